@@ -1,0 +1,45 @@
+/*
+ * err - why something failed, in the words a person will read
+ *
+ * A function that can fail returns 0 or a negative value and leaves the reason
+ * in the caller's `struct err`. The message follows one grammar: what failed
+ * first, lower case, no full stop, subjects in single quotes:
+ *
+ *	cannot read config: 'reeve.json': no such file
+ *
+ * `hint` is what to try, printed on a line of its own. `err` may be NULL where
+ * the caller does not care why. Uses libc alone: the keeper shares this file.
+ */
+#ifndef BASE_ERR_H
+#define BASE_ERR_H
+
+#include "base/exit_code.h"
+
+struct err {
+	enum exit_code code;
+	char message[512];
+	char hint[256]; /* empty: nothing to try */
+};
+
+#define ERR_INIT                                                               \
+	{                                                                      \
+		0                                                              \
+	}
+
+/* All return -1, so that `return err_set(...)` reads well. */
+int err_set(struct err *err, enum exit_code code, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* The same with ": strerror(errno)" added; the code is EXIT_TRY_LATER. */
+int err_sys(struct err *err, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* Adds what to try to a reason that is already set. */
+int err_hint(struct err *err, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* Puts "what: " in front of the reason, as it travels up. */
+int err_prefix(struct err *err, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+#endif

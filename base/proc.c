@@ -1,0 +1,98 @@
+/*
+ * proc - who a process is, as /proc tells it: see proc.h
+ */
+#include "base/proc.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Reads a small file of /proc; always ends it with NUL. */
+static ssize_t read_small(const char *path, char *text, size_t size)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? -1 : read(fd, text, size - 1);
+
+	if (fd >= 0)
+		close(fd);
+	text[n < 0 ? 0 : n] = '\0';
+	return n;
+}
+
+uint64_t proc_start_time(pid_t pid)
+{
+	char path[64], text[1024], *at;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
+	if (read_small(path, text, sizeof(text)) <= 0)
+		return 0;
+	/* The name may hold blanks and parentheses: look from its end. */
+	at = strrchr(text, ')');
+	for (int field = 2; at && field < 22; field++)
+		at = strchr(at + 1, ' ');
+	return at ? strtoull(at + 1, NULL, 10) : 0;
+}
+
+void proc_comm(pid_t pid, char comm[PROC_COMM_SIZE])
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/%d/comm", (int)pid);
+	read_small(path, comm, PROC_COMM_SIZE);
+	comm[strcspn(comm, "\n")] = '\0';
+}
+
+void proc_boot_id(char id[BOOT_ID_SIZE])
+{
+	read_small("/proc/sys/kernel/random/boot_id", id, BOOT_ID_SIZE);
+	id[strcspn(id, "\n")] = '\0';
+}
+
+bool proc_has_environment(pid_t pid, const char *pair)
+{
+	char path[64], window[8192];
+	size_t len = strlen(pair) + 1, kept = 1;
+	bool found = false;
+	ssize_t n;
+	int fd;
+
+	if (len + 1 > sizeof(window) / 2)
+		return false;
+	snprintf(path, sizeof(path), "/proc/%d/environ", (int)pid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	/* Each string is looked for between two NULs, over window borders. */
+	window[0] = '\0';
+	while (!found &&
+		(n = read(fd, window + kept, sizeof(window) - kept)) > 0) {
+		size_t have = kept + (size_t)n;
+
+		for (size_t i = 0; !found && i + 1 + len <= have; i++)
+			found = !window[i] &&
+				!memcmp(window + i + 1, pair, len);
+		kept = have < len ? have : len;
+		memmove(window, window + have - kept, kept);
+	}
+	close(fd);
+	return found;
+}
+
+int proc_each(int (*each)(pid_t pid, void *arg), void *arg)
+{
+	DIR *proc = opendir("/proc");
+	struct dirent *entry;
+	int rc = 0;
+
+	if (!proc)
+		return 0;
+	while (!rc && (entry = readdir(proc)))
+		if (isdigit((unsigned char)entry->d_name[0]))
+			rc = each((pid_t)atoi(entry->d_name), arg);
+	closedir(proc);
+	return rc;
+}

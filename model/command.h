@@ -1,0 +1,38 @@
+/*
+ * command - what a keeper can be told
+ *
+ * keepers/NAME.sock is a SOCK_SEQPACKET socket (0600, only our own uid is
+ * heard). One packet is one command, one packet answers it; both have the form
+ * of base/kv and are at most COMMAND_MAX_BYTES long. Every command has
+ *
+ *	keeper=1  command=WORD  epoch=N
+ *
+ * A keeper remembers the highest epoch it has seen and refuses a lower one.
+ * The answer is `ok=1` with what the command gives, or `error=TEXT`.
+ *
+ *	run	run=12.2	start runs/12.2/launch in this pane. Refused
+ *				while a run goes, and for a run that has a
+ *				record already: saying it twice is harmless.
+ *				answers pid=
+ *	stop	reason=WORD by=TEXT	end the run: its launch's stop signal,
+ *				grace, SIGKILL, the whole tree. reason: stop,
+ *				timeout, hang, done. Twice is harmless.
+ *	send	text=TEXT	type it: one paste, then Enter. Answers
+ *				sent=1, or queued=1 while somebody types
+ *	note	text=TEXT keys=0|1	show a line in the pane; with keys=1
+ *				`r` resumes now, `h` holds, `s` stops
+ *	report			answers state=idle|running|stopping run= pid=
+ *				output_ms= (wall time output last moved)
+ *				queued= terminal=0|1
+ *	leave			nothing more to do: exit, and the pane closes.
+ *				A run still going is ended first
+ *
+ * Uses libc alone.
+ */
+#ifndef MODEL_COMMAND_H
+#define MODEL_COMMAND_H
+
+#define COMMAND_VERSION   1
+#define COMMAND_MAX_BYTES (64 << 10)
+
+#endif
