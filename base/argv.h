@@ -1,0 +1,30 @@
+/*
+ * argv - a NULL-terminated vector of strings
+ *
+ * What programs are started with and lists of text are kept in. Owns copies.
+ */
+#ifndef BASE_ARGV_H
+#define BASE_ARGV_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct argv {
+	char **items; /* NULL while empty, else ends with NULL */
+	size_t count;
+};
+
+#define ARGV_INIT                                                              \
+	{                                                                      \
+		0                                                              \
+	}
+
+void argv_add(struct argv *argv, const char *text);
+void argv_addf(struct argv *argv, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+/* Adds all of a NULL-terminated vector (which may be NULL). */
+void argv_add_all(struct argv *argv, char *const *items);
+bool argv_has(const struct argv *argv, const char *text);
+void argv_clear(struct argv *argv);
+
+#endif

@@ -1,0 +1,90 @@
+/*
+ * log - what a program says about itself: see log.h
+ */
+#include "base/log.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+
+static struct {
+	const char *name;
+	bool with_time, verbose;
+} self = { "reeve", false, false };
+
+void log_open(const char *name, bool with_time)
+{
+	self.name = name;
+	self.with_time = with_time;
+}
+
+void log_verbose(void)
+{
+	self.verbose = true;
+}
+
+/* One write a line, so that the lines of several processes do not mix. */
+static void say(const char *kind, const char *format, va_list args)
+{
+	char line[2048], time[CLOCK_TEXT_SIZE] = "";
+	int saved = errno, len;
+
+	if (self.with_time)
+		clock_text(clock_wall_ms(), time);
+	len = snprintf(line, sizeof(line), "%s%s%s: %s", time,
+		self.with_time ? " " : "", self.name, kind);
+	if (len < (int)sizeof(line) - 1)
+		vsnprintf(line + len, sizeof(line) - (size_t)len, format, args);
+	fprintf(stderr, "%s\n", line);
+	fflush(stderr);
+	errno = saved;
+}
+
+void log_debug(const char *format, ...)
+{
+	va_list args;
+
+	if (!self.verbose)
+		return;
+	va_start(args, format);
+	say("debug: ", format, args);
+	va_end(args);
+}
+
+void log_info(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	say("", format, args);
+	va_end(args);
+}
+
+void log_warn(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	say("warning: ", format, args);
+	va_end(args);
+}
+
+void log_err(const struct err *err)
+{
+	log_info("%s", err->message);
+	if (err->hint[0])
+		log_info("try: %s", err->hint);
+}
+
+void log_fatal(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	say("fatal: ", format, args);
+	va_end(args);
+	abort();
+}

@@ -1,0 +1,16 @@
+/*
+ * random - unpredictable numbers from the kernel
+ */
+#ifndef BASE_RANDOM_H
+#define BASE_RANDOM_H
+
+#include <stdint.h>
+
+uint64_t random_number(void);
+
+#define UUID_TEXT_SIZE 37
+
+/* A random UUID (version 4), lower case. */
+const char *random_uuid(char text[UUID_TEXT_SIZE]);
+
+#endif

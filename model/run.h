@@ -1,0 +1,55 @@
+/*
+ * run - one process of an agent, from exec to exit, and what it meant
+ *
+ * The row that stays: facts from the keeper's record, then the verdict and the
+ * decision. A wait status that is not known is not zero: see `ended`.
+ */
+#ifndef MODEL_RUN_H
+#define MODEL_RUN_H
+
+#include <cjson/cJSON.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/argv.h"
+#include "model/decision.h"
+#include "model/task.h"
+#include "model/verdict.h"
+
+struct run {
+	int64_t task, number;
+	enum run_mode mode;
+	char *profile;
+	char *conversation; /* or NULL */
+	int64_t started_ms; /* 0: it never came to be */
+	int64_t ended_ms; /* 0: it goes on */
+	bool status_known; /* wait_status means something only then */
+	int wait_status; /* exactly as waitpid gave it */
+	bool judged; /* verdict and decision are made */
+	enum verdict verdict;
+	struct argv evidence; /* sentences, the strongest first */
+	enum action decision;
+	char *reason;
+};
+
+#define RUN_INIT                                                               \
+	{                                                                      \
+		0                                                              \
+	}
+
+/* A run as `show --json` has it. */
+cJSON *run_write(const struct run *run);
+void run_clear(struct run *run);
+
+struct run_list {
+	struct run *items;
+	size_t count;
+};
+
+void run_list_clear(struct run_list *list);
+
+/* "exit code 3", "signal 9 (SIGKILL)", "signal 11 (SIGSEGV), core dumped" */
+#define STATUS_TEXT_SIZE 64
+const char *wait_status_text(int status, char text[STATUS_TEXT_SIZE]);
+
+#endif

@@ -1,0 +1,99 @@
+/*
+ * store - memory that outlives processes
+ *
+ * Typed verbs; SQL lives nowhere else. Behind it stands one of several
+ * backends (store/backend.h). reeved is its only writer, on one connection.
+ *
+ * Writes are gathered: the first one begins a transaction, store_flush ends
+ * it. What must not happen before the writes are durable (an answer to a
+ * client, a signal) is handed to store_when_durable and is called from
+ * store_flush, or later by a backend that commits by itself. Reads see what
+ * was written before them, durable or not.
+ *
+ * Verbs return 0, or -1 with the reason. One that failed has changed nothing.
+ * store_flush that fails has undone all since the last flush and tells every
+ * completion so.
+ */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "model/event.h"
+#include "model/run.h"
+#include "model/task.h"
+
+struct store;
+
+/*
+ * Opens "sqlite:PATH", brings its schema up to date and checks it whole. A
+ * damaged one is an error, never repaired in silence.
+ */
+int store_open(struct store **store, const char *url, struct err *err);
+void store_close(struct store *store); /* accepts NULL; flush first */
+
+/* `rc` is 0, or -1 with the reason in `err`. */
+typedef void store_done_fn(void *arg, int rc, const struct err *err);
+void store_when_durable(struct store *store, store_done_fn *done, void *arg);
+int store_flush(struct store *store, struct err *err);
+
+/* Undoes everything since the last flush; completions are told. */
+void store_undo(struct store *store, const struct err *why);
+
+/* The lease's epoch as the store knows it; 0 in a new one. */
+int store_get_epoch(struct store *store, int64_t *epoch, struct err *err);
+int store_set_epoch(struct store *store, int64_t epoch, struct err *err);
+
+/*
+ * A new task: sets task->id. Its name must be new (EXIT_WRONG_USE when it is
+ * taken); `after` must name tasks that exist (EXIT_NO_TASK).
+ */
+int store_add_task(struct store *store, struct task *task, struct err *err);
+/* The number the next task will get. */
+int store_next_task(struct store *store, int64_t *id, struct err *err);
+/* Everything of a task that changes. */
+int store_save_task(
+	struct store *store, const struct task *task, struct err *err);
+/* EXIT_NO_TASK when there is none. `task` is filled from TASK_INIT. */
+int store_get_task(
+	struct store *store, int64_t id, struct task *task, struct err *err);
+/*
+ * By number, by name, or by a prefix of just one name. Several: EXIT_NO_TASK,
+ * and the error names some of them.
+ */
+int store_find_task(struct store *store, const char *word, struct task *task,
+	struct err *err);
+
+enum store_tasks {
+	STORE_ALL, /* by number */
+	STORE_ACTIVE, /* not at rest, by number */
+	STORE_QUEUED, /* in the order they should start */
+	STORE_DUE, /* due_ms set and not after `now_ms`, earliest first */
+	STORE_BLOCKED, /* in state blocked */
+};
+int store_list_tasks(struct store *store, enum store_tasks which,
+	int64_t now_ms, struct task_list *list, struct err *err);
+/* The earliest due_ms of all; 0: nothing is due. */
+int store_next_due(struct store *store, int64_t *due_ms, struct err *err);
+
+/* Inserts or replaces the row of (task, number). */
+int store_save_run(struct store *store, const struct run *run, struct err *err);
+/* EXIT_NO_TASK when there is none. */
+int store_get_run(struct store *store, int64_t task, int64_t number,
+	struct run *run, struct err *err);
+int store_list_runs(struct store *store, int64_t task, struct run_list *list,
+	struct err *err);
+
+/* Sets event->number. */
+int store_add_event(struct store *store, struct event *event, struct err *err);
+/* Up to `limit` events after number `after`, oldest first. */
+int store_list_events(struct store *store, int64_t after, int limit,
+	struct event_list *list, struct err *err);
+/* Number of the newest event; 0: none. */
+int store_last_event(struct store *store, int64_t *number, struct err *err);
+/* Forgets events older than `before_ms`. */
+int store_prune_events(struct store *store, int64_t before_ms, struct err *err);
+
+#endif
