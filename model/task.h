@@ -26,6 +26,17 @@ enum permissions {
 	PERMISSIONS
 };
 
+/* What somebody asked for last; kept until it is so. */
+enum wanted {
+	WANTED_STOPPED = 0,
+	WANTED_RUN,
+	WANTED_HELD,
+	WANTED_RESTART,  /* stop the run, then begin again from the base */
+	WANTED_REASSIGN, /* stop the run, then go on with task->profile */
+	WANTED_RESUME,   /* stop the run, then go on at once */
+	WANTEDS
+};
+
 /* How the next run begins. */
 enum run_mode {
 	RUN_START = 0, /* nothing came before */
@@ -59,8 +70,8 @@ struct task {
 
 	/* How far it is. */
 	enum state state;
-	bool wanted; /* false: somebody wants it stopped */
-	char *stop_by; /* who, while not wanted */
+	enum wanted wanted;
+	char *wanted_by; /* who asked, or NULL */
 	char *conversation; /* the CLI's session id, or NULL */
 	int64_t runs; /* number of the newest run; 0: none */
 	int64_t attempts; /* of the budget, spent */
@@ -81,6 +92,8 @@ struct task {
 
 const char *permissions_name(enum permissions value);
 int permissions_from_name(const char *name);
+const char *wanted_name(enum wanted wanted);
+int wanted_from_name(const char *name);
 const char *run_mode_name(enum run_mode mode);
 int run_mode_from_name(const char *name);
 

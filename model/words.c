@@ -70,6 +70,15 @@ static const char *const permissions[PERMISSIONS] = {
 	[PERMISSIONS_ASK] = "ask",
 };
 
+static const char *const wanteds[WANTEDS] = {
+	[WANTED_STOPPED] = "stopped",
+	[WANTED_RUN] = "run",
+	[WANTED_HELD] = "held",
+	[WANTED_RESTART] = "restart",
+	[WANTED_REASSIGN] = "reassign",
+	[WANTED_RESUME] = "resume",
+};
+
 static const char *const modes[RUN_MODES] = {
 	[RUN_START] = "start",
 	[RUN_RESUME] = "resume",
@@ -126,6 +135,16 @@ const char *permissions_name(enum permissions value)
 int permissions_from_name(const char *name)
 {
 	return table_find(permissions, PERMISSIONS, name);
+}
+
+const char *wanted_name(enum wanted wanted)
+{
+	return word(wanteds, WANTEDS, wanted);
+}
+
+int wanted_from_name(const char *name)
+{
+	return table_find(wanteds, WANTEDS, name);
 }
 
 const char *run_mode_name(enum run_mode mode)
