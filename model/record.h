@@ -9,6 +9,7 @@
 #define MODEL_RECORD_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -53,8 +54,14 @@ struct record {
 		0                                                              \
 	}
 
-/* Reads and checks a record; a damaged one is an error that says where. */
+/*
+ * Reads and checks a record; a damaged one is an error that says where. It is
+ * read as a file that somebody else may have planted. Missing: errno ENOENT.
+ */
 int record_read(struct record *record, const char *path, struct err *err);
+/* The same from memory; `what` names the source in errors. */
+int record_parse(struct record *record, const char *bytes, size_t len,
+	const char *what, struct err *err);
 void record_clear(struct record *record);
 
 #endif
