@@ -15,8 +15,17 @@
 #include "model/config.h"
 
 /*
+ * 0 when there is a tmux that will do: new enough, and not told by a person's
+ * tmux.conf to end its server as soon as nobody is attached. May start a
+ * server for an instant.
+ */
+int tmux_check(const struct config *config, struct err *err);
+
+/*
  * A new detached session NAME whose only pane runs `keeper STATE NAME`. A
- * session of that name that exists is an error that names it.
+ * session of that name that exists is an error that names it (errno EEXIST).
+ * A server started by this gets our environment without what belongs to a
+ * terminal, to an agent or to reeve.
  */
 int tmux_start(const struct config *config, const char *keeper,
 	const char *state, const char *name, struct err *err);
