@@ -1,0 +1,143 @@
+/*
+ * input - what a person does at the terminal: see input.h
+ */
+#include "keeper/input.h"
+
+#include <string.h>
+
+enum {
+	GROUND,
+	ESCAPE,
+	CONTROL,
+	SHIFT,
+	STRING,
+	STRING_ESCAPE,
+	MOUSE
+};
+
+#define MOUSE_BYTES 3 /* after ESC [ M */
+
+/* Keys that come as sequences where a program asked for that. */
+static const struct {
+	const char *sequence;
+	enum input_event event;
+} keys[] = {
+	{ "99;5u", INPUT_INTERRUPT },
+	{ "27;5;99~", INPUT_INTERRUPT },
+	{ "92;5u", INPUT_QUIT },
+	{ "27;5;92~", INPUT_QUIT },
+	{ "13u", INPUT_ENTER },
+	{ "117;5u", INPUT_ERASE },
+	{ "27;5;117~", INPUT_ERASE },
+};
+
+static enum input_event sequence_end(struct input *input, char byte)
+{
+	const char *sequence = input->sequence;
+
+	input->state = GROUND;
+	if (byte == 'M' && input->len == 1 && !input->pasting) {
+		input->state = MOUSE;
+		input->len = 0;
+		return INPUT_NOTHING;
+	}
+	if (!strcmp(sequence, "200~") || !strcmp(sequence, "201~")) {
+		input->pasting = sequence[2] == '0';
+		return INPUT_NOTHING;
+	}
+	for (size_t i = 0; !input->pasting && i < sizeof(keys) / sizeof(*keys);
+		i++)
+		if (!strcmp(sequence, keys[i].sequence))
+			return keys[i].event;
+	return INPUT_NOTHING;
+}
+
+static enum input_event sequence_byte(struct input *input, char byte)
+{
+	if (byte < ' ' || byte > '~') {
+		input->state = GROUND;
+		return input_feed(input, byte);
+	}
+	if (input->len < sizeof(input->sequence) - 1) {
+		input->sequence[input->len++] = byte;
+		input->sequence[input->len] = '\0';
+	}
+	return byte >= '@' ? sequence_end(input, byte) : INPUT_NOTHING;
+}
+
+static enum input_event plain_byte(struct input *input, char byte)
+{
+	if (byte == 033) {
+		input->state = ESCAPE;
+		return INPUT_NOTHING;
+	}
+	if (input->pasting)
+		return INPUT_TEXT;
+	switch (byte) {
+	case 003:
+		return INPUT_INTERRUPT;
+	case 034:
+		return INPUT_QUIT;
+	case 025:
+		return INPUT_ERASE;
+	case '\r':
+	case '\n':
+		return INPUT_ENTER;
+	}
+	return (unsigned char)byte >= ' ' && byte != 0177 ? INPUT_TEXT
+							  : INPUT_NOTHING;
+}
+
+static enum input_event escape_byte(struct input *input, char byte)
+{
+	input->state = GROUND;
+	if (byte == '[') {
+		input->state = CONTROL;
+		input->len = 0;
+		input->sequence[0] = '\0';
+	} else if (input->pasting) {
+		return plain_byte(input, byte);
+	} else if (byte == 'O') {
+		input->state = SHIFT;
+	} else if (byte == ']' || byte == 'P' || byte == '_') {
+		input->state = STRING;
+	} else if ((unsigned char)byte < ' ') {
+		return plain_byte(input, byte);
+	}
+	return INPUT_NOTHING;
+}
+
+/* A terminal's answer; a key ends it, should it never have been one. */
+static enum input_event string_byte(struct input *input, char byte)
+{
+	if (byte == 033)
+		input->state = STRING_ESCAPE;
+	else if ((unsigned char)byte < ' ')
+		input->state = GROUND;
+	return (unsigned char)byte < ' ' && byte != 033 && byte != 007
+		       ? plain_byte(input, byte)
+		       : INPUT_NOTHING;
+}
+
+enum input_event input_feed(struct input *input, char byte)
+{
+	switch (input->state) {
+	case ESCAPE:
+		return escape_byte(input, byte);
+	case CONTROL:
+		return sequence_byte(input, byte);
+	case STRING:
+		return string_byte(input, byte);
+	case STRING_ESCAPE:
+		input->state = GROUND;
+		return byte == '\\' ? INPUT_NOTHING : escape_byte(input, byte);
+	case SHIFT:
+		input->state = GROUND;
+		return INPUT_NOTHING;
+	case MOUSE:
+		if (++input->len >= MOUSE_BYTES)
+			input->state = GROUND;
+		return INPUT_NOTHING;
+	}
+	return plain_byte(input, byte);
+}

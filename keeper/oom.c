@@ -1,0 +1,105 @@
+/*
+ * oom - how often the kernel has killed for want of memory: see oom.h
+ */
+#include "keeper/oom.h"
+
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define GROUPS_SIZE 4096
+#define PLACE_SIZE  1024
+
+static bool read_text(const char *path, char *text, size_t size)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? -1 : read(fd, text, size - 1);
+
+	if (fd >= 0)
+		close(fd);
+	text[n < 0 ? 0 : n] = '\0';
+	return n > 0;
+}
+
+/* The number behind "oom_kill " at the start of a line; -1: there is none. */
+static int64_t counter_in(const char *path)
+{
+	char text[8192];
+	const char *line = text;
+
+	if (!read_text(path, text, sizeof(text)))
+		return -1;
+	while (line) {
+		line += *line == '\n';
+		if (!strncmp(line, "oom_kill ", 9))
+			return strtoll(line + 9, NULL, 10);
+		line = strchr(line, '\n');
+	}
+	return -1;
+}
+
+/* Tries the group as it is named, then the root (as in a container). */
+static int64_t counter_below(
+	const char *mount, const char *group, size_t len, const char *file)
+{
+	char place[PLACE_SIZE];
+	int64_t count;
+
+	snprintf(place, sizeof(place), "%s%.*s/%s", mount, (int)len, group,
+		file);
+	count = counter_in(place);
+	if (count >= 0)
+		return count;
+	snprintf(place, sizeof(place), "%s/%s", mount, file);
+	return counter_in(place);
+}
+
+/* One line of /proc/self/cgroup: ID:CONTROLLERS:GROUP. */
+static int64_t counter_of_line(const char *line, size_t len)
+{
+	const char *controllers = memchr(line, ':', len), *group;
+	const char *end = line + len;
+	int64_t count;
+
+	if (!controllers)
+		return -1;
+	controllers++;
+	group = memchr(controllers, ':', (size_t)(end - controllers));
+	if (!group)
+		return -1;
+	group++;
+	len = (size_t)(end - group);
+	if (!strncmp(controllers, "memory:", 7))
+		return counter_below("/sys/fs/cgroup/memory", group, len,
+			"memory.oom_control");
+	if (*controllers != ':')
+		return -1;
+	count = counter_below("/sys/fs/cgroup", group, len, "memory.events");
+	return count >= 0 ? count
+			  : counter_below("/sys/fs/cgroup/unified", group, len,
+				    "memory.events");
+}
+
+int64_t oom_kills(enum oom_source *source)
+{
+	char groups[GROUPS_SIZE];
+	const char *line = groups;
+	int64_t count = -1;
+
+	*source = OOM_CGROUP;
+	read_text("/proc/self/cgroup", groups, sizeof(groups));
+	while (*line && count < 0) {
+		size_t len = strcspn(line, "\n");
+
+		count = counter_of_line(line, len);
+		line += len + (line[len] == '\n');
+	}
+	if (count >= 0)
+		return count;
+	count = counter_in("/proc/vmstat");
+	*source = count >= 0 ? OOM_SYSTEM : OOM_NONE;
+	return count;
+}

@@ -1,0 +1,82 @@
+/*
+ * spawn - start a program without copying the keeper: see spawn.h
+ */
+#include "keeper/spawn.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stddef.h>
+
+/* Where a descriptor comes from: a given one, else what is already at 2. */
+static int add_copy(posix_spawn_file_actions_t *actions, int from, int to)
+{
+	return posix_spawn_file_actions_adddup2(actions, from ? from : 2, to);
+}
+
+static int add_actions(
+	posix_spawn_file_actions_t *actions, const struct spawn *what)
+{
+	const char *first = what->terminal ? what->terminal : "/dev/null";
+	int rc;
+
+	/* The first terminal a new session opens becomes its own. */
+	rc = posix_spawn_file_actions_addopen(actions, 2, first, O_RDWR, 0);
+	if (!rc && what->both)
+		rc = add_copy(actions, what->both, 2);
+	if (!rc && what->stdin_path)
+		rc = posix_spawn_file_actions_addopen(
+			actions, 0, what->stdin_path, O_RDONLY | O_NOCTTY, 0);
+	else if (!rc)
+		rc = add_copy(actions, what->in, 0);
+	if (!rc)
+		rc = add_copy(actions, what->out, 1);
+	if (!rc && what->directory)
+		rc = posix_spawn_file_actions_addchdir_np(
+			actions, what->directory);
+	return rc;
+}
+
+static int set_attributes(posix_spawnattr_t *attributes)
+{
+	sigset_t all, none;
+	int rc;
+
+	sigfillset(&all);
+	sigemptyset(&none);
+	rc = posix_spawnattr_setsigdefault(attributes, &all);
+	if (!rc)
+		rc = posix_spawnattr_setsigmask(attributes, &none);
+	if (!rc)
+		rc = posix_spawnattr_setflags(
+			attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGDEF |
+					    POSIX_SPAWN_SETSIGMASK);
+	return rc;
+}
+
+int spawn(pid_t *pid, const struct spawn *what)
+{
+	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attributes;
+	int rc;
+
+	*pid = 0;
+	if (posix_spawn_file_actions_init(&actions) != 0)
+		return ENOMEM;
+	if (posix_spawnattr_init(&attributes) != 0) {
+		posix_spawn_file_actions_destroy(&actions);
+		return ENOMEM;
+	}
+	rc = add_actions(&actions, what);
+	if (!rc)
+		rc = set_attributes(&attributes);
+	if (!rc)
+		rc = posix_spawn(pid, what->program, &actions, &attributes,
+			what->argv, what->env);
+	if (rc)
+		*pid = 0;
+	posix_spawnattr_destroy(&attributes);
+	posix_spawn_file_actions_destroy(&actions);
+	return rc;
+}

@@ -1,0 +1,208 @@
+/*
+ * tree - everything that descends from the keeper: see tree.h
+ *
+ * The kernel lists children only where it was built with PROC_CHILDREN; where
+ * it was not, parents are read from every process's stat. A list may miss one
+ * whose sibling ends meanwhile; that end is a SIGCHLD, and a new walk.
+ */
+#include "keeper/tree.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/proc.h"
+
+/* Static, so that a walk needs no memory when there is none. */
+static pid_t found[TREE_MAX];
+static int found_count;
+static pid_t signalled[TREE_MAX];
+static int signalled_count;
+
+static ssize_t read_text(const char *path, char *text, size_t size)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? -1 : read(fd, text, size - 1);
+
+	if (fd >= 0)
+		close(fd);
+	text[n < 0 ? 0 : n] = '\0';
+	return n;
+}
+
+static void add(pid_t pid)
+{
+	for (int i = 0; i < found_count; i++)
+		if (found[i] == pid)
+			return;
+	if (found_count < TREE_MAX)
+		found[found_count++] = pid;
+}
+
+/* State letter and parent of a process; false when it is gone. */
+static bool process_stat(pid_t pid, char *state, pid_t *parent)
+{
+	char path[64], text[512], *at;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
+	read_text(path, text, sizeof(text));
+	at = strrchr(text, ')');
+	if (!at || strlen(at) < 5)
+		return false;
+	*state = at[2];
+	*parent = (pid_t)atoi(at + 4);
+	return true;
+}
+
+static void add_listed(int fd)
+{
+	char text[1025];
+	size_t kept = 0;
+	ssize_t n;
+
+	while ((n = read(fd, text + kept, sizeof(text) - 1 - kept)) > 0) {
+		char *at = text, *blank;
+
+		kept += (size_t)n;
+		text[kept] = '\0';
+		while ((blank = strchr(at, ' '))) {
+			add((pid_t)atoi(at));
+			at = blank + 1;
+		}
+		kept = strlen(at);
+		memmove(text, at, kept);
+	}
+}
+
+/* Children of every thread of `pid`; false when the kernel has no list. */
+static bool add_children_listed(pid_t pid)
+{
+	char path[80];
+	struct dirent *entry;
+	bool listed = false;
+	DIR *tasks;
+
+	snprintf(path, sizeof(path), "/proc/%d/task", (int)pid);
+	tasks = opendir(path);
+	if (!tasks)
+		return true;
+	while ((entry = readdir(tasks))) {
+		int fd;
+
+		if (!isdigit((unsigned char)entry->d_name[0]))
+			continue;
+		snprintf(path, sizeof(path), "/proc/%d/task/%.20s/children",
+			(int)pid, entry->d_name);
+		fd = open(path, O_RDONLY | O_CLOEXEC);
+		if (fd < 0)
+			continue;
+		listed = true;
+		add_listed(fd);
+		close(fd);
+	}
+	closedir(tasks);
+	return listed || kill(pid, 0) < 0;
+}
+
+static int add_if_child(pid_t pid, void *parent)
+{
+	pid_t its_parent;
+	char state;
+
+	if (process_stat(pid, &state, &its_parent) &&
+		its_parent == *(pid_t *)parent)
+		add(pid);
+	return 0;
+}
+
+static void add_children(pid_t pid)
+{
+	if (!add_children_listed(pid))
+		proc_each(add_if_child, &pid);
+}
+
+static bool runs_program(pid_t pid, const char *program)
+{
+	char link[64], target[4096];
+	size_t len = strlen(program);
+	ssize_t n;
+
+	snprintf(link, sizeof(link), "/proc/%d/exe", (int)pid);
+	n = readlink(link, target, sizeof(target) - 1);
+	if (n < 0)
+		return false;
+	target[n] = '\0';
+	/* One that was replaced by a newer build has this behind its name. */
+	return !strncmp(target, program, len) &&
+	       (!target[len] || !strcmp(target + len, " (deleted)"));
+}
+
+static bool is_exempt(const struct tree_exempt *exempt, pid_t pid)
+{
+	char comm[PROC_COMM_SIZE];
+
+	if (pid == exempt->renderer || pid == exempt->revived)
+		return true;
+	proc_comm(pid, comm);
+	if (!strcmp(comm, "tmux: server"))
+		return !proc_has_environment(pid, exempt->run);
+	return !strcmp(comm, "reeved") && runs_program(pid, exempt->daemon);
+}
+
+/* Remembers a living process; false when it had been signalled before. */
+static bool remember(pid_t pid)
+{
+	pid_t parent;
+	char state;
+
+	for (int i = 0; i < signalled_count; i++)
+		if (signalled[i] == pid)
+			return false;
+	if (signalled_count < TREE_MAX && process_stat(pid, &state, &parent) &&
+		state != 'Z' && state != 'X')
+		signalled[signalled_count++] = pid;
+	return true;
+}
+
+static void signal_one(pid_t pid, int signal)
+{
+	bool first = remember(pid);
+
+	if (signal != SIGKILL && !first)
+		return;
+	kill(pid, signal);
+	if (signal != SIGKILL)
+		kill(pid, SIGCONT);
+}
+
+int tree_signal(const struct tree_exempt *exempt, int signal)
+{
+	int count = 0;
+
+	found_count = 0;
+	add_children(getpid());
+	for (int i = 0; i < found_count; i++) {
+		if (is_exempt(exempt, found[i]))
+			continue;
+		count++;
+		if (signal)
+			signal_one(found[i], signal);
+		add_children(found[i]);
+	}
+	return count;
+}
+
+int tree_signalled(void)
+{
+	return signalled_count;
+}
+
+void tree_forget(void)
+{
+	signalled_count = 0;
+}

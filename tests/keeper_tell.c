@@ -1,0 +1,63 @@
+/*
+ * keeper_tell - say one thing to a keeper, print what it answers
+ *
+ *	keeper_tell SOCK KEY=VALUE...	a value "@FILE" is what is in FILE
+ *
+ * One line a pair; exit status 1 when the answer is an error. For the tests.
+ */
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/sock.h"
+#include "model/command.h"
+
+static char packet[COMMAND_MAX_BYTES];
+
+static size_t add_pair(size_t len, const char *pair)
+{
+	const char *value = strchr(pair, '=');
+	size_t room = sizeof(packet) - len;
+	int key = value ? (int)(value - pair) : 0;
+	ssize_t n;
+	int fd;
+
+	if (!value || value[1] != '@') {
+		n = snprintf(packet + len, room, "%s", pair);
+		return len + (size_t)n + 1;
+	}
+	len += (size_t)snprintf(packet + len, room, "%.*s=", key, pair);
+	fd = open(value + 2, O_RDONLY | O_CLOEXEC);
+	n = read(fd, packet + len, sizeof(packet) - len - 1);
+	close(fd);
+	packet[len + (size_t)(n < 0 ? 0 : n)] = '\0';
+	return len + (size_t)(n < 0 ? 0 : n) + 1;
+}
+
+int main(int argc, char **argv)
+{
+	struct err err = ERR_INIT;
+	size_t len = 0;
+	ssize_t n;
+	int fd;
+
+	if (argc < 2)
+		return EXIT_WRONG_USE;
+	for (int i = 2; i < argc; i++)
+		len = add_pair(len, argv[i]);
+	fd = sock_connect(argv[1], SOCK_SEQPACKET, &err);
+	if (fd < 0) {
+		fprintf(stderr, "keeper_tell: %s\n", err.message);
+		return EXIT_TRY_LATER;
+	}
+	if (send(fd, packet, len, MSG_NOSIGNAL) < 0 ||
+		(n = recv(fd, packet, sizeof(packet) - 1, 0)) <= 0)
+		return EXIT_TRY_LATER;
+	packet[n] = '\0';
+	for (char *at = packet; at < packet + n; at += strlen(at) + 1)
+		puts(at);
+	return strncmp(packet, "error=", 6) ? EXIT_DONE : EXIT_NO;
+}
