@@ -71,6 +71,9 @@ $(BUILD)/keeper-obj/%.o: %.c
 	@mkdir -p $(@D)
 	$(KEEPER_BUILD_CC) $(ALL_CFLAGS) -ffunction-sections -c -o $@ $<
 
+# The assembler takes the example in (.incbin), which -MMD does not see.
+$(BUILD)/obj/model/config_defaults.o: config.example.json
+
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
 clean:

@@ -1,0 +1,152 @@
+/*
+ * config_values - texts, numbers and durations out of the merged config: see
+ * config_values.h
+ *
+ * One table says where each setting stands, what it may be, and where it goes.
+ */
+#include "model/config_values.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+enum kind {
+	KIND_TEXT, /* never empty */
+	KIND_OPTION, /* empty becomes NULL */
+	KIND_PATH, /* absolute */
+	KIND_NUMBER,
+	KIND_DURATION,
+};
+
+struct setting {
+	const char *section; /* NULL: at the top */
+	const char *name;
+	enum kind kind;
+	size_t offset;
+	int64_t min, max; /* of numbers; a duration's min is in ms */
+};
+
+#define AT(member) offsetof(struct config, member)
+#define DAY_MS     86400000LL
+#define ANY        INT64_MAX
+
+static const struct setting settings[] = {
+	{ NULL, "profile", KIND_TEXT, AT(profile), 0, 0 },
+	{ NULL, "max_agents", KIND_NUMBER, AT(max_agents), 0, 10000 },
+	{ "paths", "checkpoints", KIND_PATH, AT(checkpoints_path), 0, 0 },
+	{ "paths", "results", KIND_PATH, AT(results_path), 0, 0 },
+	{ "paths", "logs", KIND_PATH, AT(logs_path), 0, 0 },
+	{ "tmux", "program", KIND_TEXT, AT(tmux_program), 0, 0 },
+	{ "tmux", "socket", KIND_OPTION, AT(tmux_socket), 0, 0 },
+	{ "tmux", "linger", KIND_DURATION, AT(tmux_linger_ms), 0, ANY },
+	{ "tmux", "width", KIND_NUMBER, AT(tmux_width), 20, 1000 },
+	{ "tmux", "height", KIND_NUMBER, AT(tmux_height), 5, 1000 },
+	{ "git", "program", KIND_TEXT, AT(git_program), 0, 0 },
+	{ "git", "large_tree", KIND_NUMBER, AT(git_large_tree), 0, ANY },
+	{ "git", "checkout_workers", KIND_NUMBER, AT(git_checkout_workers), 0,
+		256 },
+	{ "limits", "attempts", KIND_NUMBER, AT(attempts), 1, 1000 },
+	{ "limits", "run_time", KIND_DURATION, AT(run_time_ms), 0, ANY },
+	{ "limits", "wall_time", KIND_DURATION, AT(wall_time_ms), 0, ANY },
+	{ "limits", "verify_time", KIND_DURATION, AT(verify_time_ms), 1, ANY },
+	{ "limits", "grace", KIND_DURATION, AT(grace_ms), 0, DAY_MS },
+	{ "recovery", "keyboard_hold", KIND_DURATION, AT(keyboard_hold_ms), 0,
+		ANY },
+	{ "recovery", "backoff_first", KIND_DURATION, AT(backoff_first_ms), 1,
+		ANY },
+	{ "recovery", "backoff_max", KIND_DURATION, AT(backoff_max_ms), 1,
+		ANY },
+	{ "recovery", "stable", KIND_DURATION, AT(stable_ms), 0, ANY },
+	{ "recovery", "quiet", KIND_DURATION, AT(quiet_ms), 0, ANY },
+	{ "keep", "runs", KIND_DURATION, AT(keep_runs_ms), 0, ANY },
+	{ "keep", "bytes", KIND_NUMBER, AT(keep_bytes), 0, ANY },
+	{ "keep", "events", KIND_DURATION, AT(keep_events_ms), 0, ANY },
+	{ "keep", "transcript", KIND_NUMBER, AT(transcript_bytes), 64 << 10,
+		1LL << 40 },
+};
+
+#define SETTINGS (sizeof(settings) / sizeof(*settings))
+
+static int get_text(const struct setting *setting, const cJSON *section,
+	char **value, const struct json_place *place, struct err *err)
+{
+	if (json_get_text(section, setting->name, value, place, err) < 0)
+		return -1;
+	if (setting->kind == KIND_PATH && (*value)[0] != '/')
+		return json_complain(
+			place, setting->name, err, "expected an absolute path");
+	if (**value)
+		return 0;
+	if (setting->kind == KIND_TEXT)
+		return json_complain(
+			place, setting->name, err, "must not be empty");
+	mem_replace(value, NULL);
+	return 0;
+}
+
+static int get_number(const struct setting *setting, const cJSON *section,
+	int64_t *value, const struct json_place *place, struct err *err)
+{
+	bool duration = setting->kind == KIND_DURATION;
+	char *why;
+	int rc;
+
+	if (duration)
+		rc = json_get_duration(
+			section, setting->name, value, place, err);
+	else
+		rc = json_get_number(section, setting->name, value, place, err);
+	if (rc < 0 || (*value >= setting->min && *value <= setting->max))
+		return rc;
+	if (duration)
+		why = mem_format("must be %s",
+			*value < setting->min ? "more than 0" : "shorter");
+	else if (setting->max == ANY)
+		why = mem_format(
+			"must be at least %lld", (long long)setting->min);
+	else
+		why = mem_format("must be from %lld to %lld",
+			(long long)setting->min, (long long)setting->max);
+	json_complain(place, setting->name, err, why);
+	free(why);
+	return -1;
+}
+
+int config_read_values(
+	struct config *config, const struct json_place *top, struct err *err)
+{
+	for (size_t i = 0; i < SETTINGS; i++) {
+		const struct setting *setting = &settings[i];
+		struct json_place inner = { top, setting->section, -1 };
+		const struct json_place *place =
+			setting->section ? &inner : top;
+		const cJSON *section = config->json;
+		void *value = (char *)config + setting->offset;
+		int rc;
+
+		if (setting->section)
+			section = cJSON_GetObjectItemCaseSensitive(
+				section, setting->section);
+		if (setting->kind == KIND_NUMBER ||
+			setting->kind == KIND_DURATION)
+			rc = get_number(setting, section, value, place, err);
+		else
+			rc = get_text(setting, section, value, place, err);
+		if (rc < 0)
+			return -1;
+	}
+	return 0;
+}
+
+void config_clear_values(struct config *config)
+{
+	for (size_t i = 0; i < SETTINGS; i++) {
+		char **text = (void *)((char *)config + settings[i].offset);
+
+		if (settings[i].kind != KIND_NUMBER &&
+			settings[i].kind != KIND_DURATION) {
+			free(*text);
+			*text = NULL;
+		}
+	}
+}

@@ -1,0 +1,114 @@
+/*
+ * profile_values - what a profile's members may say: see profile_values.h
+ *
+ * A wrong value is found when the config is read, not when the first agent
+ * cannot be started at night.
+ */
+#include "model/profile_values.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/verdict.h"
+
+static int check_set(
+	const cJSON *set, const struct json_place *place, struct err *err)
+{
+	const struct json_place here = { place, "set", -1 };
+	const cJSON *item;
+
+	cJSON_ArrayForEach(item, set)
+	{
+		if (!*item->string || strchr(item->string, '='))
+			return json_complain(&here, item->string, err,
+				"not a variable's name");
+		/* null takes one of the defaults out again. */
+		if (!cJSON_IsString(item) && !cJSON_IsNull(item))
+			return json_complain(
+				&here, item->string, err, "expected a text");
+	}
+	return 0;
+}
+
+static int check_exit_codes(
+	const cJSON *codes, const struct json_place *place, struct err *err)
+{
+	const struct json_place here = { place, "exit_codes", -1 };
+	const cJSON *item;
+
+	cJSON_ArrayForEach(item, codes)
+	{
+		char *end;
+		long code = strtol(item->string, &end, 10);
+
+		if (*end || end == item->string || code < 0 || code > 255)
+			return json_complain(&here, item->string, err,
+				"not an exit code (0 to 255)");
+		if (cJSON_IsNull(item))
+			continue;
+		if (verdict_from_name(cJSON_GetStringValue(item)) < 0)
+			return json_complain(&here, item->string, err,
+				"expected the name of a verdict");
+	}
+	return 0;
+}
+
+static int check_seed(
+	const cJSON *seed, const struct json_place *place, struct err *err)
+{
+	const struct json_place list = { place, "seed", -1 };
+	int index = 0;
+	const cJSON *item;
+
+	cJSON_ArrayForEach(item, seed)
+	{
+		const struct json_place here = { &list, NULL, index++ };
+
+		if (!cJSON_IsString(
+			    cJSON_GetObjectItemCaseSensitive(item, "file")))
+			return json_complain(
+				&here, "file", err, "expected a text");
+		if (!cJSON_IsObject(
+			    cJSON_GetObjectItemCaseSensitive(item, "merge")))
+			return json_complain(
+				&here, "merge", err, "expected an object");
+	}
+	return 0;
+}
+
+static int check_session(const struct profile *profile,
+	const struct json_place *place, struct err *err)
+{
+	const cJSON *event = profile->session_event;
+
+	if (!event)
+		return 0;
+	if (!cJSON_IsObject(cJSON_GetObjectItemCaseSensitive(event, "match")) ||
+		!cJSON_IsString(
+			cJSON_GetObjectItemCaseSensitive(event, "member")))
+		return json_complain(place, "session_event", err,
+			"expected {\"match\":{…},\"member\":\"…\"}");
+	return 0;
+}
+
+int profile_check_values(const struct profile *profile,
+	const struct json_place *place, struct err *err)
+{
+	if (profile->program && !*profile->program)
+		return json_complain(
+			place, "program", err, "expected a program or null");
+	if (profile->max_agents < 0)
+		return json_complain(
+			place, "max_agents", err, "must not be negative");
+	if (profile->root_needs && !strchr(profile->root_needs, '='))
+		return json_complain(
+			place, "root_needs", err, "expected NAME=VALUE");
+	if (profile->session == SESSION_EVENT && !profile->session_event)
+		return json_complain(place, "session_event", err,
+			"needed where session is event");
+	if (check_session(profile, place, err) < 0 ||
+		check_set(profile->set, place, err) < 0 ||
+		check_exit_codes(profile->exit_codes, place, err) < 0)
+		return -1;
+	return check_seed(profile->seed, place, err);
+}
