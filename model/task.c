@@ -56,6 +56,16 @@ static bool take_number(const char **text, int64_t *number)
 	return true;
 }
 
+bool task_number_parse(const char *text, int64_t *number)
+{
+	int64_t value;
+
+	if (!take_number(&text, &value) || *text)
+		return false;
+	*number = value;
+	return true;
+}
+
 bool run_id_parse(const char *text, int64_t *task, int64_t *number)
 {
 	int64_t first, second;

@@ -31,9 +31,9 @@ enum wanted {
 	WANTED_STOPPED = 0,
 	WANTED_RUN,
 	WANTED_HELD,
-	WANTED_RESTART,  /* stop the run, then begin again from the base */
+	WANTED_RESTART, /* stop the run, then begin again from the base */
 	WANTED_REASSIGN, /* stop the run, then go on with task->profile */
-	WANTED_RESUME,   /* stop the run, then go on at once */
+	WANTED_RESUME, /* stop the run, then go on at once */
 	WANTEDS
 };
 
@@ -100,6 +100,9 @@ int run_mode_from_name(const char *name);
 /* "task-agent-12" fits tmux, git, the file system and a person's eye. */
 #define TASK_NAME_MAX 64
 bool task_name_is_valid(const char *name);
+
+/* Reads a task's number, "12"; false where it is none. */
+bool task_number_parse(const char *text, int64_t *number);
 
 #define RUN_ID_SIZE 44
 /* "12.2" */

@@ -1,0 +1,68 @@
+/*
+ * backend - what a store must be able to do; private to store/
+ *
+ * A backend is one struct of operations and a struct of its own that begins
+ * with `struct store`. Its verbs mean what store.h says. It gathers writes by
+ * itself: `commit` makes all since the last one durable or, failing, undoes
+ * them; `undo` undoes them.
+ */
+#ifndef STORE_BACKEND_H
+#define STORE_BACKEND_H
+
+#include "store/store.h"
+
+struct completion {
+	store_done_fn *done;
+	void *arg;
+};
+
+struct store {
+	const struct store_ops *ops;
+	struct completion *waiting; /* until the writes are durable */
+	size_t count, size;
+};
+
+struct store_ops {
+	const char *scheme; /* what stands before ':' in the URL */
+
+	int (*open)(struct store **store, const char *where, struct err *err);
+	void (*close)(struct store *store);
+	int (*commit)(struct store *store, struct err *err);
+	void (*undo)(struct store *store);
+
+	int (*get_epoch)(struct store *store, int64_t *epoch, struct err *err);
+	int (*set_epoch)(struct store *store, int64_t epoch, struct err *err);
+
+	int (*add_task)(
+		struct store *store, struct task *task, struct err *err);
+	int (*next_task)(struct store *store, int64_t *id, struct err *err);
+	int (*save_task)(
+		struct store *store, const struct task *task, struct err *err);
+	int (*get_task)(struct store *store, int64_t id, struct task *task,
+		struct err *err);
+	int (*find_task)(struct store *store, const char *word,
+		struct task *task, struct err *err);
+	int (*list_tasks)(struct store *store, enum store_tasks which,
+		int64_t now_ms, struct task_list *list, struct err *err);
+	int (*next_due)(struct store *store, int64_t *due_ms, struct err *err);
+
+	int (*save_run)(
+		struct store *store, const struct run *run, struct err *err);
+	int (*get_run)(struct store *store, int64_t task, int64_t number,
+		struct run *run, struct err *err);
+	int (*list_runs)(struct store *store, int64_t task,
+		struct run_list *list, struct err *err);
+
+	int (*add_event)(
+		struct store *store, struct event *event, struct err *err);
+	int (*list_events)(struct store *store, int64_t after, int limit,
+		struct event_list *list, struct err *err);
+	int (*last_event)(
+		struct store *store, int64_t *number, struct err *err);
+	int (*prune_events)(
+		struct store *store, int64_t before_ms, struct err *err);
+};
+
+extern const struct store_ops store_sqlite;
+
+#endif

@@ -1,0 +1,106 @@
+/*
+ * sqlite_events - what happened, in order
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "store/sqlite.h"
+
+int sqlite_add_event(struct store *store, struct event *event, struct err *err)
+{
+	struct sqlite *sqlite = sqlite_of(store);
+	struct query query;
+	char *data;
+	int rc;
+
+	if (query_begin_write(&query, sqlite,
+		    "INSERT INTO event (time_ms, kind, task, agent, run, data)"
+		    " VALUES (?,?,?,?,?,?)",
+		    err) < 0)
+		return -1;
+	data = event->data ? json_line(event->data) : NULL;
+	query_bind_number(&query, event->time_ms);
+	query_bind_text(&query, event->kind);
+	query_bind_number(&query, event->task);
+	query_bind_text(&query, event->agent);
+	query_bind_text(&query, event->run);
+	query_bind_text(&query, data);
+	rc = query_run(&query, err);
+	free(data);
+	if (!rc)
+		event->number = sqlite3_last_insert_rowid(sqlite->db);
+	return rc;
+}
+
+static int read_event(struct query *query, struct event *event, struct err *err)
+{
+	char *data;
+
+	*event = (struct event)EVENT_INIT;
+	event->number = query_number(query);
+	event->time_ms = query_number(query);
+	event->kind = query_text(query);
+	event->task = query_number(query);
+	event->agent = query_text(query);
+	event->run = query_text(query);
+	data = query_text(query);
+	if (data)
+		event->data = json_parse(data, strlen(data),
+			SQLITE_TEXT_MAX_BYTES, "event", NULL);
+	if (data && !event->data) {
+		free(data);
+		event_clear(event);
+		return sqlite_fail_damaged(
+			query->sqlite, "an event that is not JSON", err);
+	}
+	free(data);
+	return 0;
+}
+
+int sqlite_list_events(struct store *store, int64_t after, int limit,
+	struct event_list *list, struct err *err)
+{
+	struct query query = query_begin(sqlite_of(store),
+		"SELECT number, time_ms, kind, task, agent, run, data"
+		" FROM event WHERE number > ? ORDER BY number LIMIT ?");
+	struct event_list found = { 0 };
+	int rc;
+
+	query_bind_number(&query, after);
+	query_bind_number(&query, limit);
+	while ((rc = query_step(&query, err)) > 0) {
+		found.items = list_grow(
+			found.items, found.count, sizeof(*found.items));
+		rc = read_event(&query, &found.items[found.count], err);
+		if (rc < 0)
+			break;
+		found.count++;
+	}
+	query_end(&query);
+	if (rc < 0)
+		event_list_clear(&found);
+	else
+		*list = found;
+	return rc;
+}
+
+int sqlite_last_event(struct store *store, int64_t *number, struct err *err)
+{
+	struct query query =
+		query_begin(sqlite_of(store), "SELECT max(number) FROM event");
+
+	*number = 0;
+	return query_one_number(&query, number, err);
+}
+
+int sqlite_prune_events(struct store *store, int64_t before_ms, struct err *err)
+{
+	struct query query;
+
+	if (query_begin_write(&query, sqlite_of(store),
+		    "DELETE FROM event WHERE time_ms < ?", err) < 0)
+		return -1;
+	query_bind_number(&query, before_ms);
+	return query_run(&query, err);
+}

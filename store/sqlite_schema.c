@@ -1,0 +1,140 @@
+/*
+ * sqlite_schema - the tables, and how an older store becomes a newer one
+ *
+ * PRAGMA user_version counts the steps that a store has taken; each is one
+ * transaction. A step that was ever released is never changed: the next idea
+ * is a new step. States, verdicts and the like are words, so that a person
+ * can read the database and a newer enum cannot shift an older value.
+ */
+#include "store/sqlite.h"
+
+/* "reev", so that no other program's database is taken for ours. */
+#define APPLICATION_ID 0x72656576
+
+static const char *const steps[] = {
+	"CREATE TABLE meta ("
+	"	name TEXT NOT NULL PRIMARY KEY,"
+	"	number INTEGER NOT NULL"
+	") STRICT, WITHOUT ROWID;"
+
+	"CREATE TABLE task ("
+	"	id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	"	name TEXT NOT NULL UNIQUE,"
+	"	asked TEXT NOT NULL," /* JSON: what task_write_asked gives */
+	"	profile TEXT NOT NULL,"
+	"	priority INTEGER NOT NULL,"
+	"	worktree TEXT,"
+	"	branch TEXT,"
+	"	base_commit TEXT,"
+	"	state TEXT NOT NULL,"
+	"	wanted TEXT NOT NULL,"
+	"	wanted_by TEXT,"
+	"	conversation TEXT,"
+	"	runs INTEGER NOT NULL,"
+	"	attempts INTEGER NOT NULL,"
+	"	recovery_used INTEGER NOT NULL,"
+	"	mode TEXT NOT NULL,"
+	"	due_ms INTEGER NOT NULL,"
+	"	created_ms INTEGER NOT NULL,"
+	"	started_ms INTEGER NOT NULL,"
+	"	ended_ms INTEGER NOT NULL,"
+	"	budget_ms INTEGER NOT NULL,"
+	"	verdict TEXT NOT NULL,"
+	"	decision TEXT NOT NULL,"
+	"	reason TEXT"
+	") STRICT;"
+	"CREATE INDEX task_active ON task (id) WHERE state NOT IN"
+	"	('completed', 'failed', 'escalated', 'held', 'stopped');"
+	"CREATE INDEX task_queued ON task (priority DESC, id)"
+	"	WHERE state = 'queued';"
+	"CREATE INDEX task_blocked ON task (id) WHERE state = 'blocked';"
+	"CREATE INDEX task_due ON task (due_ms, id) WHERE due_ms > 0;"
+
+	"CREATE TABLE dependency ("
+	"	task INTEGER NOT NULL REFERENCES task (id),"
+	"	after INTEGER NOT NULL REFERENCES task (id)"
+	"		CHECK (after < task)," /* so there are no circles */
+	"	PRIMARY KEY (task, after)"
+	") STRICT, WITHOUT ROWID;"
+
+	"CREATE TABLE run ("
+	"	task INTEGER NOT NULL REFERENCES task (id),"
+	"	number INTEGER NOT NULL,"
+	"	mode TEXT NOT NULL,"
+	"	profile TEXT NOT NULL,"
+	"	conversation TEXT,"
+	"	started_ms INTEGER NOT NULL,"
+	"	ended_ms INTEGER NOT NULL,"
+	"	wait_status INTEGER," /* null: not known */
+	"	judged INTEGER NOT NULL,"
+	"	verdict TEXT NOT NULL,"
+	"	evidence TEXT NOT NULL," /* JSON: a list of sentences */
+	"	decision TEXT NOT NULL,"
+	"	reason TEXT,"
+	"	PRIMARY KEY (task, number)"
+	") STRICT, WITHOUT ROWID;"
+
+	"CREATE TABLE event ("
+	"	number INTEGER PRIMARY KEY AUTOINCREMENT,"
+	"	time_ms INTEGER NOT NULL,"
+	"	kind TEXT NOT NULL,"
+	"	task INTEGER NOT NULL," /* 0: about reeve itself */
+	"	agent TEXT,"
+	"	run TEXT,"
+	"	data TEXT" /* JSON: an object */
+	") STRICT;"
+	"CREATE INDEX event_time ON event (time_ms);"
+
+	"PRAGMA application_id = 0x72656576;"
+	"PRAGMA user_version = 1;",
+};
+
+#define STEPS ((int64_t)(sizeof(steps) / sizeof(*steps)))
+
+static int read_pragma(struct sqlite *sqlite, const char *pragma,
+	int64_t *number, struct err *err)
+{
+	struct query query = query_begin(sqlite, pragma);
+
+	return query_one_number(&query, number, err);
+}
+
+int sqlite_check_version(
+	struct sqlite *sqlite, int64_t *version, struct err *err)
+{
+	int64_t tables = 0, application = 0;
+
+	if (read_pragma(sqlite, "SELECT count(*) FROM sqlite_schema", &tables,
+		    err) < 0 ||
+		read_pragma(sqlite, "PRAGMA application_id", &application,
+			err) < 0 ||
+		read_pragma(sqlite, "PRAGMA user_version", version, err) < 0)
+		return -1;
+	if (tables == 0 && *version == 0)
+		return 0;
+	if (application != APPLICATION_ID || *version < 1)
+		return err_set(err, EXIT_WRONG_USE,
+			"cannot use store: '%s': it is no store of reeve",
+			sqlite->path);
+	if (*version <= STEPS)
+		return 0;
+	err_set(err, EXIT_WRONG_USE,
+		"cannot use store: '%s': its version %lld is newer than ours, "
+		"%lld",
+		sqlite->path, (long long)*version, (long long)STEPS);
+	return err_hint(err, "the newer reeve that has used it");
+}
+
+int sqlite_upgrade(struct sqlite *sqlite, int64_t version, struct err *err)
+{
+	for (; version < STEPS; version++) {
+		if (sqlite_exec(sqlite, "BEGIN IMMEDIATE", err) < 0)
+			return -1;
+		if (sqlite_exec(sqlite, steps[version], err) < 0 ||
+			sqlite_commit(&sqlite->store, err) < 0) {
+			sqlite_undo(&sqlite->store);
+			return -1;
+		}
+	}
+	return 0;
+}

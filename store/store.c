@@ -1,0 +1,173 @@
+/*
+ * store - memory that outlives processes: see store.h
+ *
+ * Chooses the backend by the URL and keeps the completions; every verb goes
+ * straight on to the backend.
+ */
+#include "store/store.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "store/backend.h"
+
+static const struct store_ops *const backends[] = { &store_sqlite };
+
+int store_open(struct store **store, const char *url, struct err *err)
+{
+	for (size_t i = 0; i < sizeof(backends) / sizeof(*backends); i++) {
+		const struct store_ops *ops = backends[i];
+		size_t len = strlen(ops->scheme);
+
+		if (strncmp(url, ops->scheme, len) || url[len] != ':')
+			continue;
+		if (ops->open(store, url + len + 1, err) < 0)
+			return -1;
+		(*store)->ops = ops;
+		return 0;
+	}
+	err_set(err, EXIT_WRONG_USE, "cannot open store: '%s': no such kind",
+		url);
+	return err_hint(err, "sqlite:PATH");
+}
+
+/* A completion may write and wait anew: that is for the next flush. */
+static void tell_all(struct store *store, int rc, const struct err *why)
+{
+	struct completion *waiting = store->waiting;
+	size_t count = store->count;
+
+	store->waiting = NULL;
+	store->count = store->size = 0;
+	for (size_t i = 0; i < count; i++)
+		waiting[i].done(waiting[i].arg, rc, why);
+	free(waiting);
+}
+
+void store_close(struct store *store)
+{
+	struct err why = ERR_INIT;
+
+	if (!store)
+		return;
+	err_set(&why, EXIT_TRY_LATER, "the store is closed");
+	store->ops->undo(store);
+	tell_all(store, -1, &why);
+	free(store->waiting);
+	store->ops->close(store);
+}
+
+void store_when_durable(struct store *store, store_done_fn *done, void *arg)
+{
+	if (store->count == store->size) {
+		store->size = store->size ? store->size * 2 : 16;
+		store->waiting = mem_grow(
+			store->waiting, store->size * sizeof(*store->waiting));
+	}
+	store->waiting[store->count++] = (struct completion){ done, arg };
+}
+
+int store_flush(struct store *store, struct err *err)
+{
+	struct err why = ERR_INIT;
+	int rc = store->ops->commit(store, &why);
+
+	if (rc < 0 && err)
+		*err = why;
+	tell_all(store, rc, &why);
+	return rc;
+}
+
+void store_undo(struct store *store, const struct err *why)
+{
+	store->ops->undo(store);
+	tell_all(store, -1, why);
+}
+
+int store_get_epoch(struct store *store, int64_t *epoch, struct err *err)
+{
+	return store->ops->get_epoch(store, epoch, err);
+}
+
+int store_set_epoch(struct store *store, int64_t epoch, struct err *err)
+{
+	return store->ops->set_epoch(store, epoch, err);
+}
+
+int store_add_task(struct store *store, struct task *task, struct err *err)
+{
+	return store->ops->add_task(store, task, err);
+}
+
+int store_next_task(struct store *store, int64_t *id, struct err *err)
+{
+	return store->ops->next_task(store, id, err);
+}
+
+int store_save_task(
+	struct store *store, const struct task *task, struct err *err)
+{
+	return store->ops->save_task(store, task, err);
+}
+
+int store_get_task(
+	struct store *store, int64_t id, struct task *task, struct err *err)
+{
+	return store->ops->get_task(store, id, task, err);
+}
+
+int store_find_task(struct store *store, const char *word, struct task *task,
+	struct err *err)
+{
+	return store->ops->find_task(store, word, task, err);
+}
+
+int store_list_tasks(struct store *store, enum store_tasks which,
+	int64_t now_ms, struct task_list *list, struct err *err)
+{
+	return store->ops->list_tasks(store, which, now_ms, list, err);
+}
+
+int store_next_due(struct store *store, int64_t *due_ms, struct err *err)
+{
+	return store->ops->next_due(store, due_ms, err);
+}
+
+int store_save_run(struct store *store, const struct run *run, struct err *err)
+{
+	return store->ops->save_run(store, run, err);
+}
+
+int store_get_run(struct store *store, int64_t task, int64_t number,
+	struct run *run, struct err *err)
+{
+	return store->ops->get_run(store, task, number, run, err);
+}
+
+int store_list_runs(struct store *store, int64_t task, struct run_list *list,
+	struct err *err)
+{
+	return store->ops->list_runs(store, task, list, err);
+}
+
+int store_add_event(struct store *store, struct event *event, struct err *err)
+{
+	return store->ops->add_event(store, event, err);
+}
+
+int store_list_events(struct store *store, int64_t after, int limit,
+	struct event_list *list, struct err *err)
+{
+	return store->ops->list_events(store, after, limit, list, err);
+}
+
+int store_last_event(struct store *store, int64_t *number, struct err *err)
+{
+	return store->ops->last_event(store, number, err);
+}
+
+int store_prune_events(struct store *store, int64_t before_ms, struct err *err)
+{
+	return store->ops->prune_events(store, before_ms, err);
+}
