@@ -56,5 +56,5 @@ void argv_clear(struct argv *argv)
 	for (size_t i = 0; i < argv->count; i++)
 		free(argv->items[i]);
 	free(argv->items);
-	*argv = (struct argv)ARGV_INIT;
+	*argv = ARGV_INIT;
 }

@@ -14,10 +14,7 @@ struct argv {
 	size_t count;
 };
 
-#define ARGV_INIT                                                              \
-	{                                                                      \
-		0                                                              \
-	}
+#define ARGV_INIT ((struct argv){ 0 })
 
 void argv_add(struct argv *argv, const char *text);
 void argv_addf(struct argv *argv, const char *format, ...)

@@ -32,10 +32,7 @@ struct child {
 	bool timed_out;
 };
 
-#define CHILD_INIT                                                             \
-	{                                                                      \
-		0                                                              \
-	}
+#define CHILD_INIT ((struct child){ 0 })
 
 /*
  * Runs argv to its end. 0 when it ran (look at status), -1 when it could not

@@ -21,10 +21,7 @@ struct err {
 	char hint[256]; /* empty: nothing to try */
 };
 
-#define ERR_INIT                                                               \
-	{                                                                      \
-		0                                                              \
-	}
+#define ERR_INIT ((struct err){ 0 })
 
 /* All return -1, so that `return err_set(...)` reads well. */
 int err_set(struct err *err, enum exit_code code, const char *format, ...)

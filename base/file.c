@@ -69,23 +69,21 @@ int file_read(char **bytes, size_t *len, const char *path, size_t max,
 	return rc;
 }
 
-int file_read_tail(char **bytes, size_t *len, const char *path, size_t max,
-	struct err *err)
+/* Reads `max` bytes from the start, or those before the end. */
+static int read_part(char **bytes, size_t *len, const char *path, size_t max,
+	bool from_end, struct err *err)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW);
 	struct stat st;
 	int rc = -1;
 
-	if (fd < 0 || fstat(fd, &st) < 0) {
-		rc = err_sys(err, "cannot read '%s'", path);
-		goto out;
-	}
-	if (st.st_size > (off_t)max)
-		lseek(fd, st.st_size - (off_t)max, SEEK_SET);
-	/* It may grow while we read: what is there now is enough. */
-	*bytes = malloc(max + 1);
+	*bytes = NULL;
 	*len = 0;
-	while (*bytes && *len < max) {
+	if (fd < 0 || fstat(fd, &st) < 0 || !(*bytes = malloc(max + 1)))
+		goto out;
+	if (from_end && st.st_size > (off_t)max)
+		lseek(fd, st.st_size - (off_t)max, SEEK_SET);
+	while (*len < max) {
 		ssize_t n = read(fd, *bytes + *len, max - *len);
 
 		if (n < 0 && errno == EINTR)
@@ -94,16 +92,26 @@ int file_read_tail(char **bytes, size_t *len, const char *path, size_t max,
 			break;
 		*len += (size_t)n;
 	}
-	if (!*bytes) {
-		rc = err_sys(err, "cannot read '%s'", path);
-		goto out;
-	}
 	(*bytes)[*len] = '\0';
 	rc = 0;
 out:
+	if (rc < 0)
+		err_sys(err, "cannot read '%s'", path);
 	if (fd >= 0)
 		close_keeping_errno(fd);
 	return rc;
+}
+
+int file_read_head(char **bytes, size_t *len, const char *path, size_t max,
+	struct err *err)
+{
+	return read_part(bytes, len, path, max, false, err);
+}
+
+int file_read_tail(char **bytes, size_t *len, const char *path, size_t max,
+	struct err *err)
+{
+	return read_part(bytes, len, path, max, true, err);
 }
 
 /* Only a plain file of our own with one name is what it claims to be. */

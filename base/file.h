@@ -31,9 +31,17 @@ int file_read(char **bytes, size_t *len, const char *path, size_t max,
 int file_read_untrusted(char **bytes, size_t *len, const char *directory,
 	const char *name, size_t max, struct err *err);
 
-/* Reads up to the last `max` bytes of a file; the start may be cut anywhere. */
+/*
+ * Reads up to the first, or the last, `max` bytes of a file, which may be cut
+ * there anywhere and may be growing. Links are not followed.
+ */
+int file_read_head(char **bytes, size_t *len, const char *path, size_t max,
+	struct err *err);
 int file_read_tail(char **bytes, size_t *len, const char *path, size_t max,
 	struct err *err);
+the start may be cut anywhere.* / int file_read_tail(char **bytes, size_t *len,
+					  const char *path, size_t max,
+					  struct err *err);
 
 enum file_sync {
 	FILE_NO_SYNC, /* survives our death */

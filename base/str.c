@@ -64,7 +64,7 @@ char *str_take(struct str *str)
 {
 	char *text = str->text ? str->text : mem_copy("");
 
-	*str = (struct str)STR_INIT;
+	*str = STR_INIT;
 	return text;
 }
 
@@ -78,5 +78,5 @@ void str_reset(struct str *str)
 void str_clear(struct str *str)
 {
 	free(str->text);
-	*str = (struct str)STR_INIT;
+	*str = STR_INIT;
 }

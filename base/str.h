@@ -14,10 +14,7 @@ struct str {
 	size_t len, size;
 };
 
-#define STR_INIT                                                               \
-	{                                                                      \
-		0                                                              \
-	}
+#define STR_INIT ((struct str){ 0 })
 
 void str_add(struct str *str, const char *text);
 void str_add_bytes(struct str *str, const void *bytes, size_t len);

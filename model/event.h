@@ -20,10 +20,7 @@ struct event {
 	cJSON *data; /* owned; NULL: nothing more */
 };
 
-#define EVENT_INIT                                                             \
-	{                                                                      \
-		0                                                              \
-	}
+#define EVENT_INIT ((struct event){ 0 })
 
 /* The event as one JSON object; the caller deletes it. */
 cJSON *event_write(const struct event *event);

@@ -79,10 +79,7 @@ struct profile {
 	int64_t max_agents; /* 0: no limit of its own */
 };
 
-#define PROFILE_INIT                                                           \
-	{                                                                      \
-		0                                                              \
-	}
+#define PROFILE_INIT ((struct profile){ 0 })
 
 /* Reads the members of one row over what `profile` has. */
 int profile_read(struct profile *profile, const cJSON *json,

@@ -49,10 +49,7 @@ struct record {
 	bool oom_in_cgroup; /* counted in its own cgroup, not machine-wide */
 };
 
-#define RECORD_INIT                                                            \
-	{                                                                      \
-		0                                                              \
-	}
+#define RECORD_INIT ((struct record){ 0 })
 
 /*
  * Reads and checks a record; a damaged one is an error that says where. It is

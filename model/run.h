@@ -26,16 +26,14 @@ struct run {
 	bool status_known; /* wait_status means something only then */
 	int wait_status; /* exactly as waitpid gave it */
 	bool judged; /* verdict and decision are made */
+	bool by_keyboard; /* interrupted by a key typed in its pane */
 	enum verdict verdict;
 	struct argv evidence; /* sentences, the strongest first */
 	enum action decision;
 	char *reason;
 };
 
-#define RUN_INIT                                                               \
-	{                                                                      \
-		0                                                              \
-	}
+#define RUN_INIT ((struct run){ 0 })
 
 /* A run as `show --json` has it. */
 cJSON *run_write(const struct run *run);

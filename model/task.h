@@ -85,10 +85,7 @@ struct task {
 	char *reason; /* of the decision, or what it waits for */
 };
 
-#define TASK_INIT                                                              \
-	{                                                                      \
-		0                                                              \
-	}
+#define TASK_INIT ((struct task){ 0 })
 
 const char *permissions_name(enum permissions value);
 int permissions_from_name(const char *name);

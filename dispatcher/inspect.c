@@ -1,0 +1,82 @@
+/*
+ * inspect - look at what a run left: see inspect.h
+ */
+#include "dispatcher/inspect.h"
+
+#include "base/child.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "base/log.h"
+#include "checkpoints/continuation.h"
+#include "dispatcher/git.h"
+#include "model/launch.h"
+#include "model/paths.h"
+
+#define VERIFY_OUTPUT_BYTES ((size_t)256 << 10)
+
+static void look(const struct inspection *inspection, cJSON *answer)
+{
+	const struct task *task = inspection->task;
+	struct worktree_facts facts = { 0 };
+	struct err err = ERR_INIT;
+
+	if (!task->base_commit)
+		return;
+	if (worktree_look(
+		    &facts, task->worktree, task->base_commit, NULL, &err) < 0)
+		log_warn("%s", err.message);
+	json_add_bool(answer, "known", facts.known);
+	json_add_number(answer, "commits", facts.commit_count);
+	json_add_number(answer, "changes", facts.changed_count);
+	worktree_facts_clear(&facts);
+}
+
+/* The environment that the run itself had, so that verify finds the same. */
+static void verify(const struct inspection *inspection, cJSON *answer)
+{
+	const struct task *task = inspection->task;
+	struct path launch_path =
+		path_run(inspection->state, inspection->run, "launch");
+	struct path log =
+		path_run(inspection->state, inspection->run, "verify.log");
+	const char *argv[] = { "/bin/sh", "-c", task->verify, NULL };
+	struct child child = CHILD_INIT;
+	struct launch launch;
+	struct err err = ERR_INIT;
+
+	if (launch_read(&launch, launch_path.text, &err) < 0)
+		goto fail;
+	child.argv = (char *const *)argv;
+	child.env = launch.env;
+	child.directory = task->worktree;
+	child.max_output = VERIFY_OUTPUT_BYTES;
+	child.keep_tail = child.merge = true;
+	child.timeout_ms = inspection->config->verify_time_ms;
+	if (child_run(&child, &err) < 0)
+		goto out;
+	json_add_bool(answer, "verify_timed_out", child.timed_out);
+	json_add_number(answer, "verify_status", child.status);
+	file_replace(log.text, str_text(&child.out), child.out.len,
+		FILE_NO_SYNC, &err);
+out:
+	child_clear(&child);
+	launch_clear(&launch);
+fail:
+	if (err.message[0])
+		log_warn("%s", err.message);
+}
+
+int inspect(const struct inspection *inspection, cJSON *answer, struct err *err)
+{
+	(void)err;
+	if (inspection->sweep) {
+		json_add_number(answer, "swept",
+			leftovers_end(
+				inspection->run, inspection->config->grace_ms));
+		return 0;
+	}
+	look(inspection, answer);
+	if (inspection->task->verify)
+		verify(inspection, answer);
+	return 0;
+}

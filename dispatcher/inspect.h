@@ -1,0 +1,38 @@
+/*
+ * inspect - look at what a run left
+ *
+ * Slow: in a worker only. Answers with members
+ *
+ *	swept		processes of the run that were ended
+ *	known commits changes	the worktree against its base
+ *	verify_status	as waitpid gave it; absent: it could not be run
+ *	verify_timed_out
+ *
+ * and puts the verify command's output into runs/ID/verify.log.
+ */
+#ifndef DISPATCHER_INSPECT_H
+#define DISPATCHER_INSPECT_H
+
+#include <cjson/cJSON.h>
+
+#include "model/config.h"
+#include "model/task.h"
+
+struct inspection {
+	const struct config *config;
+	const char *state;
+	const struct task *task;
+	const char *run; /* "12.2" */
+	bool sweep;
+};
+
+int inspect(
+	const struct inspection *inspection, cJSON *answer, struct err *err);
+
+/*
+ * Ends every process that was started with REEVE_RUN=`run` in its environment:
+ * SIGTERM, `grace_ms`, SIGKILL. Returns how many there were.
+ */
+int leftovers_end(const char *run, int64_t grace_ms);
+
+#endif

@@ -1,0 +1,100 @@
+/*
+ * leftovers - end what a lost run left running: see inspect.h
+ *
+ * Its keeper, which would have done it, is dead. What belongs to the run is
+ * known by its environment; each process is held by a pidfd, so that a pid
+ * used again is never hit.
+ */
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/proc.h"
+#include "dispatcher/inspect.h"
+
+#define ROUNDS 16 /* each finds what was forked while the last one ended */
+
+struct sweep {
+	const char *pair;
+	struct pollfd *found;
+	size_t count;
+};
+
+static int take(pid_t pid, void *arg)
+{
+	struct sweep *sweep = arg;
+	int fd;
+
+	if (pid == getpid() || !proc_has_environment(pid, sweep->pair))
+		return 0;
+	fd = (int)syscall(SYS_pidfd_open, pid, 0);
+	if (fd < 0)
+		return 0;
+	/* Looked at again through the descriptor: it may be another by now. */
+	if (!proc_has_environment(pid, sweep->pair)) {
+		close(fd);
+		return 0;
+	}
+	sweep->found = mem_grow(
+		sweep->found, (sweep->count + 1) * sizeof(*sweep->found));
+	sweep->found[sweep->count++] =
+		(struct pollfd){ .fd = fd, .events = POLLIN };
+	return 0;
+}
+
+static void send_all(const struct sweep *sweep, int number)
+{
+	for (size_t i = 0; i < sweep->count; i++)
+		if (sweep->found[i].fd >= 0)
+			syscall(SYS_pidfd_send_signal, sweep->found[i].fd,
+				number, NULL, 0);
+}
+
+/* Waits until all have ended, or the time is over. */
+static void wait_all(struct sweep *sweep, int64_t limit_ms)
+{
+	int64_t end = clock_boot_ms() + limit_ms, left;
+
+	for (size_t i = 0; i < sweep->count; i++) {
+		left = end - clock_boot_ms();
+		if (poll(&sweep->found[i], 1, left > 0 ? (int)left : 0) != 1)
+			continue;
+		close(sweep->found[i].fd);
+		sweep->found[i].fd = -1;
+	}
+}
+
+static size_t sweep_once(const char *pair, int64_t grace_ms)
+{
+	struct sweep sweep = { .pair = pair };
+	size_t count;
+
+	proc_each(take, &sweep);
+	send_all(&sweep, SIGTERM);
+	send_all(&sweep, SIGCONT);
+	wait_all(&sweep, grace_ms);
+	send_all(&sweep, SIGKILL);
+	wait_all(&sweep, grace_ms);
+	for (size_t i = 0; i < sweep.count; i++)
+		if (sweep.found[i].fd >= 0)
+			close(sweep.found[i].fd);
+	free(sweep.found);
+	count = sweep.count;
+	return count;
+}
+
+int leftovers_end(const char *run, int64_t grace_ms)
+{
+	char pair[64];
+	size_t total = 0, found;
+
+	snprintf(pair, sizeof(pair), "REEVE_RUN=%s", run);
+	for (int i = 0; i < ROUNDS && (found = sweep_once(pair, grace_ms)); i++)
+		total += found;
+	return (int)total;
+}

@@ -1,0 +1,216 @@
+/*
+ * act - carry a decision out: see act.h
+ */
+#include "supervisor/act.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/duration.h"
+#include "base/json.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "supervisor/dispatching.h"
+#include "supervisor/journal.h"
+#include "supervisor/keepers.h"
+
+/* Something to do once the step is durable. */
+struct effect {
+	struct daemon *daemon;
+	int64_t task;
+	const char *reason; /* a literal */
+};
+
+static void after_durable(
+	struct step *step, store_done_fn *fn, const char *reason)
+{
+	struct effect *effect = mem_alloc(sizeof(*effect));
+
+	*effect = (struct effect){ step->daemon, step->task->id, reason };
+	store_when_durable(step->daemon->store, fn, effect);
+}
+
+static void end_run(void *arg, int rc, const struct err *why)
+{
+	struct effect *effect = arg;
+	struct task task = TASK_INIT;
+
+	(void)why;
+	if (rc == 0 && store_get_task(effect->daemon->store, effect->task,
+			       &task, NULL) == 0) {
+		keeper_stop(effect->daemon, &task, effect->reason,
+			task.wanted == WANTED_RUN ? "reeve" : task.wanted_by);
+		/* A verify that still runs is of no use any more. */
+		if (task.state == STATE_VERIFYING)
+			workers_kill(effect->daemon->workers, task.id);
+	}
+	task_clear(&task);
+	free(effect);
+}
+
+void act_end_run(struct step *step, const char *reason)
+{
+	const char *word = step->task->wanted == WANTED_RUN ? reason : "stop";
+
+	after_durable(step, end_run, word);
+}
+
+static void explain(void *arg, int rc, const struct err *why)
+{
+	struct effect *effect = arg;
+	char when[DURATION_TEXT_SIZE];
+	struct task task = TASK_INIT;
+	bool waits;
+	char *text;
+
+	(void)why;
+	if (rc < 0 || store_get_task(effect->daemon->store, effect->task, &task,
+			      NULL) < 0)
+		goto out;
+	waits = task.state == STATE_BACKOFF || task.state == STATE_PARKED;
+	if (waits)
+		text = mem_format("%s: %s in %s (r: now, h: hold, s: stop)",
+			verdict_name(task.verdict), run_mode_name(task.mode),
+			duration_text(task.due_ms - clock_wall_ms(), when));
+	else if (state_is_at_rest(task.state))
+		text = mem_format("%s: %s; the session closes in %s",
+			state_name(task.state), task.reason ? task.reason : "",
+			duration_text(
+				effect->daemon->config.tmux_linger_ms, when));
+	else
+		text = mem_format("%s", task.reason ? task.reason : "");
+	keeper_note(effect->daemon, &task, text, waits);
+	free(text);
+out:
+	task_clear(&task);
+	free(effect);
+}
+
+void act_rest(struct step *step, enum state state)
+{
+	const struct daemon *daemon = step->daemon;
+
+	step_set_state(step, state);
+	step_set_due(step, 0);
+	if (keeper_lives(daemon, step->task->name))
+		step_set_due(
+			step, clock_wall_ms() + daemon->config.tmux_linger_ms);
+	after_durable(step, explain, NULL);
+}
+
+static void start_dispatch(void *arg, int rc, const struct err *why)
+{
+	struct effect *effect = arg;
+
+	(void)why;
+	if (rc == 0)
+		act_dispatch(effect->daemon, effect->task);
+	free(effect);
+}
+
+void act_dispatch(struct daemon *daemon, int64_t id)
+{
+	dispatch_start(daemon, id);
+}
+
+void act_begin_run(struct step *step)
+{
+	struct task *task = step->task;
+	struct run run = RUN_INIT;
+
+	run.task = task->id;
+	run.number = ++task->runs;
+	run.mode = task->mode;
+	run.profile = mem_copy(task->profile);
+	run.conversation = mem_copy(task->conversation);
+	task->attempts++;
+	task->wanted = WANTED_RUN;
+	if (!task->budget_ms)
+		task->budget_ms = clock_wall_ms();
+	task->ended_ms = 0;
+	step_set_due(step, 0);
+	step_set_state(step, STATE_STARTING);
+	if (store_save_run(step->daemon->store, &run, step->err) < 0)
+		log_err(step->err);
+	after_durable(step, start_dispatch, NULL);
+	run_clear(&run);
+}
+
+/* The profile after the present one in recovery.reassign_to. */
+const char *act_next_profile(
+	const struct daemon *daemon, const struct task *task)
+{
+	const struct argv *list = &daemon->config.reassign_to;
+
+	for (size_t i = 0; i < list->count; i++)
+		if (!strcmp(list->items[i], task->profile))
+			return i + 1 < list->count ? list->items[i + 1] : NULL;
+	return list->count ? list->items[0] : NULL;
+}
+
+/* The next run: at once in the place this one had, or when it is due. */
+static void go_on(struct step *step, enum run_mode mode, int64_t at_ms)
+{
+	struct task *task = step->task;
+
+	task->mode = mode;
+	if (task->wanted != WANTED_RUN) { /* a person's word: counts anew */
+		task->attempts = 0;
+		task->budget_ms = clock_wall_ms();
+	} else {
+		task->recovery_used = true;
+	}
+	task->wanted = WANTED_RUN;
+	if (at_ms <= clock_wall_ms()) {
+		act_begin_run(step);
+		return;
+	}
+	step_set_due(step, at_ms);
+	step_set_state(step, STATE_BACKOFF);
+	after_durable(step, explain, NULL);
+}
+
+static void move_on(struct step *step, int64_t at_ms)
+{
+	const char *next = act_next_profile(step->daemon, step->task);
+
+	/* Asked for by a person, the profile is already the new one. */
+	if (step->task->wanted == WANTED_RUN && next)
+		mem_replace(&step->task->profile, next);
+	go_on(step, RUN_REASSIGN, at_ms);
+}
+
+void act_on(struct step *step, const struct decision *decision)
+{
+	switch (decision->action) {
+	case ACTION_COMPLETE:
+		act_rest(step, STATE_COMPLETED);
+		break;
+	case ACTION_NONE:
+		act_rest(step, STATE_STOPPED);
+		break;
+	case ACTION_HOLD:
+		act_rest(step, STATE_HELD);
+		break;
+	case ACTION_FAIL:
+		act_rest(step, STATE_FAILED);
+		break;
+	case ACTION_RESUME:
+	case ACTION_REPAIR: /* every resume puts the worktree in order first */
+		go_on(step, RUN_RESUME, decision->at_ms);
+		break;
+	case ACTION_RESTART:
+		go_on(step, RUN_RESTART, decision->at_ms);
+		break;
+	case ACTION_REASSIGN:
+		move_on(step, decision->at_ms);
+		break;
+	case ACTION_PUBLISH:
+	case ACTION_PARK:
+	case ACTION_ESCALATE:
+	case ACTIONS:
+		act_rest(step, STATE_ESCALATED);
+		break;
+	}
+}

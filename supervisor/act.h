@@ -1,0 +1,33 @@
+/*
+ * act - carry a decision out
+ *
+ * The last arrow of the circle: a decision becomes a state, a due time, and
+ * work for the dispatcher. What touches the world outside (a signal, a
+ * dispatch, a note in the pane) waits until the step is durable.
+ */
+#ifndef SUPERVISOR_ACT_H
+#define SUPERVISOR_ACT_H
+
+#include "model/decision.h"
+#include "supervisor/steps.h"
+
+/* After a verdict: task->verdict and its evidence are already set. */
+void act_on(struct step *step, const struct decision *decision);
+
+/* Counts a new run in task->mode and starts it. */
+void act_begin_run(struct step *step);
+
+/* Starts run number task->runs (again): a worker does the rest. */
+void act_dispatch(struct daemon *daemon, int64_t task);
+
+/* The profile a reassign would move to; NULL when there is none left. */
+const char *act_next_profile(
+	const struct daemon *daemon, const struct task *task);
+
+/* Tells the keeper to end the run; `reason` is a word of model/command.h. */
+void act_end_run(struct step *step, const char *reason);
+
+/* Puts the task at rest; its session closes after tmux.linger. */
+void act_rest(struct step *step, enum state state);
+
+#endif

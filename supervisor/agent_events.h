@@ -1,0 +1,28 @@
+/*
+ * agent_events - what an agent CLI said of itself
+ *
+ * runs/ID/events.jsonl, written by `reeve render` as the CLI printed it, read
+ * with the profile's patterns. A pattern is an object; an event matches when
+ * it has all its members with the same values, nested ones too.
+ */
+#ifndef SUPERVISOR_AGENT_EVENTS_H
+#define SUPERVISOR_AGENT_EVENTS_H
+
+#include <stdbool.h>
+
+#include "model/profile.h"
+
+struct agent_events {
+	bool success, failure;
+	char *failure_text; /* owned, or NULL */
+	char *session; /* owned, or NULL */
+};
+
+bool event_matches(const cJSON *event, const cJSON *pattern);
+
+/* A missing or damaged file simply says nothing. */
+void agent_events_read(struct agent_events *events,
+	const struct profile *profile, const char *path);
+void agent_events_clear(struct agent_events *events);
+
+#endif

@@ -1,0 +1,73 @@
+/*
+ * classify - what the end of a run means
+ *
+ * Pure: facts in, verdict out; no clock, no store, no files. The strongest
+ * evidence speaks first and ends the matter: a stop that was asked for, our
+ * own timeout, the kernel, what the keeper witnessed, the exit code, the CLI's
+ * events, the checkpoint, the worktree, the verify command.
+ */
+#ifndef SUPERVISOR_CLASSIFY_H
+#define SUPERVISOR_CLASSIFY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/argv.h"
+#include "checkpoints/checkpoint.h"
+#include "model/profile.h"
+#include "model/record.h"
+#include "model/task.h"
+#include "model/verdict.h"
+
+/* Whether something was looked at, and what was seen. */
+enum seen {
+	NOT_SEEN = 0, /* nobody looked, or nobody could */
+	SEEN_NO,
+	SEEN_YES,
+};
+
+struct facts {
+	const struct profile *profile;
+	bool interactive;
+	bool worktree; /* the task has one: a change can be looked for */
+
+	/* What was asked, as committed before any signal. */
+	enum wanted wanted;
+	const char *wanted_by; /* or NULL */
+
+	/* The keeper's record; NULL when there is none. */
+	const struct record *record;
+	bool lost; /* its keeper is gone and it has no end */
+	bool rebooted; /* … with the whole machine */
+	int64_t swept; /* processes of a lost run that were ended; -1: not yet */
+
+	/* The CLI's own events. */
+	enum seen success_event, failure_event;
+	const char *failure_text; /* or NULL */
+
+	/* The checkpoint, if it was written during this run. */
+	enum checkpoint_status checkpoint;
+	const char *checkpoint_notes; /* or NULL */
+
+	/* What a look at the worktree and the verify command gave. */
+	bool looked;
+	enum seen change;
+	int64_t commits, changes; /* meant only when change was seen */
+	bool verify; /* the task has such a command */
+	bool verify_known; /* it ran to its end; verify_status is meant */
+	int verify_status; /* as waitpid gave it */
+	bool verify_timed_out;
+};
+
+struct classified {
+	enum verdict verdict;
+	struct argv evidence; /* owned; the strongest first */
+	bool by_keyboard; /* interrupted by a key typed in the pane */
+	bool wants_look; /* look (and verify, and sweep), then ask again:
+				  the verdict is not final before that */
+};
+
+void classify(struct classified *out, const struct facts *facts);
+void classified_clear(struct classified *classified);
+
+#endif

@@ -1,0 +1,53 @@
+/*
+ * daemon - what reeved is made of
+ *
+ * One struct that all of supervisor/ works on. It holds handles and settings,
+ * no truth: tasks are read from the store for each step, records from disk.
+ */
+#ifndef SUPERVISOR_DAEMON_H
+#define SUPERVISOR_DAEMON_H
+
+#include <limits.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/argv.h"
+#include "base/proc.h"
+#include "model/config.h"
+#include "store/store.h"
+#include "supervisor/loop.h"
+#include "supervisor/server.h"
+#include "supervisor/watch.h"
+#include "supervisor/workers.h"
+
+struct daemon {
+	const char *state; /* directory, absolute */
+	const char *config_path; /* NULL: defaults */
+	char keeper[PATH_MAX]; /* the program beside us */
+	char host[256];
+	char boot_id[BOOT_ID_SIZE];
+	int64_t epoch;
+	int64_t started_ms;
+	int leader_lock;
+
+	struct config config;
+	/* Where the three /tmp places are in truth, after checking them. */
+	char *checkpoints, *results, *logs;
+	struct argv problems; /* sentences for `doctor` */
+
+	struct loop *loop;
+	struct store *store;
+	struct watch *watch;
+	struct server *server;
+	struct workers *workers;
+	int log_fd; /* reeve.jsonl */
+	int signals; /* signalfd */
+	bool leaving; /* `down` was asked for */
+	bool places_changed; /* look whether a queued task can start */
+	int64_t checks_pending; /* `run` requests being checked */
+};
+
+/* Wires everything and runs until told to end. Returns an exit status. */
+int daemon_run(struct daemon *daemon);
+
+#endif

@@ -1,0 +1,208 @@
+/*
+ * decide - what to do about a verdict: see decide.h
+ *
+ * What was asked for comes first, then what needs a person, then the budgets,
+ * then the policy's row. Every path ends: each run spends an attempt, and when
+ * they are spent the answer is no longer a run.
+ */
+#include "supervisor/decide.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "base/duration.h"
+
+static struct decision make(enum action action, int64_t at_ms,
+	const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+static struct decision make(
+	enum action action, int64_t at_ms, const char *format, ...)
+{
+	struct decision decision = { .action = action, .at_ms = at_ms };
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(decision.reason, sizeof(decision.reason), format, args);
+	va_end(args);
+	return decision;
+}
+
+static const struct past_run *last_of(const struct situation *situation)
+{
+	return &situation->past[situation->past_count - 1];
+}
+
+static struct decision decide_asked(const struct situation *situation)
+{
+	switch (situation->wanted) {
+	case WANTED_HELD:
+		return make(ACTION_HOLD, 0, "it was put on hold");
+	case WANTED_RESTART:
+		return make(ACTION_RESTART, 0, "a restart was asked for");
+	case WANTED_REASSIGN:
+		return make(
+			ACTION_REASSIGN, 0, "another profile was asked for");
+	case WANTED_RESUME:
+		return make(ACTION_RESUME, 0, "a resume was asked for");
+	case WANTED_STOPPED:
+	case WANTED_RUN:
+	case WANTEDS:
+		break;
+	}
+	return make(ACTION_NONE, 0,
+		"it was stopped, and stays so until "
+		"somebody resumes it");
+}
+
+/* How many of the newest runs ended in this same verdict. */
+static size_t count_alike(const struct situation *situation)
+{
+	enum verdict verdict = last_of(situation)->verdict;
+	size_t count = 0;
+
+	while (count < situation->past_count &&
+		situation->past[situation->past_count - 1 - count].verdict ==
+			verdict)
+		count++;
+	return count;
+}
+
+/* How many of the newest runs in a row were too short to count as stable. */
+static size_t count_unstable(
+	const struct situation *situation, const struct config *config)
+{
+	size_t count = 0;
+
+	for (size_t i = situation->past_count; i-- > 0; count++) {
+		const struct past_run *run = &situation->past[i];
+
+		if (run->started_ms &&
+			run->ended_ms - run->started_ms >= config->stable_ms)
+			break;
+	}
+	return count;
+}
+
+/*
+ * First at once; then the limit doubles from backoff_first to backoff_max, and
+ * the wait is anywhere below it, so that many do not come back together.
+ */
+static int64_t backoff(
+	const struct situation *situation, const struct config *config)
+{
+	size_t failures = count_unstable(situation, config);
+	int64_t limit = config->backoff_first_ms;
+
+	if (failures <= 1)
+		return 0;
+	for (size_t i = 2; i < failures && limit < config->backoff_max_ms; i++)
+		limit *= 2;
+	if (limit > config->backoff_max_ms)
+		limit = config->backoff_max_ms;
+	if (limit <= 0)
+		return 0;
+	return (int64_t)(situation->chance % ((uint64_t)limit + 1));
+}
+
+/* Two keys within the time: whoever sits there means it. */
+static bool person_means_it(
+	const struct situation *situation, const struct config *config)
+{
+	const struct past_run *last = last_of(situation), *before = last - 1;
+
+	return situation->past_count >= 2 && last->by_keyboard &&
+	       before->by_keyboard &&
+	       last->ended_ms - before->ended_ms <= config->keyboard_hold_ms;
+}
+
+static bool is_run(enum action action)
+{
+	return action == ACTION_RESUME || action == ACTION_RESTART ||
+	       action == ACTION_REASSIGN || action == ACTION_REPAIR;
+}
+
+/* Why no further run may be started; false when one may. */
+static bool budget_is_spent(struct decision *decision,
+	const struct situation *situation, const struct config *config)
+{
+	const char *verdict = verdict_name(last_of(situation)->verdict);
+	int64_t used = situation->now_ms - situation->budget_ms;
+	char text[DURATION_TEXT_SIZE];
+
+	if (situation->attempts >= config->attempts) {
+		*decision = make(config->when_spent, 0,
+			"%s, and all %lld attempts are spent", verdict,
+			(long long)config->attempts);
+		return true;
+	}
+	if (config->wall_time_ms && used >= config->wall_time_ms) {
+		*decision = make(config->when_spent, 0,
+			"%s, and its time budget of %s is spent", verdict,
+			duration_text(config->wall_time_ms, text));
+		return true;
+	}
+	return false;
+}
+
+/* The row's action for this occurrence; one that cannot be done is passed. */
+static enum action pick_step(
+	const struct policy_row *row, size_t occurrence, bool can_reassign)
+{
+	size_t step = occurrence - 1;
+
+	if (!row->step_count)
+		return ACTION_ESCALATE;
+	if (step >= (size_t)row->step_count)
+		step = (size_t)row->step_count - 1;
+	while (row->steps[step] == ACTION_REASSIGN && !can_reassign) {
+		if (++step == (size_t)row->step_count)
+			return ACTION_ESCALATE;
+	}
+	return row->steps[step];
+}
+
+struct decision decide(
+	const struct situation *situation, const struct config *config)
+{
+	enum verdict verdict = last_of(situation)->verdict;
+	const struct policy_row *row = &config->policy[verdict];
+	char text[DURATION_TEXT_SIZE];
+	struct decision decision;
+	enum action action;
+	int64_t wait_ms;
+
+	if (verdict == VERDICT_STOPPED)
+		return decide_asked(situation);
+	if (verdict == VERDICT_COMPLETED)
+		return make(ACTION_COMPLETE, 0, "it is done");
+	if (verdict == VERDICT_INCOMPLETE &&
+		(situation->checkpoint == CHECKPOINT_BLOCKED ||
+			situation->checkpoint == CHECKPOINT_NEEDS_INPUT))
+		return make(
+			ACTION_ESCALATE, 0, "its checkpoint asks for a person");
+	if (verdict == VERDICT_INTERRUPTED &&
+		person_means_it(situation, config))
+		return make(ACTION_HOLD, 0,
+			"interrupted by the keyboard twice within %s: whoever "
+			"sits there means it",
+			duration_text(config->keyboard_hold_ms, text));
+	action =
+		pick_step(row, count_alike(situation), situation->can_reassign);
+	if (!is_run(action))
+		return make(action, 0, "%s: the policy says %s",
+			verdict_name(verdict), action_name(action));
+	if (budget_is_spent(&decision, situation, config))
+		return decision;
+	wait_ms = row->wait == WAIT_BACKOFF ? backoff(situation, config)
+					    : row->after_ms;
+	if (!wait_ms)
+		return make(action, 0, "%s: %s at once, attempt %lld of %lld",
+			verdict_name(verdict), action_name(action),
+			(long long)situation->attempts + 1,
+			(long long)config->attempts);
+	return make(action, situation->now_ms + wait_ms,
+		"%s: %s in %s, attempt %lld of %lld", verdict_name(verdict),
+		action_name(action), duration_text(wait_ms, text),
+		(long long)situation->attempts + 1,
+		(long long)config->attempts);
+}

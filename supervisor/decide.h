@@ -1,0 +1,44 @@
+/*
+ * decide - what to do about a verdict
+ *
+ * Pure: verdict, history, policy, budgets and now in; one decision out, always
+ * with its reason. Chance (for the jitter) is an argument too.
+ */
+#ifndef SUPERVISOR_DECIDE_H
+#define SUPERVISOR_DECIDE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "checkpoints/checkpoint.h"
+#include "model/config.h"
+#include "model/decision.h"
+#include "model/task.h"
+#include "model/verdict.h"
+
+/* One ended run as decide sees it. */
+struct past_run {
+	enum verdict verdict;
+	int64_t started_ms, ended_ms;
+	bool by_keyboard;
+};
+
+struct situation {
+	enum wanted wanted;
+	enum checkpoint_status checkpoint; /* of this run */
+	/* Runs since the budgets began to count, oldest first; the last one is
+	 * the run this is about. Never empty. */
+	const struct past_run *past;
+	size_t past_count;
+	int64_t attempts; /* spent, this run among them */
+	int64_t budget_ms; /* wall time from which they count */
+	bool can_reassign; /* there is a profile left to move to */
+	int64_t now_ms; /* wall time */
+	uint64_t chance; /* any number: the jitter */
+};
+
+struct decision decide(
+	const struct situation *situation, const struct config *config);
+
+#endif

@@ -1,0 +1,112 @@
+/*
+ * facts - everything classify needs to know of a run: see facts.h
+ */
+#include "supervisor/facts.h"
+
+#include <string.h>
+
+#include "base/json.h"
+#include "base/log.h"
+#include "model/paths.h"
+#include "supervisor/keepers.h"
+
+static const struct profile promises_nothing = { .name = (char *)"(gone)" };
+
+static enum seen seen(bool yes)
+{
+	return yes ? SEEN_YES : SEEN_NO;
+}
+
+static void add_record(struct evidence *evidence, const struct daemon *daemon,
+	const struct task *task, const char *id)
+{
+	struct path path = path_record(daemon->state, id);
+	struct facts *facts = &evidence->facts;
+	struct err err = ERR_INIT;
+
+	if (record_read(&evidence->record, path.text, &err) == 0)
+		facts->record = &evidence->record;
+	else
+		log_debug("%s", err.message);
+	if (facts->record && facts->record->ended)
+		return;
+	facts->rebooted = facts->record && facts->record->boot_id &&
+			  strcmp(facts->record->boot_id, daemon->boot_id) != 0;
+	facts->lost = facts->rebooted || !keeper_lives(daemon, task->name);
+	facts->swept = -1;
+}
+
+static void add_events(
+	struct evidence *evidence, const struct daemon *daemon, const char *id)
+{
+	struct path path = path_run(daemon->state, id, "events.jsonl");
+	struct facts *facts = &evidence->facts;
+
+	agent_events_read(&evidence->events, facts->profile, path.text);
+	if (!facts->profile->render)
+		return;
+	facts->success_event = seen(evidence->events.success);
+	facts->failure_event = seen(evidence->events.failure);
+	facts->failure_text = evidence->events.failure_text;
+}
+
+/* Only what was written during this run counts. */
+static void add_checkpoint(struct evidence *evidence,
+	const struct daemon *daemon, const struct task *task,
+	const struct run *run)
+{
+	struct checkpoint *checkpoint = &evidence->checkpoint;
+	struct err err = ERR_INIT;
+
+	if (checkpoint_read(checkpoint, daemon->checkpoints, task->name, &err) <
+		0)
+		return;
+	if (!run->started_ms || checkpoint->written_ms < run->started_ms)
+		return;
+	evidence->facts.checkpoint = checkpoint->status;
+	evidence->facts.checkpoint_notes = checkpoint->notes;
+}
+
+void facts_gather(struct evidence *evidence, const struct daemon *daemon,
+	const struct task *task, const struct run *run)
+{
+	struct facts *facts = &evidence->facts;
+	char id[RUN_ID_SIZE];
+
+	*evidence = (struct evidence){ 0 };
+	run_id(id, task->id, run->number);
+	facts->profile = config_profile(&daemon->config, run->profile);
+	if (!facts->profile)
+		facts->profile = &promises_nothing;
+	facts->interactive = task->interactive;
+	facts->worktree = !task->no_worktree;
+	facts->wanted = task->wanted;
+	facts->wanted_by = task->wanted_by;
+	facts->verify = task->verify != NULL;
+	add_record(evidence, daemon, task, id);
+	add_events(evidence, daemon, id);
+	add_checkpoint(evidence, daemon, task, run);
+}
+
+void facts_add_inspection(struct evidence *evidence, const cJSON *answer)
+{
+	struct facts *facts = &evidence->facts;
+
+	facts->looked = true;
+	facts->swept = json_number(answer, "swept", 0);
+	if (json_bool(answer, "known")) {
+		facts->commits = json_number(answer, "commits", 0);
+		facts->changes = json_number(answer, "changes", 0);
+		facts->change = seen(facts->commits || facts->changes);
+	}
+	facts->verify_timed_out = json_bool(answer, "verify_timed_out");
+	facts->verify_status = (int)json_number(answer, "verify_status", -1);
+	facts->verify_known = json_number(answer, "verify_status", -1) >= 0;
+}
+
+void evidence_clear(struct evidence *evidence)
+{
+	record_clear(&evidence->record);
+	agent_events_clear(&evidence->events);
+	checkpoint_clear(&evidence->checkpoint);
+}

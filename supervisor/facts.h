@@ -1,0 +1,31 @@
+/*
+ * facts - everything classify needs to know of a run, read once
+ *
+ * Fast reads only: the record, the CLI's events, the checkpoint. What is slow
+ * comes from a worker's answer (facts_add_inspection).
+ */
+#ifndef SUPERVISOR_FACTS_H
+#define SUPERVISOR_FACTS_H
+
+#include "supervisor/agent_events.h"
+#include "supervisor/classify.h"
+#include "supervisor/daemon.h"
+
+/* Owns what `facts` points to. */
+struct evidence {
+	struct facts facts;
+	struct record record;
+	struct agent_events events;
+	struct checkpoint checkpoint;
+};
+
+/*
+ * `run` is the run's row. A profile that the config no longer has is read as
+ * one that promises nothing. A record that cannot be read counts as none.
+ */
+void facts_gather(struct evidence *evidence, const struct daemon *daemon,
+	const struct task *task, const struct run *run);
+void facts_add_inspection(struct evidence *evidence, const cJSON *answer);
+void evidence_clear(struct evidence *evidence);
+
+#endif

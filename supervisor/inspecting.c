@@ -1,0 +1,85 @@
+/*
+ * inspecting - a closer look at an ended run: see inspecting.h
+ */
+#include "supervisor/inspecting.h"
+
+#include <stdlib.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "dispatcher/inspect.h"
+#include "supervisor/steps.h"
+
+struct job {
+	struct daemon *daemon;
+	struct task task;
+	char run[RUN_ID_SIZE];
+	int64_t id;
+	bool sweep;
+};
+
+static int job_run(void *arg, cJSON *answer, struct err *err)
+{
+	struct job *job = arg;
+	struct inspection inspection = {
+		.config = &job->daemon->config,
+		.state = job->daemon->state,
+		.task = &job->task,
+		.run = job->run,
+		.sweep = job->sweep,
+	};
+
+	return inspect(&inspection, answer, err);
+}
+
+static void job_done(
+	void *arg, int rc, const cJSON *answer, const struct err *why)
+{
+	struct job *job = arg;
+	struct step details = { .answer = rc < 0 ? NULL : answer, .why = why };
+	struct err err = ERR_INIT;
+
+	if (rc < 0)
+		log_warn("cannot look at run %s: %s", job->run, why->message);
+	if (step(job->daemon, job->task.id, STEP_INSPECTED, &details, &err) < 0)
+		log_err(&err);
+}
+
+static void job_free(void *arg)
+{
+	struct job *job = arg;
+
+	task_clear(&job->task);
+	free(job);
+}
+
+static void begin(void *arg, int rc, const struct err *why)
+{
+	struct job *job = arg;
+	struct work work = { job_run, job_done, job, job_free, job->id };
+	struct step nothing = { 0 };
+	struct err err = ERR_INIT;
+	struct daemon *daemon = job->daemon;
+	int64_t id = job->id;
+
+	(void)why;
+	if (rc < 0 || store_get_task(daemon->store, id, &job->task, &err) < 0) {
+		job_free(job);
+		return;
+	}
+	run_id(job->run, id, job->task.runs);
+	if (worker_start(daemon->workers, &work, &err) == 0)
+		return;
+	log_err(&err);
+	step(daemon, id, STEP_INSPECTED, &nothing, &err);
+}
+
+void inspect_start(struct daemon *daemon, const struct task *task, bool sweep)
+{
+	struct job *job = mem_alloc(sizeof(*job));
+
+	job->daemon = daemon;
+	job->id = task->id;
+	job->sweep = sweep;
+	store_when_durable(daemon->store, begin, job);
+}

@@ -1,0 +1,15 @@
+/*
+ * inspecting - a closer look at an ended run, in a worker
+ *
+ * What the worktree holds, the verify command, and, of a lost run, the end of
+ * what it left running. Reports back as STEP_INSPECTED.
+ */
+#ifndef SUPERVISOR_INSPECTING_H
+#define SUPERVISOR_INSPECTING_H
+
+#include "supervisor/daemon.h"
+
+/* `sweep`: end what the run left running; nothing is verified then. */
+void inspect_start(struct daemon *daemon, const struct task *task, bool sweep);
+
+#endif

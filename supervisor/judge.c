@@ -1,0 +1,202 @@
+/*
+ * judge - from the end of a run to its decision: see judge.h
+ */
+#include "supervisor/judge.h"
+
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/random.h"
+#include "supervisor/act.h"
+#include "supervisor/decide.h"
+#include "supervisor/facts.h"
+#include "supervisor/inspecting.h"
+#include "supervisor/journal.h"
+#include "supervisor/results.h"
+
+/* The facts of the process itself, into the row that stays. */
+static void fill_run(struct run *run, const struct evidence *evidence,
+	const struct classified *classified)
+{
+	const struct record *record = evidence->facts.record;
+
+	if (record) {
+		run->started_ms = record->started_ms;
+		run->status_known = record->ended && record->status_known;
+		run->wait_status = record->wait_status;
+	}
+	run->ended_ms =
+		record && record->ended ? record->ended_ms : clock_wall_ms();
+	run->verdict = classified->verdict;
+	run->by_keyboard = classified->by_keyboard;
+	argv_clear(&run->evidence);
+	argv_add_all(&run->evidence, classified->evidence.items);
+	run->judged = true;
+}
+
+/* Runs since the budgets began to count, this one last. */
+static size_t past_of(struct past_run **past, struct daemon *daemon,
+	const struct task *task, const struct run *run)
+{
+	struct run_list runs = { 0 };
+	struct err err = ERR_INIT;
+	size_t count = 0;
+
+	if (store_list_runs(daemon->store, task->id, &runs, &err) < 0)
+		log_err(&err);
+	*past = mem_alloc((runs.count + 1) * sizeof(**past));
+	for (size_t i = 0; i < runs.count; i++) {
+		const struct run *old = &runs.items[i];
+
+		if (old->number >= run->number || !old->judged ||
+			old->ended_ms < task->budget_ms)
+			continue;
+		(*past)[count++] = (struct past_run){ old->verdict,
+			old->started_ms, old->ended_ms, old->by_keyboard };
+	}
+	(*past)[count++] = (struct past_run){ run->verdict, run->started_ms,
+		run->ended_ms, run->by_keyboard };
+	run_list_clear(&runs);
+	return count;
+}
+
+static struct decision decide_for(struct step *step, const struct run *run,
+	const struct evidence *evidence)
+{
+	struct task *task = step->task;
+	struct past_run *past = NULL;
+	struct situation situation = {
+		.wanted = task->wanted,
+		.checkpoint = evidence->facts.checkpoint,
+		.attempts = task->attempts,
+		.budget_ms = task->budget_ms,
+		.can_reassign = act_next_profile(step->daemon, task) != NULL,
+		.now_ms = clock_wall_ms(),
+		.chance = random_number(),
+	};
+	struct decision decision;
+
+	situation.past_count = past_of(&past, step->daemon, task, run);
+	situation.past = past;
+	decision = decide(&situation, &step->daemon->config);
+	free(past);
+	return decision;
+}
+
+static void journal_verdict(struct step *step, const struct run *run)
+{
+	cJSON *data = cJSON_CreateObject();
+	char text[STATUS_TEXT_SIZE];
+
+	json_add_text(data, "verdict", verdict_name(run->verdict));
+	json_add_list(data, "evidence", &run->evidence);
+	json_add_text(data, "status",
+		run->status_known ? wait_status_text(run->wait_status, text)
+				  : NULL);
+	journal(step->daemon, "ended", step->task, run->number, data);
+}
+
+static void journal_decision(struct step *step, const struct run *run,
+	const struct decision *decision)
+{
+	cJSON *data = cJSON_CreateObject();
+
+	json_add_text(data, "decision", action_name(decision->action));
+	json_add_text(data, "verdict", verdict_name(run->verdict));
+	json_add_text(data, "reason", decision->reason);
+	json_add_time(data, "at", decision->at_ms);
+	json_add_bool(data, "recovery_used", step->task->recovery_used);
+	journal(step->daemon, "decision", step->task, run->number, data);
+}
+
+/* The verdict stands: decide, write both down, carry it out. */
+static int conclude(struct step *step, struct run *run,
+	const struct evidence *evidence, const struct classified *classified)
+{
+	struct task *task = step->task;
+	struct decision decision;
+
+	fill_run(run, evidence, classified);
+	if (evidence->events.session)
+		mem_replace(&task->conversation, evidence->events.session);
+	mem_replace(&run->conversation, task->conversation);
+	decision = decide_for(step, run, evidence);
+	run->decision = decision.action;
+	mem_replace(&run->reason, decision.reason);
+	if (store_save_run(step->daemon->store, run, step->err) < 0)
+		return -1;
+	task->verdict = run->verdict;
+	task->decision = decision.action;
+	mem_replace(&task->reason, decision.reason);
+	step->changed = true;
+	journal_verdict(step, run);
+	act_on(step, &decision);
+	journal_decision(step, run, &decision);
+	results_write(step->daemon, task);
+	return 0;
+}
+
+static int judge(struct step *step, const cJSON *inspection,
+	const struct err *start_failure)
+{
+	struct task *task = step->task;
+	struct classified classified = { 0 };
+	struct evidence evidence;
+	struct run run = RUN_INIT;
+	int rc;
+
+	if ((rc = store_get_run(step->daemon->store, task->id, task->runs, &run,
+		     step->err)) < 0)
+		return rc;
+	facts_gather(&evidence, step->daemon, task, &run);
+	if (start_failure && !evidence.facts.record) {
+		evidence.facts.lost = false;
+		evidence.record = (struct record){ .ended = true,
+			.ended_ms = clock_wall_ms(),
+			.start_error = mem_copy(start_failure->message) };
+		evidence.facts.record = &evidence.record;
+	}
+	if (inspection)
+		facts_add_inspection(&evidence, inspection);
+	classify(&classified, &evidence.facts);
+	if (classified.wants_look && !inspection) {
+		step_set_due(step, 0);
+		step_set_state(step, STATE_VERIFYING);
+		inspect_start(
+			step->daemon, task, classified.verdict == VERDICT_LOST);
+	} else {
+		rc = conclude(step, &run, &evidence, &classified);
+	}
+	classified_clear(&classified);
+	evidence_clear(&evidence);
+	run_clear(&run);
+	return rc;
+}
+
+int judge_end(struct step *step)
+{
+	return judge(step, NULL, NULL);
+}
+
+int judge_loss(struct step *step)
+{
+	return judge(step, NULL, NULL);
+}
+
+/* A worker that failed has looked at nothing: that too is an answer. */
+int judge_inspected(struct step *step)
+{
+	cJSON *nothing = cJSON_CreateObject();
+	int rc = judge(step, step->answer ? step->answer : nothing, NULL);
+
+	cJSON_Delete(nothing);
+	return rc;
+}
+
+int judge_start_failure(struct step *step, const struct err *why)
+{
+	return judge(step, NULL, why);
+}

@@ -1,0 +1,129 @@
+/*
+ * keepers - talk to keepers without waiting for them: see keepers.h
+ */
+#include "supervisor/keepers.h"
+
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/kv.h"
+#include "base/lock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/sock.h"
+#include "model/command.h"
+#include "model/paths.h"
+
+struct talk {
+	struct daemon *daemon;
+	int fd;
+	keeper_answer_fn *fn; /* may be NULL */
+	void *arg;
+};
+
+static void talk_end(struct talk *talk, const char *bytes, size_t len)
+{
+	loop_remove(talk->daemon->loop, talk->fd);
+	if (talk->fd >= 0)
+		close(talk->fd);
+	if (talk->fn)
+		talk->fn(talk->arg, talk->daemon, bytes, len);
+	free(talk);
+}
+
+static void talk_readable(void *arg, uint32_t events)
+{
+	char bytes[4096];
+	struct talk *talk = arg;
+	ssize_t len = recv(talk->fd, bytes, sizeof(bytes), MSG_DONTWAIT);
+
+	(void)events;
+	talk_end(talk, bytes, len > 0 ? (size_t)len : 0);
+}
+
+static void tell(struct daemon *daemon, const char *agent,
+	const struct kv_writer *packet, keeper_answer_fn *fn, void *arg)
+{
+	struct path path = path_keeper(daemon->state, agent, "sock");
+	struct talk *talk = mem_alloc(sizeof(*talk));
+
+	*talk = (struct talk){ daemon, -1, fn, arg };
+	talk->fd =
+		sock_connect(path.text, SOCK_SEQPACKET | SOCK_NONBLOCK, NULL);
+	if (talk->fd < 0 || packet->overflow ||
+		send(talk->fd, packet->bytes, packet->len,
+			MSG_NOSIGNAL | MSG_DONTWAIT) < 0 ||
+		loop_add(daemon->loop, talk->fd, EPOLLIN, talk_readable, talk,
+			NULL) < 0)
+		talk_end(talk, NULL, 0);
+}
+
+static void begin(struct kv_writer *packet, const struct daemon *daemon,
+	const char *command)
+{
+	kv_put_number(packet, "keeper", COMMAND_VERSION);
+	kv_put(packet, "command", command);
+	kv_put_number(packet, "epoch", daemon->epoch);
+}
+
+#define PACKET(name)                                                           \
+	char name##_bytes[COMMAND_MAX_BYTES];                                  \
+	struct kv_writer name = { name##_bytes, sizeof(name##_bytes), 0, 0 }
+
+void keeper_stop(struct daemon *daemon, const struct task *task,
+	const char *reason, const char *by)
+{
+	PACKET(packet);
+
+	begin(&packet, daemon, "stop");
+	kv_put(&packet, "reason", reason);
+	kv_put(&packet, "by", by ? by : "reeve");
+	tell(daemon, task->name, &packet, NULL, NULL);
+}
+
+void keeper_note(struct daemon *daemon, const struct task *task,
+	const char *text, bool keys)
+{
+	PACKET(packet);
+
+	begin(&packet, daemon, "note");
+	kv_put(&packet, "text", text);
+	kv_put_number(&packet, "keys", keys);
+	tell(daemon, task->name, &packet, NULL, NULL);
+}
+
+void keeper_leave(struct daemon *daemon, const struct task *task)
+{
+	PACKET(packet);
+
+	begin(&packet, daemon, "leave");
+	tell(daemon, task->name, &packet, NULL, NULL);
+}
+
+void keeper_send(struct daemon *daemon, const struct task *task,
+	const char *text, keeper_answer_fn *fn, void *arg)
+{
+	PACKET(packet);
+
+	begin(&packet, daemon, "send");
+	kv_put(&packet, "text", text);
+	tell(daemon, task->name, &packet, fn, arg);
+}
+
+void keeper_report(struct daemon *daemon, const struct task *task,
+	keeper_answer_fn *fn, void *arg)
+{
+	PACKET(packet);
+
+	begin(&packet, daemon, "report");
+	tell(daemon, task->name, &packet, fn, arg);
+}
+
+bool keeper_lives(const struct daemon *daemon, const char *agent)
+{
+	struct path path = path_keeper(daemon->state, agent, "lock");
+
+	return lock_is_held(path.text);
+}

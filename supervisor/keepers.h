@@ -1,0 +1,30 @@
+/*
+ * keepers - talk to keepers without waiting for them
+ *
+ * One packet there, one back (model/command.h). A keeper that is gone or hangs
+ * costs nothing: its end shows elsewhere (the lock, the record).
+ */
+#ifndef SUPERVISOR_KEEPERS_H
+#define SUPERVISOR_KEEPERS_H
+
+#include "model/task.h"
+#include "supervisor/daemon.h"
+
+/* `len` is 0 when there was no answer. */
+typedef void keeper_answer_fn(
+	void *arg, struct daemon *daemon, const char *bytes, size_t len);
+
+void keeper_stop(struct daemon *daemon, const struct task *task,
+	const char *reason, const char *by);
+/* keys: whether r, h and s mean something now. */
+void keeper_note(struct daemon *daemon, const struct task *task,
+	const char *text, bool keys);
+void keeper_leave(struct daemon *daemon, const struct task *task);
+void keeper_send(struct daemon *daemon, const struct task *task,
+	const char *text, keeper_answer_fn *fn, void *arg);
+void keeper_report(struct daemon *daemon, const struct task *task,
+	keeper_answer_fn *fn, void *arg);
+
+bool keeper_lives(const struct daemon *daemon, const char *agent);
+
+#endif

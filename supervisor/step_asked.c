@@ -1,0 +1,158 @@
+/*
+ * step_asked - what follows when somebody asks: see steps.h
+ *
+ * What is wanted is committed before any signal is sent, so that the end it
+ * brings about is never taken for something else.
+ */
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "supervisor/act.h"
+#include "supervisor/journal.h"
+#include "supervisor/steps.h"
+
+static void note_asked(struct step *step, const char *what)
+{
+	cJSON *data = cJSON_CreateObject();
+
+	json_add_text(data, "what", what);
+	json_add_text(data, "by", step->by);
+	journal(step->daemon, "asked", step->task, 0, data);
+}
+
+static void want(struct step *step, enum wanted wanted)
+{
+	step->task->wanted = wanted;
+	mem_replace(&step->task->wanted_by, step->by);
+	step->changed = true;
+	note_asked(step, wanted_name(wanted));
+}
+
+static int end_run_for(struct step *step, enum wanted wanted)
+{
+	want(step, wanted);
+	act_end_run(step, wanted_name(wanted));
+	return 0;
+}
+
+/* Nothing runs: the task can go to rest at once. */
+static int rest_as(struct step *step, enum state state, enum wanted wanted,
+	const char *reason)
+{
+	want(step, wanted);
+	mem_replace(&step->task->reason, reason);
+	act_rest(step, state);
+	return 0;
+}
+
+int step_stop_run(struct step *step)
+{
+	return end_run_for(step, WANTED_STOPPED);
+}
+
+int step_stop_waiting(struct step *step)
+{
+	return rest_as(step, STATE_STOPPED, WANTED_STOPPED,
+		"it was stopped, and stays so until somebody resumes it");
+}
+
+int step_stop_resting(struct step *step)
+{
+	if (step->task->state == STATE_STOPPED)
+		return 0;
+	return step_stop_waiting(step);
+}
+
+int step_stop_completed(struct step *step)
+{
+	return err_set(step->err, EXIT_NO, "cannot stop '%s': it is completed",
+		step->task->name);
+}
+
+int step_hold_run(struct step *step)
+{
+	return end_run_for(step, WANTED_HELD);
+}
+
+int step_hold_waiting(struct step *step)
+{
+	return rest_as(step, STATE_HELD, WANTED_HELD,
+		"it was put on hold, until somebody resumes it");
+}
+
+/* A person's word makes the budgets count anew. */
+static void begin_anew(struct step *step, enum run_mode mode)
+{
+	struct task *task = step->task;
+
+	task->attempts = 0;
+	task->budget_ms = clock_wall_ms();
+	task->ended_ms = 0;
+	task->mode = task->runs ? mode : RUN_START;
+	mem_replace(&task->reason, "asked for by a person");
+	step_set_due(step, 0);
+	step_set_state(step, STATE_QUEUED);
+}
+
+int step_resume_now(struct step *step)
+{
+	want(step, WANTED_RUN);
+	begin_anew(step, RUN_RESUME);
+	return 0;
+}
+
+int step_resume_run(struct step *step)
+{
+	if (step->task->wanted == WANTED_RUN)
+		return err_set(step->err, EXIT_NO,
+			"cannot resume '%s': it is %s", step->task->name,
+			state_name(step->task->state));
+	/* It is on its way down: up again as soon as it is there. */
+	want(step, WANTED_RESUME);
+	return 0;
+}
+
+int step_restart_now(struct step *step)
+{
+	want(step, WANTED_RUN);
+	begin_anew(step, RUN_RESTART);
+	return 0;
+}
+
+int step_restart_run(struct step *step)
+{
+	return end_run_for(step, WANTED_RESTART);
+}
+
+static int move_to_profile(struct step *step)
+{
+	if (!config_profile(&step->daemon->config, step->profile))
+		return err_set(step->err, EXIT_WRONG_USE,
+			"cannot reassign '%s': no such profile: '%s'",
+			step->task->name, step->profile);
+	mem_replace(&step->task->profile, step->profile);
+	return 0;
+}
+
+int step_reassign_now(struct step *step)
+{
+	if (move_to_profile(step) < 0)
+		return -1;
+	want(step, WANTED_RUN);
+	begin_anew(step, RUN_REASSIGN);
+	return 0;
+}
+
+int step_reassign_run(struct step *step)
+{
+	if (move_to_profile(step) < 0)
+		return -1;
+	return end_run_for(step, WANTED_REASSIGN);
+}
+
+int step_refuse_unstarted(struct step *step)
+{
+	return err_set(step->err, EXIT_NO,
+		"cannot do that with '%s': it is %s and has not begun",
+		step->task->name, state_name(step->task->state));
+}

@@ -1,0 +1,159 @@
+/*
+ * steps - the table: see steps.h
+ *
+ * Its sizes come from the enums and a test finds an empty cell. `ignore` is an
+ * event that comes too late or too early to mean anything.
+ */
+#include "supervisor/steps.h"
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/log.h"
+#include "supervisor/journal.h"
+#include "supervisor/tell.h"
+
+static int ignore(struct step *step)
+{
+	(void)step;
+	return 0;
+}
+
+/* What happens to a task that has no run and waits for its turn. */
+#define UNSTARTED                                                              \
+	[STEP_DISPATCHED] = ignore, [STEP_DISPATCH_FAILED] = ignore,           \
+	[STEP_STARTED] = ignore, [STEP_ENDED] = ignore, [STEP_LOST] = ignore,  \
+	[STEP_INSPECTED] = ignore, [STEP_DUE] = ignore,                        \
+	[STEP_CHECKPOINT] = ignore, [STEP_STOP] = step_stop_waiting,           \
+	[STEP_HOLD] = step_hold_waiting,                                       \
+	[STEP_RESUME] = step_refuse_unstarted,                                 \
+	[STEP_RESTART] = step_refuse_unstarted,                                \
+	[STEP_REASSIGN] = step_refuse_unstarted
+
+/* … and to one that waits between two runs. */
+#define BETWEEN                                                                \
+	[STEP_READY] = ignore, [STEP_PLACE] = ignore,                          \
+	[STEP_DISPATCHED] = ignore, [STEP_DISPATCH_FAILED] = ignore,           \
+	[STEP_STARTED] = step_started, [STEP_ENDED] = ignore,                  \
+	[STEP_LOST] = ignore, [STEP_INSPECTED] = ignore,                       \
+	[STEP_DUE] = step_wait_over, [STEP_CHECKPOINT] = ignore,               \
+	[STEP_STOP] = step_stop_waiting, [STEP_HOLD] = step_hold_waiting,      \
+	[STEP_RESUME] = step_resume_now, [STEP_RESTART] = step_restart_now,    \
+	[STEP_REASSIGN] = step_reassign_now
+
+/* … while its run goes, or is looked at. */
+#define ASKED_WHILE_RUNNING                                                    \
+	[STEP_READY] = ignore, [STEP_PLACE] = ignore,                          \
+	[STEP_STOP] = step_stop_run, [STEP_HOLD] = step_hold_run,              \
+	[STEP_RESUME] = step_resume_run, [STEP_RESTART] = step_restart_run,    \
+	[STEP_REASSIGN] = step_reassign_run
+
+#define RUNS                                                                   \
+	ASKED_WHILE_RUNNING,                                                   \
+		[STEP_DISPATCHED] = step_dispatched,                           \
+		[STEP_DISPATCH_FAILED] = ignore,                               \
+		[STEP_STARTED] = step_started, [STEP_ENDED] = step_ended,      \
+		[STEP_LOST] = step_lost, [STEP_INSPECTED] = ignore,            \
+		[STEP_DUE] = step_run_due, [STEP_CHECKPOINT] = step_checkpoint
+
+#define INSPECTS                                                               \
+	ASKED_WHILE_RUNNING,                                                   \
+		[STEP_DISPATCHED] = step_dispatched,                           \
+		[STEP_DISPATCH_FAILED] = ignore, [STEP_STARTED] = ignore,      \
+		[STEP_ENDED] = ignore, [STEP_LOST] = ignore,                   \
+		[STEP_INSPECTED] = step_inspected, [STEP_DUE] = ignore,        \
+		[STEP_CHECKPOINT] = ignore
+
+#define RESTS                                                                  \
+	[STEP_READY] = ignore, [STEP_PLACE] = ignore,                          \
+	[STEP_DISPATCHED] = ignore, [STEP_DISPATCH_FAILED] = ignore,           \
+	[STEP_STARTED] = ignore, [STEP_ENDED] = ignore, [STEP_LOST] = ignore,  \
+	[STEP_INSPECTED] = ignore, [STEP_DUE] = step_rest_over,                \
+	[STEP_CHECKPOINT] = ignore, [STEP_STOP] = step_stop_resting,           \
+	[STEP_HOLD] = step_hold_waiting, [STEP_RESUME] = step_resume_now,      \
+	[STEP_RESTART] = step_restart_now, [STEP_REASSIGN] = step_reassign_now
+
+/* A completed one has nothing to stop or to hold. */
+#define DONE                                                                   \
+	[STEP_READY] = ignore, [STEP_PLACE] = ignore,                          \
+	[STEP_DISPATCHED] = ignore, [STEP_DISPATCH_FAILED] = ignore,           \
+	[STEP_STARTED] = ignore, [STEP_ENDED] = ignore, [STEP_LOST] = ignore,  \
+	[STEP_INSPECTED] = ignore, [STEP_DUE] = step_rest_over,                \
+	[STEP_CHECKPOINT] = ignore, [STEP_STOP] = step_stop_completed,         \
+	[STEP_HOLD] = step_stop_completed, [STEP_RESUME] = step_resume_now,    \
+	[STEP_RESTART] = step_restart_now, [STEP_REASSIGN] = step_reassign_now
+
+/* clang-format off */
+static step_fn *const steps[STATES][STEP_EVENTS] = {
+	[STATE_BLOCKED]    = { [STEP_READY] = step_to_queue,
+			       [STEP_PLACE] = ignore, UNSTARTED },
+	[STATE_QUEUED]     = { [STEP_READY] = ignore,
+			       [STEP_PLACE] = step_to_start, UNSTARTED },
+	[STATE_STARTING]   = { ASKED_WHILE_RUNNING,
+			       [STEP_DISPATCHED] = step_dispatched,
+			       [STEP_DISPATCH_FAILED] = step_start_failed,
+			       [STEP_STARTED] = step_started,
+			       [STEP_ENDED] = step_ended_early,
+			       [STEP_LOST] = step_lost,
+			       [STEP_INSPECTED] = ignore,
+			       [STEP_DUE] = ignore,
+			       [STEP_CHECKPOINT] = ignore },
+	[STATE_RUNNING]    = { RUNS },
+	[STATE_WAITING]    = { RUNS },
+	[STATE_BACKOFF]    = { BETWEEN },
+	[STATE_PARKED]     = { BETWEEN },
+	[STATE_VERIFYING]  = { INSPECTS },
+	[STATE_PUBLISHING] = { INSPECTS },
+	[STATE_COMPLETED]  = { DONE },
+	[STATE_FAILED]     = { RESTS },
+	[STATE_ESCALATED]  = { RESTS },
+	[STATE_HELD]       = { RESTS },
+	[STATE_STOPPED]    = { RESTS },
+};
+/* clang-format on */
+
+step_fn *step_of(enum state state, enum step_event event)
+{
+	return steps[state][event];
+}
+
+void step_set_state(struct step *step, enum state state)
+{
+	if (step->task->state == state)
+		return;
+	step->task->state = state;
+	step->changed = true;
+	if (state_is_at_rest(state))
+		step->task->ended_ms = clock_wall_ms();
+	step->daemon->places_changed = true;
+}
+
+void step_set_due(struct step *step, int64_t due_ms)
+{
+	step->task->due_ms = due_ms;
+	step->changed = true;
+}
+
+int step(struct daemon *daemon, int64_t id, enum step_event event,
+	struct step *details, struct err *err)
+{
+	struct task task = TASK_INIT;
+	struct step none = { 0 };
+	enum state before;
+	int rc;
+
+	if (!details)
+		details = &none;
+	if (store_get_task(daemon->store, id, &task, err) < 0)
+		return -1;
+	details->daemon = daemon;
+	details->task = &task;
+	details->err = err;
+	before = task.state;
+	rc = steps[task.state][event](details);
+	if (rc == 0 && details->changed)
+		rc = store_save_task(daemon->store, &task, err);
+	if (rc == 0 && details->changed)
+		tell_changed(daemon, &task, before);
+	task_clear(&task);
+	return rc;
+}

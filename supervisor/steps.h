@@ -1,0 +1,75 @@
+/*
+ * steps - what may happen to a task, in which state, and what then
+ *
+ * The life of a task is one full table, state × event (steps.c). Whoever
+ * learns of something calls step(); the table says what follows. Events are
+ * hints: a step looks at what is true before it acts, and an event that no
+ * longer fits its state does nothing.
+ */
+#ifndef SUPERVISOR_STEPS_H
+#define SUPERVISOR_STEPS_H
+
+#include "model/record.h"
+#include "supervisor/daemon.h"
+
+enum step_event {
+	STEP_READY = 0, /* everything it comes after is completed */
+	STEP_PLACE, /* a place is free for it */
+	STEP_DISPATCHED, /* the worker handed its launch to a keeper */
+	STEP_DISPATCH_FAILED, /* … or could not */
+	STEP_STARTED, /* a record says that its run goes */
+	STEP_ENDED, /* a record says that its run has ended */
+	STEP_LOST, /* its keeper is gone and left no end */
+	STEP_INSPECTED, /* the worker looked, swept and verified */
+	STEP_DUE, /* its due_ms has come */
+	STEP_CHECKPOINT, /* the agent left a valid checkpoint */
+	STEP_STOP, /* from here on: somebody asks */
+	STEP_HOLD,
+	STEP_RESUME,
+	STEP_RESTART,
+	STEP_REASSIGN,
+	STEP_EVENTS
+};
+
+/* What comes with an event; only what fits it is set. */
+struct step {
+	struct daemon *daemon;
+	struct task *task; /* loaded by step(), saved when `changed` */
+	bool changed;
+	const struct record *record; /* STARTED, ENDED */
+	const cJSON *answer; /* of a worker */
+	const struct err *why; /* of a worker that failed */
+	const char *by; /* who asks */
+	const char *profile; /* REASSIGN: to which */
+	bool rebooted; /* LOST */
+	struct err *err; /* why an asked thing is refused */
+};
+
+/*
+ * Loads the task, does what the table says, saves it. Returns 0, or -1 with
+ * the reason in `err` when it was refused or the store failed.
+ */
+int step(struct daemon *daemon, int64_t task, enum step_event event,
+	struct step *details, struct err *err);
+
+typedef int step_fn(struct step *step);
+
+/* The table, for its test. */
+step_fn *step_of(enum state state, enum step_event event);
+
+/* Shared by the files that hold the steps. */
+void step_set_state(struct step *step, enum state state);
+void step_set_due(struct step *step, int64_t due_ms);
+
+/* step_run.c: a run begins, goes, ends */
+step_fn step_to_queue, step_to_start, step_dispatched, step_start_failed,
+	step_started, step_ended, step_ended_early, step_lost, step_run_due,
+	step_checkpoint, step_inspected, step_wait_over, step_rest_over;
+
+/* step_asked.c: somebody asks */
+step_fn step_stop_run, step_stop_waiting, step_stop_resting, step_hold_run,
+	step_hold_waiting, step_resume_now, step_resume_run, step_restart_now,
+	step_restart_run, step_reassign_now, step_reassign_run,
+	step_refuse_unstarted, step_stop_completed;
+
+#endif
