@@ -39,9 +39,6 @@ int file_read_head(char **bytes, size_t *len, const char *path, size_t max,
 	struct err *err);
 int file_read_tail(char **bytes, size_t *len, const char *path, size_t max,
 	struct err *err);
-the start may be cut anywhere.* / int file_read_tail(char **bytes, size_t *len,
-					  const char *path, size_t max,
-					  struct err *err);
 
 enum file_sync {
 	FILE_NO_SYNC, /* survives our death */

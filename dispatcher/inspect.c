@@ -22,8 +22,8 @@ static void look(const struct inspection *inspection, cJSON *answer)
 
 	if (!task->base_commit)
 		return;
-	if (worktree_look(
-		    &facts, task->worktree, task->base_commit, NULL, &err) < 0)
+	if (worktree_look(inspection->config, &facts, task->worktree,
+		    task->base_commit, NULL, &err) < 0)
 		log_warn("%s", err.message);
 	json_add_bool(answer, "known", facts.known);
 	json_add_number(answer, "commits", facts.commit_count);
