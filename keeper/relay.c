@@ -134,7 +134,8 @@ void relay_want(struct keeper *keeper)
 		terminal |= EPOLLOUT;
 	if (terminal_room(&keeper->terminal))
 		agent |= EPOLLIN;
-	if (!channel_is_empty(&keeper->pty.in))
+	if (!channel_is_empty(&keeper->pty.in) ||
+		keeper->inject.state == INJECT_TEXT)
 		agent |= EPOLLOUT;
 	watch_want(&keeper->terminal.watch, keeper->epoll, terminal);
 	watch_want(&keeper->pty.master, keeper->epoll, agent);

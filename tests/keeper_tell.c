@@ -3,6 +3,9 @@
  *
  *	keeper_tell SOCK KEY=VALUE...	a value "@FILE" is what is in FILE
  *
+ *	keeper_tell --silent SOCK	connects and says nothing
+ *	keeper_tell --listen SOCK	is reeved: prints what the first to come says
+ *
  * One line a pair; exit status 1 when the answer is an error. For the tests.
  */
 #include <fcntl.h>
@@ -37,6 +40,27 @@ static size_t add_pair(size_t len, const char *pair)
 	return len + (size_t)(n < 0 ? 0 : n) + 1;
 }
 
+static int stay_silent(const char *path)
+{
+	if (sock_connect(path, SOCK_SEQPACKET, NULL) < 0)
+		return EXIT_TRY_LATER;
+	pause();
+	return EXIT_DONE;
+}
+
+static int listen_once(const char *path)
+{
+	int listener = sock_listen(path, SOCK_STREAM, NULL);
+	int fd = accept(listener, NULL, NULL);
+	char bytes[512];
+	ssize_t n;
+
+	while ((n = read(fd, bytes, sizeof(bytes))) > 0)
+		if (write(1, bytes, (size_t)n) != n)
+			return EXIT_TRY_LATER;
+	return n < 0 ? EXIT_TRY_LATER : EXIT_DONE;
+}
+
 int main(int argc, char **argv)
 {
 	struct err err = ERR_INIT;
@@ -46,6 +70,10 @@ int main(int argc, char **argv)
 
 	if (argc < 2)
 		return EXIT_WRONG_USE;
+	if (argc == 3 && !strcmp(argv[1], "--silent"))
+		return stay_silent(argv[2]);
+	if (argc == 3 && !strcmp(argv[1], "--listen"))
+		return listen_once(argv[2]);
 	for (int i = 2; i < argc; i++)
 		len = add_pair(len, argv[i]);
 	fd = sock_connect(argv[1], SOCK_SEQPACKET, &err);
