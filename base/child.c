@@ -231,7 +231,11 @@ static int fail_start(
 	if (pid > 0)
 		waitpid(pid, NULL, 0);
 	errno = why;
-	err_sys(err, "cannot run '%s'", child->argv[0]);
+	if (child->directory)
+		err_sys(err, "cannot run '%s' in '%s'", child->argv[0],
+			child->directory);
+	else
+		err_sys(err, "cannot run '%s'", child->argv[0]);
 	errno = why;
 	return -1;
 }

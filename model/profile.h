@@ -6,7 +6,9 @@
  * lists may hold placeholders: {permissions} as an item of its own becomes the
  * chosen permission flags; {session}, {prompt}, {worktree}, {repo}, {git} (the
  * repository's git directory), {settings} (the file made from `settings`) are
- * replaced wherever they stand. docs/configuration.md explains each member.
+ * replaced wherever they stand, {json:repo} and the like as a quoted string. A
+ * placeholder that is an item of its own and has no value takes the item away.
+ * docs/configuration.md explains each member.
  */
 #ifndef MODEL_PROFILE_H
 #define MODEL_PROFILE_H
@@ -56,7 +58,9 @@ struct profile {
 	cJSON *session_event; /* {"match":{…},"member":"thread_id"} */
 	cJSON *success_event; /* the CLI's own word that it finished */
 	cJSON *failure_event; /* … that it failed */
-	struct argv failure_text; /* where its message is: "error.message" */
+	/* Where its message is: "error.message"; the first there is, a text or
+	 * a list of texts. */
+	struct argv failure_text;
 
 	/* Where the CLI keeps a conversation ("{session}" in it, globs, ~,
 	 * ${NAME:-default}): not there, and a resume starts afresh. */
@@ -64,15 +68,18 @@ struct profile {
 
 	struct argv pass; /* NAME or PREFIX*: from the caller's environment */
 	struct argv scrub; /* the same, taken out again */
-	cJSON *set; /* {"NAME":"value"}, owned */
+	cJSON *set; /* {"NAME":"value"}, owned; null: no longer */
 
 	/* Files to merge members into before the start, so that no first-run
-	 * dialog appears: [{"file":…,"merge":{…},"interactive":true}] */
+	 * dialog appears: [{"file":…,"merge":{…},"interactive":true,
+	 * "lock":…}]. interactive: not for headless runs. lock: a directory the
+	 * CLI makes while it writes. {tail20:VAR} is the end of a variable;
+	 * what needs one that is not set is left out. */
 	cJSON *seed;
 	cJSON *settings; /* written to a file of the run for {settings} */
 
 	char *root_needs; /* "IS_SANDBOX=1": else it refuses root */
-	cJSON *exit_codes; /* {"41":"auth_error"}, owned */
+	cJSON *exit_codes; /* {"41":"auth_error"}, owned; null: no longer */
 	bool needs_change; /* success without a change is none */
 	bool preamble; /* its prompt tells of the checkpoint */
 	int stop_signal; /* a number, from "TERM" */

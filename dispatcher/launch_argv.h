@@ -1,0 +1,30 @@
+/*
+ * launch_argv - a profile's arguments, with everything put in its place
+ */
+#ifndef DISPATCHER_LAUNCH_ARGV_H
+#define DISPATCHER_LAUNCH_ARGV_H
+
+#include <stdbool.h>
+
+#include "base/argv.h"
+#include "dispatcher/expand.h"
+#include "model/profile.h"
+#include "model/task.h"
+
+/* Which of the profile's lists is for this run; empty for a task's own argv. */
+const struct argv *launch_arguments(
+	const struct profile *profile, const struct task *task, bool resume);
+
+/* True when one of the arguments has the placeholder, as "{settings}". */
+bool launch_argv_uses(const struct argv *arguments, const char *placeholder);
+
+/*
+ * Builds argv from argv[0] on. `with` has all placeholders but {permissions};
+ * an item that is a placeholder alone, without a value, is left out. A prompt
+ * in front of which no "--" stands never begins with '-'.
+ */
+void launch_argv_build(struct argv *argv, const struct profile *profile,
+	const struct task *task, const struct argv *arguments,
+	const struct expand *with);
+
+#endif
