@@ -1,0 +1,126 @@
+/*
+ * ask - the requests that commands have in common: see ask.h
+ */
+#include "cli/ask.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/json.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "cli/client.h"
+#include "cli/terminal.h"
+
+cJSON *ask_new(const char *word, const char *id)
+{
+	cJSON *request = cJSON_CreateObject();
+
+	json_add_text(request, "request", word);
+	if (id)
+		json_add_text(request, "id", id);
+	return request;
+}
+
+static const char *find_user(void)
+{
+	const char *user = getenv("LOGNAME");
+
+	if (!user || !*user)
+		user = getenv("USER");
+	return user && *user ? user : NULL;
+}
+
+void ask_add_by(cJSON *request)
+{
+	const char *agent = getenv("REEVE_AGENT"), *user = find_user();
+	char *by;
+
+	if (agent && *agent)
+		by = mem_format("agent %.64s", agent);
+	else if (user)
+		by = mem_format("%.64s", user);
+	else
+		by = mem_format("uid %u", (unsigned)getuid());
+	if (!text_is_utf8(by, strlen(by)))
+		mem_replace(&by, "somebody");
+	json_add_text(request, "by", by);
+	free(by);
+}
+
+void ask_add_environment(cJSON *request)
+{
+	cJSON *list = cJSON_AddArrayToObject(request, "env");
+
+	for (char **pair = environ; pair && *pair; pair++) {
+		/* JSON cannot carry other bytes, and hardly any program does */
+		if (text_is_utf8(*pair, strlen(*pair)))
+			cJSON_AddItemToArray(list, cJSON_CreateString(*pair));
+		else
+			log_debug("'%.*s' is no UTF-8: not passed on",
+				(int)strcspn(*pair, "="), *pair);
+	}
+}
+
+int ask_add_directory(cJSON *request, struct err *err)
+{
+	char *here = getcwd(NULL, 0);
+
+	if (!here)
+		return err_sys(err, "cannot find where we are");
+	json_add_text(request, "directory", here);
+	free(here);
+	return 0;
+}
+
+int ask_show(const struct globals *globals, const char *id, cJSON **answer,
+	struct err *err)
+{
+	return client_ask_once(globals, ask_new("show", id), answer, err);
+}
+
+const cJSON *ask_task(const cJSON *answer)
+{
+	static const cJSON none = { .type = cJSON_Object };
+	const cJSON *task = cJSON_GetObjectItemCaseSensitive(answer, "task");
+
+	return task ? task : &none;
+}
+
+int ask_and_print(
+	const struct globals *globals, cJSON *request, struct err *err)
+{
+	cJSON *answer = NULL;
+	const cJSON *task;
+	const char *reason;
+
+	if (client_ask_once(globals, request, &answer, err) < 0)
+		return -1;
+	task = ask_task(answer);
+	print_one_line(json_text(task, "name"), 64, "?");
+	putchar(' ');
+	print_one_line(json_text(task, "state"), 64, "?");
+	reason = json_text(task, "reason");
+	if (reason && terminal_is(stdout)) {
+		printf(": ");
+		print_one_line(reason, terminal_columns(stdout) / 2, "");
+	}
+	putchar('\n');
+	cJSON_Delete(answer);
+	return EXIT_DONE;
+}
+
+int ask_to_go_on(const char *word, const char *profile, const struct call *call,
+	struct err *err)
+{
+	cJSON *request = ask_new(word, call->words[0]);
+
+	if (profile)
+		json_add_text(request, "profile", profile);
+	ask_add_by(request);
+	ask_add_environment(request);
+	return ask_and_print(call->globals, request, err);
+}

@@ -1,0 +1,137 @@
+/*
+ * asked - the task that the options of `reeve run` describe: see asked.h
+ *
+ * Here is checked what can be known without reeved; what it alone knows
+ * (profiles, names, repositories) it checks before anything is stored.
+ */
+#include "cli/asked.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "cli/prompt.h"
+
+#define AT(member) offsetof(struct run_options, member)
+
+const struct option_row run_option_rows[] = {
+	{ 'a', "agent", "PROFILE", OPTION_TEXT, AT(agent),
+		"which kind of agent: claude, codex, shell, …" },
+	{ 'C', "repo", "DIR", OPTION_TEXT, AT(repo),
+		"the repository (default: the one we are in)" },
+	{ 'n', "name", "NAME", OPTION_TEXT, AT(name),
+		"the agent's name (default: task-agent-N)" },
+	{ 'b', "base", "REF", OPTION_TEXT, AT(base),
+		"where its branch begins (default: HEAD)" },
+	{ 'f', "prompt-file", "FILE", OPTION_TEXT, AT(prompt_file),
+		"take the prompt from FILE (-: standard input)" },
+	{ 0, "after", "ID", OPTION_LIST, AT(after),
+		"start when that task has completed" },
+	{ 0, "priority", "N", OPTION_NUMBER, AT(priority),
+		"higher ones start first" },
+	{ 0, "timeout", "DUR", OPTION_DURATION, AT(timeout_ms),
+		"end a run that takes longer" },
+	{ 0, "idle", "DUR", OPTION_DURATION, AT(idle_ms),
+		"end a run that is silent for longer" },
+	{ 0, "verify", "CMD", OPTION_TEXT, AT(verify),
+		"it is complete when `sh -c CMD` says so" },
+	{ 0, "publish", NULL, OPTION_FLAG, AT(publish),
+		"publish the branch when it is complete" },
+	{ 0, "keep-alive", NULL, OPTION_FLAG, AT(keep_alive),
+		"leave its session open when it is complete" },
+	{ 0, "interactive", NULL, OPTION_FLAG, AT(interactive),
+		"run the agent's own screen, for people to type at" },
+	{ 0, "permissions", "WHAT", OPTION_TEXT, AT(permissions),
+		"bypass (default), edits or ask" },
+	{ 0, "env", "NAME[=VALUE]", OPTION_LIST, AT(env),
+		"give it this variable" },
+	{ 0, "no-worktree", NULL, OPTION_FLAG, AT(no_worktree),
+		"work in the repository itself" },
+	{ 0, "wait", NULL, OPTION_FLAG, AT(wait), "wait as `reeve wait` does" },
+	{ 0, "attach", NULL, OPTION_FLAG, AT(attach),
+		"attach as `reeve attach` does" },
+	{ 0, "json", NULL, OPTION_FLAG, AT(json),
+		"print the task as JSON instead of its name" },
+	{ 0 },
+};
+
+static int read_permissions(
+	struct task *task, const char *word, struct err *err)
+{
+	int value = word ? permissions_from_name(word) : 0;
+
+	if (value < 0) {
+		err_set(err, EXIT_WRONG_USE,
+			"wrong use of '--permissions': '%s': no such word",
+			word);
+		return err_hint(err, "bypass, edits or ask");
+	}
+	task->permissions = (enum permissions)value;
+	return 0;
+}
+
+static int check_name(const char *name, struct err *err)
+{
+	if (!name || task_name_is_valid(name))
+		return 0;
+	err_set(err, EXIT_WRONG_USE, "cannot use this name: '%.80s'", name);
+	return err_hint(err,
+		"a letter, then up to %d letters, digits, '_' or '-'",
+		TASK_NAME_MAX - 1);
+}
+
+static int check_env(const struct argv *env, struct err *err)
+{
+	for (size_t i = 0; i < env->count; i++)
+		if (!env->items[i][0] || env->items[i][0] == '=')
+			return err_set(err, EXIT_WRONG_USE,
+				"wrong use of '--env': '%s': no name",
+				env->items[i]);
+	return 0;
+}
+
+static int check_together(const struct run_options *values,
+	const struct task *task, struct err *err)
+{
+	if (values->publish)
+		return err_set(err, EXIT_WRONG_USE,
+			"cannot publish: this version of reeve has no "
+			"publishing yet");
+	if (values->wait && values->attach)
+		return err_set(err, EXIT_WRONG_USE,
+			"wrong use of 'run': --wait and --attach at once");
+	if (task->prompt && !task->prompt[0]) {
+		err_set(err, EXIT_WRONG_USE, "the prompt is empty");
+		return err_hint(err, "reeve run fix the parser");
+	}
+	if (task->prompt || task->argv.count)
+		return 0;
+	err_set(err, EXIT_WRONG_USE, "there is no prompt");
+	return err_hint(err,
+		"reeve run WORDS…, reeve run -f FILE, or for a program: "
+		"reeve run -a shell -- CMD");
+}
+
+int asked_task(struct task *task, const struct run_options *values,
+	const struct call *call, struct err *err)
+{
+	task->profile = mem_copy(values->agent);
+	task->repo = mem_copy(values->repo);
+	task->name = mem_copy(values->name);
+	task->base = mem_copy(values->base);
+	task->verify = mem_copy(values->verify);
+	argv_add_all(&task->argv, call->rest);
+	argv_add_all(&task->after, values->after.items);
+	argv_add_all(&task->env, values->env.items);
+	task->priority = values->priority;
+	task->timeout_ms = values->timeout_ms;
+	task->idle_ms = values->idle_ms;
+	task->keep_alive = values->keep_alive;
+	task->interactive = values->interactive;
+	task->no_worktree = values->no_worktree;
+	if (check_name(task->name, err) < 0 || check_env(&task->env, err) < 0 ||
+		read_permissions(task, values->permissions, err) < 0 ||
+		prompt_read(&task->prompt, call->words, values->prompt_file,
+			err) < 0)
+		return -1;
+	return check_together(values, task, err);
+}

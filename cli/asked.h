@@ -1,0 +1,29 @@
+/*
+ * asked - the task that the options of `reeve run` describe
+ */
+#ifndef CLI_ASKED_H
+#define CLI_ASKED_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/argv.h"
+#include "cli/command.h"
+#include "model/task.h"
+
+struct run_options {
+	const char *agent, *repo, *name, *base, *prompt_file, *verify;
+	const char *permissions;
+	struct argv after, env;
+	int64_t priority, timeout_ms, idle_ms;
+	bool publish, keep_alive, interactive, no_worktree;
+	bool wait, attach, json;
+};
+
+extern const struct option_row run_option_rows[];
+
+/* Fills in `task`, which the caller clears in any case. */
+int asked_task(struct task *task, const struct run_options *values,
+	const struct call *call, struct err *err);
+
+#endif

@@ -1,0 +1,19 @@
+/*
+ * reeve attach - look over an agent's shoulder
+ */
+#include "cli/attach.h"
+#include "cli/command.h"
+
+static int attach_run(struct call *call, struct err *err)
+{
+	return attach_to(call->globals, call->words[0], err);
+}
+
+const struct command command_attach = {
+	.name = "attach",
+	.usage = "ID",
+	.summary = "look over an agent's shoulder, in its tmux session",
+	.min_words = 1,
+	.max_words = 1,
+	.run = attach_run,
+};

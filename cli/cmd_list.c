@@ -1,0 +1,130 @@
+/*
+ * reeve list - tasks, one line each
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/str.h"
+#include "cli/ask.h"
+#include "cli/client.h"
+#include "cli/table.h"
+#include "model/state.h"
+
+#define REASON_COLUMNS 36
+
+struct list_options {
+	bool all, json;
+};
+
+static const struct option_row options[] = {
+	{ 'a', "all", NULL, OPTION_FLAG, offsetof(struct list_options, all),
+		"those at rest as well" },
+	{ 0, "json", NULL, OPTION_FLAG, offsetof(struct list_options, json),
+		"print them as one JSON document" },
+	{ 0 },
+};
+
+/* What matters of it now, in a few words. */
+static void write_note(struct str *note, const cJSON *task, int64_t now_ms)
+{
+	const char *state = json_text(task, "state");
+	const char *verdict = json_text(task, "verdict");
+	const char *reason = json_text(task, "reason");
+	const char *due = json_text(task, "due");
+	char age[24];
+
+	switch (state_from_name(state)) {
+	case STATE_BACKOFF:
+	case STATE_PARKED:
+		str_add(note, verdict ? verdict : "");
+		if (due && clock_parse(due) > now_ms)
+			str_addf(note, "%son in %s", verdict ? ", " : "",
+				text_of_age(due, now_ms, age));
+		break;
+	case STATE_COMPLETED:
+	case STATE_STARTING:
+	case STATE_RUNNING:
+		break;
+	case STATE_FAILED:
+	case STATE_ESCALATED:
+	case STATE_HELD:
+		if (verdict)
+			str_addf(note, "%s%s", verdict, reason ? ": " : "");
+		str_add(note, reason ? reason : "");
+		break;
+	default:
+		str_add(note, reason ? reason : "");
+	}
+}
+
+static void add_row(struct table *table, const cJSON *task, int64_t now_ms)
+{
+	struct str note = STR_INIT;
+	char age[24], number[24];
+
+	write_note(&note, task, now_ms);
+	table_row(table, colour_of_state(json_text(task, "state")));
+	snprintf(number, sizeof(number), "%lld",
+		(long long)json_number(task, "id", 0));
+	table_cell(table, number, 0);
+	table_cell(table, json_text(task, "name"), 0);
+	table_cell(table, json_text(task, "state"), 0);
+	table_cell(table, str_text(&note), REASON_COLUMNS);
+	table_cell(table, json_text(task, "profile"), 0);
+	snprintf(number, sizeof(number), "%lld",
+		(long long)json_number(task, "run_count", 0));
+	table_cell(table, number, 0);
+	table_cell(
+		table, text_of_age(json_text(task, "created"), now_ms, age), 0);
+	table_cell(table, json_text(task, "prompt"), 200);
+	str_clear(&note);
+}
+
+static void print_table(const cJSON *tasks)
+{
+	static const char *const headings[] = { "ID", "NAME", "STATE", "NOTE",
+		"PROFILE", "RUNS", "AGE", "PROMPT", NULL };
+	int64_t now_ms = clock_wall_ms();
+	const cJSON *task;
+	struct table table;
+
+	table_open(&table, headings, 2);
+	cJSON_ArrayForEach(task, tasks) add_row(&table, task, now_ms);
+	table_close(&table);
+}
+
+static int list_run(struct call *call, struct err *err)
+{
+	const struct list_options *values = call->values;
+	cJSON *request = ask_new("list", NULL), *answer = NULL;
+	const cJSON *tasks;
+
+	json_add_bool(request, "all", values->all);
+	if (client_ask_once(call->globals, request, &answer, err) < 0)
+		return -1;
+	tasks = cJSON_GetObjectItemCaseSensitive(answer, "tasks");
+	if (values->json) {
+		cJSON_DeleteItemFromObject(answer, "ok");
+		print_json(answer);
+	} else if (cJSON_GetArraySize(tasks)) {
+		print_table(tasks);
+	} else if (terminal_is(stdout)) {
+		printf("%s; reeve run gives an agent one\n",
+			values->all ? "no tasks"
+				    : "no tasks at work (-a: all)");
+	}
+	cJSON_Delete(answer);
+	return EXIT_DONE;
+}
+
+const struct command command_list = {
+	.name = "list",
+	.alias = "ls",
+	.usage = "[-a] [--json]",
+	.summary = "tasks, one line each",
+	.options = options,
+	.values_size = sizeof(struct list_options),
+	.run = list_run,
+};

@@ -1,0 +1,155 @@
+/*
+ * reeve show - everything known of a task, in the order it happened
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "cli/ask.h"
+#include "cli/command.h"
+#include "cli/show.h"
+#include "cli/terminal.h"
+
+#define PROMPT_LINES 12
+
+struct show_options {
+	bool json;
+};
+
+static const struct option_row options[] = {
+	{ 0, "json", NULL, OPTION_FLAG, offsetof(struct show_options, json),
+		"print it as one JSON document" },
+	{ 0 },
+};
+
+static void print_heading(const cJSON *task)
+{
+	const char *state = json_text(task, "state");
+	const char *reason = json_text(task, "reason");
+
+	printf("%stask %lld  ", colour(COLOUR_BOLD),
+		(long long)json_number(task, "id", 0));
+	print_one_line(json_text(task, "name"), 64, "?");
+	printf("%s  %s%s%s\n", colour(COLOUR_NONE),
+		colour(colour_of_state(state)), state ? state : "?",
+		colour(COLOUR_NONE));
+	if (reason)
+		print_block(reason, "  ", 4);
+}
+
+static void print_member(const cJSON *task, const char *label, const char *name)
+{
+	const char *text = json_text(task, name);
+
+	if (!text)
+		return;
+	printf("  %-10s ", label);
+	print_one_line(text, 400, "");
+	putchar('\n');
+}
+
+static void print_time(
+	const cJSON *task, const char *label, const char *name, int64_t now_ms)
+{
+	const char *time = json_text(task, name);
+	char age[24];
+
+	if (!time)
+		return;
+	text_of_age(time, now_ms, age);
+	if (clock_parse(time) > now_ms)
+		printf("  %-10s in %s\n", label, age);
+	else
+		printf("  %-10s %s ago\n", label, age);
+}
+
+static void print_program(const cJSON *task)
+{
+	const cJSON *argv = cJSON_GetObjectItemCaseSensitive(task, "argv");
+	const cJSON *item;
+
+	if (!cJSON_GetArraySize(argv))
+		return;
+	printf("  %-10s", "program");
+	cJSON_ArrayForEach(item, argv)
+	{
+		putchar(' ');
+		print_one_line(item->valuestring, 200, "''");
+	}
+	putchar('\n');
+}
+
+static void print_after(const cJSON *task)
+{
+	const cJSON *after = cJSON_GetObjectItemCaseSensitive(task, "after");
+	const cJSON *item;
+
+	if (!cJSON_GetArraySize(after))
+		return;
+	printf("  %-10s", "after");
+	cJSON_ArrayForEach(item, after)
+	{
+		putchar(' ');
+		print_one_line(item->valuestring, 64, "?");
+	}
+	putchar('\n');
+}
+
+static void print_members(const cJSON *task, int64_t now_ms)
+{
+	print_member(task, "profile", "profile");
+	print_member(task, "repository", "repo");
+	print_member(task, "worktree", "worktree");
+	print_member(task, "branch", "branch");
+	print_member(task, "base", "base");
+	print_program(task);
+	print_member(task, "verify", "verify");
+	print_after(task);
+	print_time(task, "created", "created", now_ms);
+	print_time(task, "ended", "ended", now_ms);
+	print_time(task, "due", "due", now_ms);
+	printf("  %-10s %lld%s\n", "attempts",
+		(long long)json_number(task, "attempts", 0),
+		json_bool(task, "recovery_used") ? ", recovery was used" : "");
+	if (json_text(task, "prompt")) {
+		printf("\n%sprompt%s\n", colour(COLOUR_BOLD),
+			colour(COLOUR_NONE));
+		print_block(json_text(task, "prompt"), "  ", PROMPT_LINES);
+	}
+}
+
+static int show_run(struct call *call, struct err *err)
+{
+	const struct show_options *values = call->values;
+	int64_t now_ms = clock_wall_ms();
+	cJSON *answer = NULL;
+	const cJSON *task;
+
+	if (ask_show(call->globals, call->words[0], &answer, err) < 0)
+		return -1;
+	task = ask_task(answer);
+	if (values->json) {
+		print_json(task);
+	} else {
+		print_heading(task);
+		print_members(task, now_ms);
+		show_runs(task, now_ms);
+		show_checkpoint(task, now_ms);
+		show_next(task);
+	}
+	cJSON_Delete(answer);
+	return EXIT_DONE;
+}
+
+const struct command command_show = {
+	.name = "show",
+	.usage = "ID [--json]",
+	.summary =
+		"everything known of a task: its runs, and why what followed",
+	.options = options,
+	.values_size = sizeof(struct show_options),
+	.min_words = 1,
+	.max_words = 1,
+	.run = show_run,
+};

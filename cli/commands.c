@@ -1,0 +1,43 @@
+/*
+ * commands - all there is to type, in the order help prints it
+ */
+#include <stddef.h>
+#include <string.h>
+
+#include "cli/command.h"
+
+const struct command *const commands[] = {
+	&command_run,
+	&command_submit,
+	&command_list,
+	&command_show,
+	&command_wait,
+	&command_attach,
+	&command_logs,
+	&command_send,
+	&command_diff,
+	&command_path,
+	&command_stop,
+	&command_resume,
+	&command_restart,
+	&command_reassign,
+	&command_checkpoint,
+	&command_render,
+	&command_events,
+	&command_doctor,
+	&command_config,
+	&command_down,
+	&command_help,
+	&command_version,
+	NULL,
+};
+
+const struct command *command_find(const char *name)
+{
+	for (size_t i = 0; commands[i]; i++)
+		if (!strcmp(commands[i]->name, name) ||
+			(commands[i]->alias &&
+				!strcmp(commands[i]->alias, name)))
+			return commands[i];
+	return NULL;
+}

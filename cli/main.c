@@ -1,0 +1,151 @@
+/*
+ * reeve - tell agents what to do, and see what became of it
+ *
+ * Finds the command, lets it run, prints its error, and makes sure that what
+ * it printed was written: a full disk must not look like success.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "cli/command.h"
+
+const struct option_row global_options[] = {
+	{ 0, "config", "FILE", OPTION_TEXT, offsetof(struct globals, config),
+		"settings are read from FILE" },
+	{ 0, "state", "DIR", OPTION_TEXT, offsetof(struct globals, state),
+		"everything is kept under DIR" },
+	{ 'v', "verbose", NULL, OPTION_FLAG, offsetof(struct globals, verbose),
+		"say what is being done" },
+	{ 'h', "help", NULL, OPTION_FLAG, offsetof(struct globals, help),
+		"print help" },
+	{ 0 },
+};
+
+/* `reeve --version` is only for the place before a command. */
+static const struct option_row version_option[] = {
+	{ 0, "version", NULL, OPTION_FLAG, offsetof(struct globals, version),
+		"print the version" },
+	{ 0 },
+};
+
+/* What we open must not become somebody's standard output. */
+static void fill_standard_descriptors(void)
+{
+	for (int fd = 0; fd <= 2; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDWR) < 0)
+			_exit(EXIT_TRY_LATER);
+}
+
+static int check_words(
+	const struct command *command, const struct call *call, struct err *err)
+{
+	if (call->word_count < command->min_words)
+		err_set(err, EXIT_WRONG_USE,
+			"wrong use of '%s': something is missing",
+			command->name);
+	else if (call->word_count > command->max_words)
+		err_set(err, EXIT_WRONG_USE,
+			"wrong use of '%s': '%s': one word too many",
+			command->name, call->words[command->max_words]);
+	else
+		return 0;
+	return err_hint(err, "reeve %s %s", command->name, command->usage);
+}
+
+static int run_command(const struct command *command, struct globals *globals,
+	char **items, int count, struct err *err)
+{
+	struct arguments arguments = {
+		.items = items, .count = count, .keep_rest = command->keep_rest
+	};
+	void *values = mem_alloc(command->values_size + 1);
+	struct option_set sets[] = { { command->options, values },
+		{ global_options, globals } };
+	struct call call = { .globals = globals, .values = values };
+	int rc;
+
+	if (command->defaults)
+		memcpy(values, command->defaults, command->values_size);
+	rc = options_parse(&arguments, sets, 2, err);
+	if (rc < 0)
+		err_hint(err, "reeve help %s", command->name);
+	call.words = arguments.words;
+	call.word_count = arguments.word_count;
+	call.rest = arguments.rest;
+	if (globals->verbose)
+		log_verbose();
+	if (rc == 0 && globals->help)
+		help_command(command);
+	else if (rc == 0 && (rc = check_words(command, &call, err)) == 0)
+		rc = command->run(&call, err);
+	options_clear(&sets[0]);
+	mem_replace((char **)&values, NULL);
+	return rc;
+}
+
+static int find_and_run(int argc, char **argv, struct err *err)
+{
+	struct globals globals = { 0 };
+	struct option_set sets[] = { { global_options, &globals },
+		{ version_option, &globals } };
+	struct arguments arguments = {
+		.items = argv, .count = argc, .until_word = true
+	};
+	const struct command *command;
+
+	if (options_parse(&arguments, sets, 2, err) < 0)
+		return err_hint(err, "reeve help");
+	if (globals.version)
+		return run_command(&command_version, &globals, argv, 0, err);
+	if (globals.help && !arguments.count)
+		return run_command(&command_help, &globals, argv, 0, err);
+	if (!arguments.count) {
+		help_all();
+		return EXIT_WRONG_USE;
+	}
+	command = command_find(arguments.items[0]);
+	if (!command) {
+		err_set(err, EXIT_WRONG_USE, "no such command: '%s'",
+			arguments.items[0]);
+		return err_hint(err, "reeve help");
+	}
+	return run_command(command, &globals, arguments.items + 1,
+		arguments.count - 1, err);
+}
+
+/* Buffered output fails late; EPIPE means that the reader has seen enough. */
+static int check_output(int status)
+{
+	struct err err = ERR_INIT;
+
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return status;
+	if (errno != EPIPE) {
+		err_sys(&err, "cannot write to standard output");
+		log_err(&err);
+	}
+	return status == EXIT_DONE ? EXIT_TRY_LATER : status;
+}
+
+int main(int argc, char **argv)
+{
+	struct err err = ERR_INIT;
+	int status;
+
+	fill_standard_descriptors();
+	signal(SIGPIPE, SIG_DFL);
+	log_open("reeve", false);
+	status = argc > 0 ? find_and_run(argc - 1, argv + 1, &err) : -1;
+	if (status < 0) {
+		fflush(stdout);
+		log_err(&err);
+		status = err.code ? (int)err.code : EXIT_TRY_LATER;
+	}
+	return check_output(status);
+}

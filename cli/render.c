@@ -1,0 +1,62 @@
+/*
+ * render - what the readers have in common: see render.h
+ */
+#include "cli/render.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+
+#define LINE_COLUMNS  200
+#define TROUBLE_LINES 4
+#define OUTPUT_LINES  6
+#define OUTPUT_BYTES  2000
+
+const struct render_reader *render_find(const char *name)
+{
+	static const struct render_reader *const readers[] = {
+		&render_claude,
+		&render_codex,
+	};
+
+	for (size_t i = 0; i < sizeof(readers) / sizeof(*readers); i++)
+		if (!strcmp(readers[i]->name, name))
+			return readers[i];
+	return NULL;
+}
+
+void render_line(enum colour which, const char *mark, const char *text)
+{
+	fputs(which ? colour(which) : "", stdout);
+	printf("%s%s", mark, text && *text ? " " : "");
+	print_one_line(text, LINE_COLUMNS, "");
+	printf("%s\n", which ? colour(COLOUR_NONE) : "");
+}
+
+void render_words(const char *text)
+{
+	print_block(text, "", (size_t)-1);
+}
+
+void render_trouble(const char *text)
+{
+	fputs(colour(COLOUR_RED), stdout);
+	print_block(text, "! ", TROUBLE_LINES);
+	fputs(colour(COLOUR_NONE), stdout);
+}
+
+void render_output(const char *text)
+{
+	size_t len = text ? strlen(text) : 0, at = len, lines = 0;
+
+	while (at && lines <= OUTPUT_LINES && len - at < OUTPUT_BYTES)
+		lines += text[--at] == '\n' && at + 1 < len;
+	if (at)
+		at++;
+	fputs(colour(COLOUR_DIM), stdout);
+	if (len)
+		print_block(text + at, "  ", OUTPUT_LINES + 1);
+	fputs(colour(COLOUR_NONE), stdout);
+}

@@ -1,0 +1,170 @@
+/*
+ * terminal - what we print, and on what: see terminal.h
+ */
+#include "cli/terminal.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/duration.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "model/state.h"
+
+bool terminal_is(FILE *stream)
+{
+	return isatty(fileno(stream)) == 1;
+}
+
+size_t terminal_columns(FILE *stream)
+{
+	struct winsize size;
+
+	if (ioctl(fileno(stream), TIOCGWINSZ, &size) == 0 && size.ws_col >= 20)
+		return size.ws_col;
+	return 80;
+}
+
+static bool colour_is_wanted(void)
+{
+	static int wanted = -1;
+	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	if (wanted < 0)
+		wanted = terminal_is(stdout) && !(no && *no) && term &&
+			 strcmp(term, "dumb") != 0;
+	return wanted;
+}
+
+const char *colour(enum colour which)
+{
+	static const char *const escapes[] = {
+		[COLOUR_NONE] = "\033[0m",
+		[COLOUR_BOLD] = "\033[1m",
+		[COLOUR_DIM] = "\033[2m",
+		[COLOUR_RED] = "\033[31m",
+		[COLOUR_GREEN] = "\033[32m",
+		[COLOUR_YELLOW] = "\033[33m",
+	};
+
+	return colour_is_wanted() ? escapes[which] : "";
+}
+
+enum colour colour_of_state(const char *state)
+{
+	switch (state_from_name(state)) {
+	case STATE_COMPLETED:
+		return COLOUR_GREEN;
+	case STATE_FAILED:
+	case STATE_ESCALATED:
+		return COLOUR_RED;
+	case STATE_WAITING:
+	case STATE_BACKOFF:
+	case STATE_PARKED:
+	case STATE_HELD:
+		return COLOUR_YELLOW;
+	default:
+		return COLOUR_NONE;
+	}
+}
+
+void print_one_line(const char *text, size_t columns, const char *otherwise)
+{
+	char *line = text_one_line(text && *text ? text : otherwise, columns);
+
+	fputs(line ? line : "", stdout);
+	free(line);
+}
+
+void print_block(const char *text, const char *indent, size_t max_lines)
+{
+	struct str clean = STR_INIT;
+	char *line, *rest;
+
+	if (!text)
+		return;
+	text_clean(&clean, text, strlen(text));
+	rest = clean.text;
+	while ((line = strsep(&rest, "\n"))) {
+		if (!rest && !*line)
+			break;
+		if (!max_lines--) {
+			printf("%s…\n", indent);
+			break;
+		}
+		printf("%s%s\n", indent, line);
+	}
+	str_clear(&clean);
+}
+
+/* True when a terminal might obey it: DEL, C1 controls, direction marks. */
+static bool is_hostile(const char *bytes, size_t len)
+{
+	struct str clean = STR_INIT;
+	bool hostile;
+
+	text_clean(&clean, bytes, len);
+	hostile = clean.len != len;
+	str_clear(&clean);
+	return hostile;
+}
+
+/* All hostile characters that can be in JSON text are below U+10000. */
+static void print_escaped(const char *bytes, size_t len)
+{
+	const unsigned char *b = (const unsigned char *)bytes;
+
+	if (len == 3)
+		printf("\\u%04x", (b[0] & 0xfu) << 12 | (b[1] & 0x3fu) << 6 |
+					  (b[2] & 0x3fu));
+	else if (len == 2)
+		printf("\\u%04x", (b[0] & 0x1fu) << 6 | (b[1] & 0x3fu));
+	else
+		printf("\\u%04x", b[0]);
+}
+
+static void print_json_text(char *text)
+{
+	size_t len = strlen(text), n;
+
+	for (size_t at = 0; at < len; at += n) {
+		n = strcspn(text + at, "\x7f\xc2\xe2\xef");
+		fwrite(text + at, 1, n, stdout);
+		at += n;
+		if (at == len)
+			break;
+		n = text_utf8_length(text + at, len - at);
+		if (!n)
+			n = 1;
+		if (is_hostile(text + at, n))
+			print_escaped(text + at, n);
+		else
+			fwrite(text + at, 1, n, stdout);
+	}
+	putchar('\n');
+	free(text);
+}
+
+void print_json(const cJSON *json)
+{
+	print_json_text(json_pretty(json));
+}
+
+void print_json_line(const cJSON *json)
+{
+	print_json_text(json_line(json));
+}
+
+const char *text_of_age(const char *time, int64_t now_ms, char text[24])
+{
+	int64_t then_ms = time ? clock_parse(time) : -1;
+	int64_t age_ms = now_ms > then_ms ? now_ms - then_ms : then_ms - now_ms;
+
+	if (then_ms < 0)
+		return strcpy(text, "-");
+	/* Nobody reads a fraction of a second in an age. */
+	return duration_text(age_ms - age_ms % 1000, text);
+}
