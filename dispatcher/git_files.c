@@ -1,0 +1,186 @@
+/*
+ * git_files - libgit2, or `git`: see git_files.h
+ *
+ * libgit2 passes over what it does not know in silence (an LFS file would be
+ * its pointer), so what is looked for here is not what fails, but what would
+ * come out otherwise. In doubt it is git.
+ */
+#include "dispatcher/git_files.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "dispatcher/git_library.h"
+#include "dispatcher/git_program.h"
+
+#define ATTRIBUTES_MAX_BYTES ((size_t)1 << 20)
+
+static bool is_true(git_config *settings, const char *name)
+{
+	int value = 0;
+
+	return git_config_get_bool(&value, settings, name) == 0 && value;
+}
+
+static bool is_set(git_config *settings, const char *pattern)
+{
+	git_config_iterator *found = NULL;
+	git_config_entry *entry;
+	bool any = false;
+
+	if (git_config_iterator_glob_new(&found, settings, pattern) == 0)
+		any = git_config_next(&entry, found) == 0;
+	git_config_iterator_free(found);
+	return any;
+}
+
+/* Attributes that name a program, or an encoding libgit2 does not know. */
+static bool names_filter(const char *attributes, size_t len)
+{
+	return memmem(attributes, len, "filter", 6) ||
+	       memmem(attributes, len, "working-tree-encoding", 21);
+}
+
+static bool file_names_filter(const char *path)
+{
+	char *text = NULL;
+	size_t len = 0;
+	bool names = false;
+
+	if (file_read(&text, &len, path, ATTRIBUTES_MAX_BYTES, NULL) == 0)
+		names = names_filter(text, len);
+	free(text);
+	return names;
+}
+
+/* What a person has for all repositories, and for this one alone. */
+static bool settings_need_program(git_repository *repository)
+{
+	git_config *settings = NULL;
+	git_buf path = { 0 };
+	bool needs = true;
+
+	if (git_repository_config_snapshot(&settings, repository) < 0)
+		goto out;
+	needs = is_true(settings, "core.sparsecheckout") ||
+		is_true(settings, "extensions.worktreeconfig") ||
+		is_set(settings, "^extensions\\.partialclone$") ||
+		is_set(settings, "^remote\\..*\\.promisor$");
+	if (!needs && git_config_get_path(
+			      &path, settings, "core.attributesfile") == 0)
+		needs = file_names_filter(path.ptr);
+	git_buf_dispose(&path);
+	if (!needs && git_repository_item_path(&path, repository,
+			      GIT_REPOSITORY_ITEM_INFO) == 0) {
+		char file[PATH_MAX];
+
+		snprintf(file, sizeof(file), "%s/attributes", path.ptr);
+		needs = file_names_filter(file);
+	}
+out:
+	git_buf_dispose(&path);
+	git_config_free(settings);
+	return needs;
+}
+
+struct count {
+	git_repository *repository;
+	int64_t left; /* files more, and git is faster */
+};
+
+static bool entry_names_filter(
+	git_repository *repository, const git_tree_entry *entry)
+{
+	git_blob *blob = NULL;
+	bool names = true;
+
+	if (git_blob_lookup(&blob, repository, git_tree_entry_id(entry)) == 0)
+		names = names_filter(git_blob_rawcontent(blob),
+			(size_t)git_blob_rawsize(blob));
+	git_blob_free(blob);
+	return names;
+}
+
+/* Ends the walk (below zero) at the first thing that needs git. */
+static int look_at_entry(
+	const char *directory, const git_tree_entry *entry, void *payload)
+{
+	struct count *count = payload;
+
+	(void)directory;
+	if (git_tree_entry_type(entry) == GIT_OBJECT_TREE)
+		return 0;
+	if (git_tree_entry_type(entry) == GIT_OBJECT_COMMIT)
+		return GIT_EUSER; /* a submodule */
+	if (--count->left < 0)
+		return GIT_EUSER;
+	if (!strcmp(git_tree_entry_name(entry), ".gitattributes") &&
+		entry_names_filter(count->repository, entry))
+		return GIT_EUSER;
+	return 0;
+}
+
+static bool tree_needs_program(const struct config *config,
+	git_repository *repository, const char *hex)
+{
+	struct count count = { repository, config->git_large_tree };
+	git_commit *commit = NULL;
+	git_tree *tree = NULL;
+	bool needs = true;
+
+	if (git_library_commit(&commit, repository, hex) == 0 &&
+		git_commit_tree(&tree, commit) == 0)
+		needs = git_tree_walk(tree, GIT_TREEWALK_PRE, look_at_entry,
+				&count) != 0;
+	git_tree_free(tree);
+	git_commit_free(commit);
+	return needs;
+}
+
+bool git_files_by_library(const struct config *config,
+	git_repository *repository, const char *commit)
+{
+	return repository && !settings_need_program(repository) &&
+	       !tree_needs_program(config, repository, commit);
+}
+
+static int fill_by_library(const char *worktree)
+{
+	git_checkout_options options;
+	git_repository *repository = NULL;
+	int rc;
+
+	git_checkout_options_init(&options, GIT_CHECKOUT_OPTIONS_VERSION);
+	options.checkout_strategy = GIT_CHECKOUT_FORCE;
+	rc = git_library_open(&repository, worktree, 0);
+	if (!rc)
+		rc = git_checkout_head(repository, &options);
+	git_repository_free(repository);
+	return rc;
+}
+
+static int fill_by_program(
+	const struct config *config, const char *worktree, struct err *err)
+{
+	struct git_call call = { .config = config, .directory = worktree };
+	char workers[48];
+
+	snprintf(workers, sizeof(workers), "checkout.workers=%d",
+		(int)config->git_checkout_workers);
+	return git_run(
+		&call, err, "-c", workers, "reset", "--hard", "-q", NULL);
+}
+
+int git_files_fill(const struct config *config, const char *worktree,
+	bool by_library, struct err *err)
+{
+	if (by_library && fill_by_library(worktree) == 0)
+		return 0;
+	if (fill_by_program(config, worktree, err) < 0)
+		return err_prefix(
+			err, "cannot put files into worktree '%s'", worktree);
+	return 0;
+}

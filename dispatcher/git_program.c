@@ -1,0 +1,151 @@
+/*
+ * git_program - run `git`: see git_program.h
+ *
+ * A repository is somebody's code: its hooks and its file system monitor are
+ * programs that it would have us run, so both are off; what a filter needs
+ * (LFS) still works. An environment that names a repository (as a hook that
+ * started us would have) must not point git at that one.
+ */
+#include "dispatcher/git_program.h"
+
+#include <stdarg.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/child.h"
+
+/* A large checkout, with files to fetch, on a slow line. */
+#define GIT_TIMEOUT_MS ((int64_t)20 * 60 * 1000)
+#define GIT_MAX_OUTPUT ((size_t)64 << 20)
+
+/* As `git rev-parse --local-env-vars` has them, and those set below. */
+static const char *const scrubbed[] = {
+	"GIT_ALTERNATE_OBJECT_DIRECTORIES",
+	"GIT_CONFIG",
+	"GIT_CONFIG_PARAMETERS",
+	"GIT_CONFIG_COUNT",
+	"GIT_OBJECT_DIRECTORY",
+	"GIT_DIR",
+	"GIT_WORK_TREE",
+	"GIT_IMPLICIT_WORK_TREE",
+	"GIT_GRAFT_FILE",
+	"GIT_INDEX_FILE",
+	"GIT_NO_REPLACE_OBJECTS",
+	"GIT_REPLACE_REF_BASE",
+	"GIT_PREFIX",
+	"GIT_SHALLOW_FILE",
+	"GIT_COMMON_DIR",
+	"GIT_NAMESPACE",
+	"GIT_TRACE",
+	"GIT_OPTIONAL_LOCKS",
+	"GIT_TERMINAL_PROMPT",
+	"LC_ALL",
+	"LANGUAGE",
+};
+
+static const char *const fixed[] = {
+	"GIT_TERMINAL_PROMPT=0",
+	"GIT_OPTIONAL_LOCKS=0",
+	"GIT_LITERAL_PATHSPECS=1",
+	"LC_ALL=C.UTF-8",
+	"LANGUAGE=C",
+	"GIT_AUTHOR_NAME=reeve",
+	"GIT_AUTHOR_EMAIL=reeve@localhost",
+	"GIT_COMMITTER_NAME=reeve",
+	"GIT_COMMITTER_EMAIL=reeve@localhost",
+};
+
+static const char *const settings[] = {
+	"core.hooksPath=/dev/null",
+	"core.fsmonitor=false",
+	"protocol.ext.allow=never",
+	"advice.detachedHead=false",
+	"gc.auto=0",
+};
+
+#define COUNT(array) (sizeof(array) / sizeof(*(array)))
+
+static bool is_scrubbed(const char *pair)
+{
+	size_t len = strcspn(pair, "=");
+
+	for (size_t i = 0; i < COUNT(scrubbed); i++)
+		if (strlen(scrubbed[i]) == len &&
+			!strncmp(scrubbed[i], pair, len))
+			return true;
+	return false;
+}
+
+static void add_environment(struct argv *env, const char *index)
+{
+	/* Where two have one name, programs take the first. */
+	for (size_t i = 0; i < COUNT(fixed); i++)
+		argv_add(env, fixed[i]);
+	if (index)
+		argv_addf(env, "GIT_INDEX_FILE=%s", index);
+	for (char **pair = environ; *pair; pair++)
+		if (!is_scrubbed(*pair))
+			argv_add(env, *pair);
+}
+
+static int check_end(
+	const struct git_call *call, struct child *child, struct err *err)
+{
+	if (call->status) {
+		*call->status = WEXITSTATUS(child->status);
+		if (!WIFEXITED(child->status))
+			return err_set(err, EXIT_TRY_LATER, "'%s' died",
+				child->argv[0]);
+	}
+	if (child->out.len >= GIT_MAX_OUTPUT)
+		return err_set(err, EXIT_TRY_LATER, "'%s' says too much",
+			child->argv[0]);
+	if (call->out)
+		str_add_bytes(call->out, str_text(&child->out), child->out.len);
+	if (call->warnings)
+		str_add_bytes(call->warnings, str_text(&child->errors),
+			child->errors.len);
+	return 0;
+}
+
+int git_run(const struct git_call *call, struct err *err, ...)
+{
+	struct child child = CHILD_INIT;
+	struct argv argv = ARGV_INIT, env = ARGV_INIT;
+	const char *argument;
+	va_list arguments;
+	int rc;
+
+	argv_add(&argv, call->config->git_program);
+	for (size_t i = 0; i < COUNT(settings); i++) {
+		argv_add(&argv, "-c");
+		argv_add(&argv, settings[i]);
+	}
+	va_start(arguments, err);
+	while ((argument = va_arg(arguments, const char *)))
+		argv_add(&argv, argument);
+	va_end(arguments);
+	add_environment(&env, call->index);
+
+	child.argv = argv.items;
+	child.env = env.items;
+	child.directory = call->directory;
+	child.input = call->input ? str_text(call->input) : NULL;
+	child.input_len = call->input ? call->input->len : 0;
+	child.max_output = GIT_MAX_OUTPUT;
+	child.timeout_ms = GIT_TIMEOUT_MS;
+	rc = call->status ? child_run(&child, err) : child_check(&child, err);
+	if (!rc)
+		rc = check_end(call, &child, err);
+	child_clear(&child);
+	argv_clear(&argv);
+	argv_clear(&env);
+	return rc;
+}
+
+void git_chomp(struct str *line)
+{
+	while (line->len && line->text[line->len - 1] == '\n')
+		line->text[--line->len] = '\0';
+}
