@@ -34,6 +34,7 @@
 #include "keeper/transcript.h"
 #include "keeper/watch.h"
 #include "model/command.h"
+#include "model/paths.h"
 
 #define CLIENTS_MAX  16
 #define CLIENT_MS    30000 /* of silence, then it is dropped */
@@ -102,7 +103,7 @@ struct keeper {
 };
 
 /* The path of a program beside our own. */
-void keeper_beside(char path[PATH_MAX], const char *program);
+void keeper_beside(struct path *path, const char *program);
 
 /* loop.c: until there is nothing more to do. */
 int keeper_open(struct keeper *keeper, struct err *err);

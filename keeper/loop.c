@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <sys/epoll.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/timerfd.h>
@@ -18,7 +19,9 @@
 #include "keeper/keeper.h"
 #include "model/paths.h"
 
-#define EVENTS 16
+#define EVENTS      16
+#define PAGE_BYTES  4096
+#define STACK_BYTES 65536
 
 static void open_signals(struct keeper *keeper)
 {
@@ -55,19 +58,19 @@ static void watch_nothing(struct keeper *keeper)
 
 static int open_socket(struct keeper *keeper, struct err *err)
 {
-	struct path lock = path_keeper(keeper->state, keeper->name, "lock");
-	struct path sock = path_keeper(keeper->state, keeper->name, "sock");
+	struct path path = path_keeper(keeper->state, keeper->name, "lock");
 	int fd;
 
 	/* Held until our death: its end is how others learn of that. */
-	if (lock_take(lock.text, LOCK_TRY, err) < 0) {
+	if (lock_take(path.text, LOCK_TRY, err) < 0) {
 		if (errno == EWOULDBLOCK)
 			err_set(err, EXIT_TRY_LATER,
 				"cannot keep agent '%s': another keeper does",
 				keeper->name);
 		return -1;
 	}
-	fd = sock_listen(sock.text, SOCK_SEQPACKET | SOCK_NONBLOCK, err);
+	path = path_keeper(keeper->state, keeper->name, "sock");
+	fd = sock_listen(path.text, SOCK_SEQPACKET | SOCK_NONBLOCK, err);
 	if (fd < 0)
 		return -1;
 	watch_init(&keeper->listener, fd, FROM_LISTENER);
@@ -206,8 +209,21 @@ static void step(struct keeper *keeper)
 		keys_close(keeper);
 }
 
+/*
+ * Gives back the stack below us, which the start or the end of a run has
+ * touched far down with its paths. One page is left alone.
+ */
+static void trim_stack(void)
+{
+	uintptr_t here = (uintptr_t)__builtin_frame_address(0);
+	uintptr_t end = (here & ~(uintptr_t)(PAGE_BYTES - 1)) - PAGE_BYTES;
+
+	madvise((void *)(end - STACK_BYTES), STACK_BYTES, MADV_DONTNEED);
+}
+
 void keeper_loop(struct keeper *keeper)
 {
+	enum run_phase trimmed = RUN_UNRECORDED;
 	struct epoll_event events[EVENTS];
 
 	for (;;) {
@@ -220,6 +236,9 @@ void keeper_loop(struct keeper *keeper)
 			return;
 		relay_want(keeper);
 		set_timer(keeper);
+		if (trimmed != keeper->run.phase)
+			trim_stack();
+		trimmed = keeper->run.phase;
 		n = epoll_wait(keeper->epoll, events, EVENTS, -1);
 		/* A death that is known already comes before any request. */
 		for (int i = 0; i < n; i++)

@@ -18,16 +18,16 @@
 
 static struct keeper keeper;
 
-void keeper_beside(char path[PATH_MAX], const char *program)
+void keeper_beside(struct path *path, const char *program)
 {
-	ssize_t n = readlink("/proc/self/exe", path, PATH_MAX - 1);
+	ssize_t n = readlink("/proc/self/exe", path->text, PATH_MAX - 1);
 	size_t room;
 	char *name;
 
-	path[n < 0 ? 0 : n] = '\0';
-	name = strrchr(path, '/');
-	name = name ? name + 1 : path;
-	room = PATH_MAX - (size_t)(name - path);
+	path->text[n < 0 ? 0 : n] = '\0';
+	name = strrchr(path->text, '/');
+	name = name ? name + 1 : path->text;
+	room = PATH_MAX - (size_t)(name - path->text);
 	snprintf(name, room, "%s", program);
 }
 

@@ -4,41 +4,45 @@
 #include "keeper/oom.h"
 
 #include <fcntl.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#define GROUPS_SIZE 4096
-#define PLACE_SIZE  1024
+#define GROUPS_SIZE 2048
+#define PLACE_SIZE  512
+#define WINDOW_SIZE 512
 
-static bool read_text(const char *path, char *text, size_t size)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t n = fd < 0 ? -1 : read(fd, text, size - 1);
-
-	if (fd >= 0)
-		close(fd);
-	text[n < 0 ? 0 : n] = '\0';
-	return n > 0;
-}
-
-/* The number behind "oom_kill " at the start of a line; -1: there is none. */
+/*
+ * The number behind "oom_kill " at the start of a line; -1: there is none. By
+ * pieces: /proc/vmstat is long, and what we touch once we keep for ever.
+ */
 static int64_t counter_in(const char *path)
 {
-	char text[8192];
-	const char *line = text;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	char text[WINDOW_SIZE];
+	int64_t count = -1;
+	size_t kept = 0;
+	ssize_t n;
 
-	if (!read_text(path, text, sizeof(text)))
+	if (fd < 0)
 		return -1;
-	while (line) {
-		line += *line == '\n';
-		if (!strncmp(line, "oom_kill ", 9))
-			return strtoll(line + 9, NULL, 10);
-		line = strchr(line, '\n');
+	while (count < 0 &&
+		(n = read(fd, text + kept, sizeof(text) - 1 - kept)) > 0) {
+		char *line = text, *end;
+
+		kept += (size_t)n;
+		text[kept] = '\0';
+		while (count < 0 && (end = strchr(line, '\n'))) {
+			if (!strncmp(line, "oom_kill ", 9))
+				count = strtoll(line + 9, NULL, 10);
+			line = end + 1;
+		}
+		kept = strlen(line);
+		memmove(text, line, kept);
 	}
-	return -1;
+	close(fd);
+	return count;
 }
 
 /* Tries the group as it is named, then the root (as in a container). */
@@ -85,12 +89,17 @@ static int64_t counter_of_line(const char *line, size_t len)
 
 int64_t oom_kills(enum oom_source *source)
 {
+	int fd = open("/proc/self/cgroup", O_RDONLY | O_CLOEXEC);
 	char groups[GROUPS_SIZE];
 	const char *line = groups;
 	int64_t count = -1;
+	ssize_t n;
 
 	*source = OOM_CGROUP;
-	read_text("/proc/self/cgroup", groups, sizeof(groups));
+	n = fd < 0 ? -1 : read(fd, groups, sizeof(groups) - 1);
+	groups[n < 0 ? 0 : n] = '\0';
+	if (fd >= 0)
+		close(fd);
 	while (*line && count < 0) {
 		size_t len = strcspn(line, "\n");
 

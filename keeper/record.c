@@ -161,8 +161,8 @@ static int overwrite(const char *path, const char *bytes, size_t len)
 int record_write(const struct run *run, const char *state, const char *agent,
 	struct err *err)
 {
+	static char bytes[RECORD_BYTES];
 	struct path path = path_record(state, run->id);
-	char bytes[RECORD_BYTES];
 	struct json json = { .bytes = bytes, .size = sizeof(bytes) - 1 };
 
 	json_open(&json, NULL);

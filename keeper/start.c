@@ -133,22 +133,23 @@ static int start_renderer(struct keeper *keeper, const char *profile, int in)
 {
 	struct path events =
 		path_run(keeper->state, keeper->run.id, "events.jsonl");
-	char program[PATH_MAX], *env[RENDER_ENV_MAX];
+	char *env[RENDER_ENV_MAX];
+	struct path program;
 	char *argv[] = { (char *)"reeve", (char *)"render", (char *)profile,
 		(char *)"--events", events.text, NULL };
-	struct spawn renderer = { .program = program,
+	struct spawn renderer = { .program = program.text,
 		.argv = argv,
 		.env = env,
 		.in = in,
 		.both = keeper->pty.slave };
 	int error;
 
-	keeper_beside(program, "reeve");
+	keeper_beside(&program, "reeve");
 	render_environment(env);
 	error = spawn(&keeper->run.renderer, &renderer);
-	return error ? start_failed(
-			       &keeper->run, "cannot start", program, error)
-		     : 0;
+	if (!error)
+		return 0;
+	return start_failed(&keeper->run, "cannot start", program.text, error);
 }
 
 static int start_agent(
@@ -222,12 +223,25 @@ static void begin(struct keeper *keeper, const struct launch *launch)
 	record_write(run, keeper->state, keeper->name, &err);
 }
 
-int run_start(
-	struct keeper *keeper, const char *id, int64_t epoch, struct err *err)
+static bool has_record(const struct keeper *keeper, const char *id)
 {
-	struct launch launch;
-	struct path path;
+	struct path path = path_record(keeper->state, id);
 
+	return access(path.text, F_OK) == 0;
+}
+
+static int read_launch(struct launch *launch, const struct keeper *keeper,
+	const char *id, struct err *err)
+{
+	struct path path = path_run(keeper->state, id, "launch");
+
+	return launch_read(launch, path.text, err);
+}
+
+/* Everything that speaks against it; launch is the caller's on success. */
+static int check_start(struct keeper *keeper, struct launch *launch,
+	const char *id, int64_t epoch, struct err *err)
+{
 	if (!is_run_id(id))
 		return err_set(err, EXIT_WRONG_USE,
 			"cannot start run '%.24s': no run is called so", id);
@@ -235,17 +249,24 @@ int run_start(
 		return err_set(err, EXIT_NO,
 			"cannot start run '%s': run '%s' is going", id,
 			keeper->run.id);
-	path = path_record(keeper->state, id);
-	if (access(path.text, F_OK) == 0)
+	if (has_record(keeper, id))
 		return err_set(err, EXIT_NO,
 			"cannot start run '%s': it has a record already", id);
-	path = path_run(keeper->state, id, "launch");
-	if (launch_read(&launch, path.text, err) < 0)
+	if (read_launch(launch, keeper, id, err) < 0)
 		return -1;
-	if (check_launch(keeper, &launch, id, epoch, err) < 0) {
-		launch_clear(&launch);
+	if (check_launch(keeper, launch, id, epoch, err) == 0)
+		return 0;
+	launch_clear(launch);
+	return -1;
+}
+
+int run_start(
+	struct keeper *keeper, const char *id, int64_t epoch, struct err *err)
+{
+	struct launch launch;
+
+	if (check_start(keeper, &launch, id, epoch, err) < 0)
 		return -1;
-	}
 	begin(keeper, &launch);
 	launch_clear(&launch);
 	return 0;

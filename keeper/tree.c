@@ -18,11 +18,14 @@
 
 #include "base/proc.h"
 
-/* Static, so that a walk needs no memory when there is none. */
-static pid_t found[TREE_MAX];
-static int found_count;
-static pid_t signalled[TREE_MAX];
-static int signalled_count;
+/*
+ * Static, so that a walk needs no memory when there is none; the counters
+ * first, so that an empty one touches one page.
+ */
+static struct {
+	int found_count, signalled_count;
+	pid_t signalled[TREE_MAX], found[TREE_MAX];
+} tree;
 
 static ssize_t read_text(const char *path, char *text, size_t size)
 {
@@ -37,11 +40,11 @@ static ssize_t read_text(const char *path, char *text, size_t size)
 
 static void add(pid_t pid)
 {
-	for (int i = 0; i < found_count; i++)
-		if (found[i] == pid)
+	for (int i = 0; i < tree.found_count; i++)
+		if (tree.found[i] == pid)
 			return;
-	if (found_count < TREE_MAX)
-		found[found_count++] = pid;
+	if (tree.found_count < TREE_MAX)
+		tree.found[tree.found_count++] = pid;
 }
 
 /* State letter and parent of a process; false when it is gone. */
@@ -160,12 +163,13 @@ static bool remember(pid_t pid)
 	pid_t parent;
 	char state;
 
-	for (int i = 0; i < signalled_count; i++)
-		if (signalled[i] == pid)
+	for (int i = 0; i < tree.signalled_count; i++)
+		if (tree.signalled[i] == pid)
 			return false;
-	if (signalled_count < TREE_MAX && process_stat(pid, &state, &parent) &&
-		state != 'Z' && state != 'X')
-		signalled[signalled_count++] = pid;
+	if (tree.signalled_count < TREE_MAX &&
+		process_stat(pid, &state, &parent) && state != 'Z' &&
+		state != 'X')
+		tree.signalled[tree.signalled_count++] = pid;
 	return true;
 }
 
@@ -184,25 +188,25 @@ int tree_signal(const struct tree_exempt *exempt, int signal)
 {
 	int count = 0;
 
-	found_count = 0;
+	tree.found_count = 0;
 	add_children(getpid());
-	for (int i = 0; i < found_count; i++) {
-		if (is_exempt(exempt, found[i]))
+	for (int i = 0; i < tree.found_count; i++) {
+		if (is_exempt(exempt, tree.found[i]))
 			continue;
 		count++;
 		if (signal)
-			signal_one(found[i], signal);
-		add_children(found[i]);
+			signal_one(tree.found[i], signal);
+		add_children(tree.found[i]);
 	}
 	return count;
 }
 
 int tree_signalled(void)
 {
-	return signalled_count;
+	return tree.signalled_count;
 }
 
 void tree_forget(void)
 {
-	signalled_count = 0;
+	tree.signalled_count = 0;
 }
