@@ -37,7 +37,7 @@ static int read_event(struct query *query, struct event *event, struct err *err)
 {
 	char *data;
 
-	*event = (struct event)EVENT_INIT;
+	*event = EVENT_INIT;
 	event->number = query_number(query);
 	event->time_ms = query_number(query);
 	event->kind = query_text(query);

@@ -77,7 +77,7 @@ static int read_task(struct query *query, struct task *task, struct err *err)
 	struct err why = ERR_INIT;
 	char *name;
 
-	*task = (struct task)TASK_INIT;
+	*task = TASK_INIT;
 	task->id = query_number(query);
 	name = query_text(query);
 	if (read_asked(query, task, &why) < 0) {

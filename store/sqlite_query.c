@@ -13,12 +13,10 @@
 #include "base/mem.h"
 #include "store/sqlite.h"
 
-static bool is_disk_full(sqlite3 *db)
+static bool is_disk_full(int code, int why)
 {
-	int why = sqlite3_system_errno(db);
-
-	return (sqlite3_errcode(db) & 0xff) == SQLITE_FULL ||
-	       ((sqlite3_errcode(db) & 0xff) == SQLITE_IOERR &&
+	return code == SQLITE_FULL ||
+	       (code == SQLITE_IOERR &&
 		       (why == ENOSPC || why == EDQUOT || why == EFBIG));
 }
 
@@ -28,7 +26,10 @@ int sqlite_fail(struct sqlite *sqlite, struct err *err)
 	int why = sqlite3_system_errno(sqlite->db);
 	const char *path = sqlite->path;
 
-	if (is_disk_full(sqlite->db)) {
+	/* It loses the reason of a failed commit; errno was 0 before. */
+	if (!why)
+		why = errno;
+	if (is_disk_full(code, why)) {
 		err_set(err, EXIT_TRY_LATER,
 			"cannot write store: '%s': the disk is full", path);
 		err_hint(err, "free some space");
@@ -59,6 +60,7 @@ int sqlite_fail_damaged(
 
 int sqlite_exec(struct sqlite *sqlite, const char *sql, struct err *err)
 {
+	errno = 0;
 	if (sqlite3_exec(sqlite->db, sql, NULL, NULL, NULL) == SQLITE_OK)
 		return 0;
 	return sqlite_fail(sqlite, err);
@@ -158,6 +160,7 @@ int query_step(struct query *query, struct err *err)
 	int rc;
 
 	query->at = 0;
+	errno = 0;
 	rc = query->statement ? sqlite3_step(query->statement) : SQLITE_ERROR;
 	if (rc == SQLITE_ROW)
 		return 1;

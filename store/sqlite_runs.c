@@ -82,7 +82,7 @@ static int read_run(struct query *query, struct run *run, struct err *err)
 	int mode, verdict, decision;
 	bool is_list;
 
-	*run = (struct run)RUN_INIT;
+	*run = RUN_INIT;
 	run->task = query_number(query);
 	run->number = query_number(query);
 	mode = query_word(query, run_mode_from_name);

@@ -1,0 +1,236 @@
+/*
+ * test_store - runs, events, the epoch, and when a write is durable
+ */
+#include <sys/stat.h>
+
+#include "base/json.h"
+#include "tests/store/place.h"
+
+static void test_runs(void **state)
+{
+	struct place *place = *state;
+	struct run run = RUN_INIT, read = RUN_INIT;
+	struct run_list list = { 0 };
+	struct err err = ERR_INIT;
+
+	run.task = 1;
+	run.number = 2;
+	run.profile = mem_copy("claude");
+	assert_int_equal(store_save_run(place->store, &run, &err), -1);
+	add_task(place->store, "one");
+	assert_int_equal(store_save_run(place->store, &run, &err), 0);
+	assert_int_equal(store_get_run(place->store, 1, 2, &read, &err), 0);
+	assert_false(read.status_known);
+	run_clear(&read);
+	run.mode = RUN_RESUME;
+	run.status_known = run.judged = true;
+	run.wait_status = 139;
+	run.started_ms = 1;
+	run.ended_ms = 2;
+	run.verdict = VERDICT_CRASHED;
+	run.decision = ACTION_RESUME;
+	run.reason = mem_copy("why");
+	run.conversation = mem_copy("c");
+	argv_add(&run.evidence, "it's \"odd\"");
+	argv_add(&run.evidence, "");
+	assert_int_equal(store_save_run(place->store, &run, &err), 0);
+	run.number = 1;
+	assert_int_equal(store_save_run(place->store, &run, &err), 0);
+	assert_int_equal(store_list_runs(place->store, 1, &list, &err), 0);
+	assert_int_equal(list.count, 2);
+	assert_int_equal(list.items[1].number, 2);
+	run.number = 2;
+	{
+		cJSON *a = run_write(&run), *b = run_write(&list.items[1]);
+
+		assert_true(cJSON_Compare(a, b, 1));
+		cJSON_Delete(a);
+		cJSON_Delete(b);
+	}
+	assert_int_equal(store_get_run(place->store, 1, 3, &read, &err), -1);
+	assert_int_equal(err.code, EXIT_NO_TASK);
+	run_list_clear(&list);
+	run_clear(&run);
+}
+
+static void add_event(struct store *store, int64_t time_ms)
+{
+	struct event event = EVENT_INIT;
+
+	event.time_ms = time_ms;
+	event.kind = mem_copy("ended");
+	event.task = 1;
+	event.data = cJSON_CreateObject();
+	json_add_text(event.data, "x", "y");
+	assert_int_equal(store_add_event(store, &event, NULL), 0);
+	event_clear(&event);
+}
+
+static void test_events(void **state)
+{
+	struct place *place = *state;
+	struct event_list list = { 0 };
+	int64_t last = -1;
+
+	assert_int_equal(store_last_event(place->store, &last, NULL), 0);
+	assert_int_equal(last, 0);
+	for (int i = 1; i <= 5; i++)
+		add_event(place->store, i * 10);
+	assert_int_equal(store_list_events(place->store, 2, 2, &list, NULL), 0);
+	assert_int_equal(list.count, 2);
+	assert_int_equal(list.items[0].number, 3);
+	assert_string_equal(json_text(list.items[1].data, "x"), "y");
+	assert_null(list.items[0].agent);
+	event_list_clear(&list);
+	assert_int_equal(store_prune_events(place->store, 50, NULL), 0);
+	assert_int_equal(store_list_events(place->store, 0, 9, &list, NULL), 0);
+	assert_int_equal(list.count, 1);
+	event_list_clear(&list);
+	assert_int_equal(store_prune_events(place->store, 99, NULL), 0);
+	add_event(place->store, 60);
+	assert_int_equal(store_last_event(place->store, &last, NULL), 0);
+	assert_int_equal(last, 6);
+}
+
+static void test_epoch(void **state)
+{
+	struct place *place = *state;
+	int64_t epoch = -1;
+
+	assert_int_equal(store_get_epoch(place->store, &epoch, NULL), 0);
+	assert_int_equal(epoch, 0);
+	assert_int_equal(store_set_epoch(place->store, 4, NULL), 0);
+	assert_int_equal(store_set_epoch(place->store, 5, NULL), 0);
+	assert_int_equal(store_flush(place->store, NULL), 0);
+	open_again(place);
+	assert_int_equal(store_get_epoch(place->store, &epoch, NULL), 0);
+	assert_int_equal(epoch, 5);
+}
+
+struct told {
+	int count, rc;
+	char why[128];
+};
+
+static void note(void *arg, int rc, const struct err *err)
+{
+	struct told *told = arg;
+
+	told->count++;
+	told->rc = rc;
+	snprintf(told->why, sizeof(told->why), "%.100s", err->message);
+}
+
+static void test_completions(void **state)
+{
+	struct place *place = *state;
+	struct told one = { 0 }, two = { 0 };
+	struct err why = ERR_INIT;
+
+	add_task(place->store, "one");
+	store_when_durable(place->store, note, &one);
+	store_when_durable(place->store, note, &two);
+	assert_int_equal(one.count, 0);
+	assert_int_equal(store_flush(place->store, NULL), 0);
+	assert_int_equal(store_flush(place->store, NULL), 0);
+	assert_int_equal(one.count, 1);
+	assert_int_equal(two.count, 1);
+	assert_int_equal(one.rc, 0);
+	add_task(place->store, "two");
+	store_when_durable(place->store, note, &one);
+	err_set(&why, EXIT_TRY_LATER, "on purpose");
+	store_undo(place->store, &why);
+	assert_int_equal(one.count, 2);
+	assert_int_equal(one.rc, -1);
+	assert_string_equal(one.why, "on purpose");
+	assert_int_equal(count_tasks(place->store, STORE_ALL), 1);
+	store_when_durable(place->store, note, &two);
+	store_close(place->store);
+	place->store = NULL;
+	assert_int_equal(two.count, 2);
+	assert_int_equal(two.rc, -1);
+}
+
+static struct store *again;
+
+static void write_more(void *arg, int rc, const struct err *err)
+{
+	(void)err;
+	assert_int_equal(rc, 0);
+	add_task(again, "more");
+	store_when_durable(again, note, arg);
+}
+
+static void test_completion_may_write(void **state)
+{
+	struct place *place = *state;
+	struct told told = { 0 };
+
+	again = place->store;
+	add_task(place->store, "one");
+	store_when_durable(place->store, write_more, &told);
+	assert_int_equal(store_flush(place->store, NULL), 0);
+	assert_int_equal(told.count, 0);
+	assert_int_equal(store_flush(place->store, NULL), 0);
+	assert_int_equal(told.count, 1);
+	open_again(place);
+	assert_int_equal(count_tasks(place->store, STORE_ALL), 2);
+}
+
+static void test_unflushed_is_gone(void **state)
+{
+	struct place *place = *state;
+
+	add_task(place->store, "one");
+	assert_int_equal(store_flush(place->store, NULL), 0);
+	add_task(place->store, "two");
+	assert_int_equal(count_tasks(place->store, STORE_ALL), 2);
+	open_again(place);
+	assert_int_equal(count_tasks(place->store, STORE_ALL), 1);
+}
+
+static void test_closed_to_others(void **state)
+{
+	struct place *place = *state;
+	char path[128];
+	struct stat st;
+
+	add_task(place->store, "one");
+	assert_int_equal(store_flush(place->store, NULL), 0);
+	assert_int_equal(stat(place->path, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0600);
+	snprintf(path, sizeof(path), "%s-wal", place->path);
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0600);
+}
+
+static void test_other_urls_are_refused(void **state)
+{
+	struct store *store = NULL;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_int_equal(store_open(&store, "mysql:x", &err), -1);
+	assert_int_equal(err.code, EXIT_WRONG_USE);
+	assert_int_equal(
+		store_open(&store, "sqlite:/nowhere/at/all", &err), -1);
+	assert_int_equal(err.code, EXIT_TRY_LATER);
+	assert_int_equal(store_open(&store, "sqlite:/dev/null", &err), -1);
+	assert_null(store);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_runs),
+		TEST(test_events),
+		TEST(test_epoch),
+		TEST(test_completions),
+		TEST(test_completion_may_write),
+		TEST(test_unflushed_is_gone),
+		TEST(test_closed_to_others),
+		TEST(test_other_urls_are_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

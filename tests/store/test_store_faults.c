@@ -1,0 +1,217 @@
+/*
+ * test_store_faults - a store whose writer is killed, or that is damaged
+ */
+#include <signal.h>
+#include <sqlite3.h>
+#include <sys/wait.h>
+
+#include "base/file.h"
+#include "tests/store/place.h"
+
+#define BATCH    3
+#define ROUNDS   20
+#define MEGABYTE ((size_t)1 << 20)
+
+/* Adds tasks in batches for ever; says how many are durable after each. */
+static void write_until_killed(struct place *place, int tell, int from)
+{
+	struct err err = ERR_INIT;
+	struct store *store = NULL;
+
+	if (store_open(&store, place->url, &err) < 0)
+		_exit(1);
+	for (int count = from;;) {
+		for (int i = 0; i < BATCH; i++, count++) {
+			char name[32];
+
+			snprintf(name, sizeof(name), "t%d", count);
+			add_task(store, name);
+		}
+		if (store_flush(store, &err) < 0 ||
+			write(tell, &count, sizeof(count)) != sizeof(count))
+			_exit(1);
+	}
+}
+
+static void test_killed_while_committing(void **state)
+{
+	struct place *place = *state;
+	int durable = 0, pipe_fds[2], wait_status;
+
+	for (int round = 0; round < ROUNDS; round++) {
+		pid_t pid;
+
+		store_close(place->store);
+		place->store = NULL;
+		assert_int_equal(pipe(pipe_fds), 0);
+		pid = fork();
+		if (pid == 0) {
+			close(pipe_fds[0]);
+			write_until_killed(place, pipe_fds[1], durable);
+		}
+		close(pipe_fds[1]);
+		for (int i = 0; i <= round; i++)
+			assert_int_equal(
+				read(pipe_fds[0], &durable, sizeof(durable)),
+				sizeof(durable));
+		kill(pid, SIGKILL);
+		assert_int_equal(waitpid(pid, &wait_status, 0), pid);
+		assert_true(WIFSIGNALED(wait_status));
+		/* What it said until it was dead counts as well. */
+		while (read(pipe_fds[0], &durable, sizeof(durable)) > 0)
+			continue;
+		close(pipe_fds[0]);
+		open_again(place);
+		assert_true(count_tasks(place->store, STORE_ALL) >=
+			    (size_t)durable);
+		assert_int_equal(
+			count_tasks(place->store, STORE_ALL) % BATCH, 0);
+		durable = (int)count_tasks(place->store, STORE_ALL);
+	}
+}
+
+/* A file that must be refused for `why`, and is left as it is. */
+static void assert_refused(struct place *place, const char *why)
+{
+	char *before = NULL, *after = NULL;
+	size_t before_len = 0, after_len = 0;
+	struct store *store = NULL;
+	struct err err = ERR_INIT;
+
+	assert_int_equal(file_read(&before, &before_len, place->path,
+				 4 * MEGABYTE, NULL),
+		0);
+	assert_int_equal(store_open(&store, place->url, &err), -1);
+	assert_int_equal(err.code, EXIT_WRONG_USE);
+	if (!strstr(err.message, why))
+		fail_msg("%s", err.message);
+	assert_int_equal(
+		file_read(&after, &after_len, place->path, 4 * MEGABYTE, NULL),
+		0);
+	assert_int_equal(before_len, after_len);
+	assert_memory_equal(before, after, before_len);
+	free(before);
+	free(after);
+}
+
+static void write_file(const char *path, const void *bytes, size_t len)
+{
+	FILE *file = fopen(path, "w");
+
+	assert_non_null(file);
+	assert_int_equal(fwrite(bytes, 1, len, file), len);
+	assert_int_equal(fclose(file), 0);
+}
+
+/* A store of some pages, closed, as bytes. */
+static char *write_store(struct place *place, size_t *len)
+{
+	char *bytes = NULL;
+
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(add_large_task(place->store, i, NULL), 0);
+	assert_int_equal(store_flush(place->store, NULL), 0);
+	store_close(place->store);
+	place->store = NULL;
+	assert_int_equal(
+		file_read(&bytes, len, place->path, 4 * MEGABYTE, NULL), 0);
+	return bytes;
+}
+
+static void test_truncated(void **state)
+{
+	struct place *place = *state;
+	size_t len;
+	char *bytes = write_store(place, &len);
+
+	for (size_t cut = len - 1; cut > 0; cut = cut > 9000 ? cut - 9000 : 0) {
+		write_file(place->path, bytes, cut);
+		assert_refused(place, "damaged");
+	}
+	free(bytes);
+}
+
+static void test_garbled(void **state)
+{
+	struct place *place = *state;
+	size_t len;
+	char *bytes = write_store(place, &len);
+	char page[4096];
+
+	for (size_t at = 0; at < len; at += sizeof(page)) {
+		memcpy(page, bytes + at, sizeof(page));
+		memset(bytes + at, 0xa5, sizeof(page));
+		write_file(place->path, bytes, len);
+		assert_refused(place, "damaged");
+		memcpy(bytes + at, page, sizeof(page));
+	}
+	write_file(place->path, bytes, len);
+	open_again(place);
+	assert_int_equal(count_tasks(place->store, STORE_ALL), 3);
+	free(bytes);
+}
+
+static void test_text_is_no_store(void **state)
+{
+	struct place *place = *state;
+
+	store_close(place->store);
+	place->store = NULL;
+	write_file(place->path, "some notes\n", 11);
+	assert_refused(place, "damaged: file is not a database");
+}
+
+/* Changes the store behind its back. */
+static void run_sql(struct place *place, const char *sql)
+{
+	sqlite3 *db;
+
+	store_close(place->store);
+	place->store = NULL;
+	assert_int_equal(sqlite3_open(place->path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+}
+
+static void test_newer(void **state)
+{
+	run_sql(*state, "PRAGMA user_version = 99");
+	assert_refused(*state, "its version 99 is newer than ours");
+}
+
+static void test_not_ours(void **state)
+{
+	run_sql(*state, "PRAGMA application_id = 7");
+	assert_refused(*state, "it is no store of reeve");
+}
+
+static void test_unknown_word(void **state)
+{
+	struct place *place = *state;
+	struct task_list list = { 0 };
+	struct err err = ERR_INIT;
+
+	add_task(place->store, "one");
+	assert_int_equal(store_flush(place->store, NULL), 0);
+	run_sql(place, "UPDATE task SET state = 'asleep'");
+	open_again(place);
+	assert_int_equal(
+		store_list_tasks(place->store, STORE_ALL, 0, &list, &err), -1);
+	assert_non_null(strstr(err.message, "an unknown word"));
+	assert_null(list.items);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_killed_while_committing),
+		TEST(test_truncated),
+		TEST(test_garbled),
+		TEST(test_text_is_no_store),
+		TEST(test_newer),
+		TEST(test_not_ours),
+		TEST(test_unknown_word),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
