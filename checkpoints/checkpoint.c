@@ -1,0 +1,226 @@
+/*
+ * checkpoint - the side note an agent leaves: see checkpoint.h
+ *
+ * The document itself is kept and only its known members are put over it, so
+ * that what an agent writes for itself survives our writing.
+ */
+#include "checkpoints/checkpoint.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/table.h"
+#include "checkpoints/excerpt.h"
+
+#define SCHEMA 1
+
+static const char *const statuses[CHECKPOINT_STATUSES] = {
+	[CHECKPOINT_UNKNOWN] = "unknown",
+	[CHECKPOINT_WORKING] = "working",
+	[CHECKPOINT_DONE] = "done",
+	[CHECKPOINT_BLOCKED] = "blocked",
+	[CHECKPOINT_NEEDS_INPUT] = "needs_input",
+};
+
+/* The lists, and the other name of each. */
+static const struct list {
+	const char *name, *other;
+	size_t at;
+	bool keep_last; /* what came last says more */
+} lists[] = {
+	{ "completed", "completed_subtasks",
+		offsetof(struct checkpoint, completed), true },
+	{ "files", "created_files", offsetof(struct checkpoint, files), true },
+	{ "next", "next_actions", offsetof(struct checkpoint, next), false },
+};
+
+#define LISTS (sizeof(lists) / sizeof(*lists))
+
+const char *checkpoint_status_name(enum checkpoint_status status)
+{
+	return statuses[status];
+}
+
+int checkpoint_status_from_name(const char *name)
+{
+	return table_find(statuses, CHECKPOINT_STATUSES, name);
+}
+
+static struct argv *list_of(
+	const struct checkpoint *checkpoint, const struct list *list)
+{
+	return (struct argv *)((char *)checkpoint + list->at);
+}
+
+static int read_lists(struct checkpoint *checkpoint,
+	const struct json_place *place, struct err *err)
+{
+	for (size_t i = 0; i < LISTS; i++) {
+		struct argv *list = list_of(checkpoint, &lists[i]);
+
+		/* The second wins where it is there and the first is not. */
+		if (json_get_list(checkpoint->json, lists[i].other, list, place,
+			    err) < 0 ||
+			json_get_list(checkpoint->json, lists[i].name, list,
+				place, err) < 0)
+			return -1;
+		excerpt_list(list, lists[i].keep_last);
+	}
+	return 0;
+}
+
+static int read_status(struct checkpoint *checkpoint,
+	const struct json_place *place, struct err *err)
+{
+	char *word = NULL;
+	int status = CHECKPOINT_UNKNOWN;
+	int rc = json_get_text(checkpoint->json, "status", &word, place, err);
+
+	if (!rc && word)
+		status = checkpoint_status_from_name(word);
+	if (status < 0)
+		rc = json_complain(place, "status", err,
+			"expected working, done, blocked or needs_input");
+	else
+		checkpoint->status = (enum checkpoint_status)status;
+	free(word);
+	return rc;
+}
+
+static void shorten(char **text, size_t max)
+{
+	char *whole = *text;
+
+	if (whole)
+		*text = excerpt(whole, max);
+	free(whole);
+}
+
+static int read_members(struct checkpoint *checkpoint,
+	const struct json_place *place, struct err *err)
+{
+	const cJSON *json = checkpoint->json;
+	int64_t schema = SCHEMA;
+	char *updated = NULL;
+	int rc = -1;
+
+	if (json_get_number(json, "schema", &schema, place, err) < 0 ||
+		json_get_text(json, "agent", &checkpoint->agent, place, err) <
+			0 ||
+		json_get_text(json, "notes", &checkpoint->notes, place, err) <
+			0 ||
+		json_get_text(json, "session", &checkpoint->session, place,
+			err) < 0 ||
+		json_get_text(json, "updated", &updated, place, err) < 0 ||
+		read_status(checkpoint, place, err) < 0 ||
+		read_lists(checkpoint, place, err) < 0)
+		goto out;
+	shorten(&checkpoint->agent, ITEM_MAX_BYTES);
+	shorten(&checkpoint->notes, NOTES_MAX_BYTES);
+	shorten(&checkpoint->session, ITEM_MAX_BYTES);
+	/* An agent's idea of a time is a courtesy: the file has its own. */
+	if (updated && clock_parse(updated) > 0)
+		checkpoint->updated_ms = clock_parse(updated);
+	rc = 0;
+out:
+	free(updated);
+	return rc;
+}
+
+int checkpoint_parse(struct checkpoint *checkpoint, const char *bytes,
+	size_t len, const char *what, struct err *err)
+{
+	struct json_place place = { NULL, what, -1 };
+	int rc;
+
+	*checkpoint = CHECKPOINT_INIT;
+	checkpoint->json =
+		json_parse(bytes, len, CHECKPOINT_MAX_BYTES, what, err);
+	if (!checkpoint->json)
+		return -1;
+	rc = cJSON_IsObject(checkpoint->json)
+		     ? read_members(checkpoint, &place, err)
+		     : json_complain(&place, NULL, err, "expected an object");
+	if (rc < 0)
+		checkpoint_clear(checkpoint);
+	return rc;
+}
+
+static int64_t written_ms(const char *path)
+{
+	struct stat st;
+
+	if (lstat(path, &st) < 0)
+		return 0;
+	return (int64_t)st.st_mtim.tv_sec * 1000 + st.st_mtim.tv_nsec / 1000000;
+}
+
+int checkpoint_read(struct checkpoint *checkpoint, const char *directory,
+	const char *agent, struct err *err)
+{
+	char *name = mem_format("%s.json", agent);
+	char *path = mem_format("%s/%s", directory, name);
+	int64_t time_ms = written_ms(path);
+	char *bytes = NULL;
+	size_t len;
+	int rc;
+
+	*checkpoint = CHECKPOINT_INIT;
+	rc = file_read_untrusted(
+		&bytes, &len, directory, name, CHECKPOINT_MAX_BYTES, err);
+	if (!rc) {
+		rc = checkpoint_parse(checkpoint, bytes, len, path, err);
+		checkpoint->written_ms = rc < 0 ? 0 : time_ms;
+		errno = rc < 0 ? EINVAL : errno;
+	}
+	if (bytes)
+		free(bytes);
+	free(path);
+	free(name);
+	return rc;
+}
+
+char *checkpoint_text(const struct checkpoint *checkpoint)
+{
+	cJSON *json = checkpoint->json ? cJSON_Duplicate(checkpoint->json, 1)
+				       : cJSON_CreateObject();
+	static const char *const ours[] = { "schema", "agent", "status",
+		"notes", "session", "updated" };
+	char *text;
+
+	for (size_t i = 0; i < sizeof(ours) / sizeof(*ours); i++)
+		cJSON_DeleteItemFromObjectCaseSensitive(json, ours[i]);
+	json_add_number(json, "schema", SCHEMA);
+	json_add_text(json, "agent", checkpoint->agent);
+	json_add_text(json, "status",
+		checkpoint->status ? statuses[checkpoint->status] : NULL);
+	for (size_t i = 0; i < LISTS; i++) {
+		cJSON_DeleteItemFromObjectCaseSensitive(json, lists[i].name);
+		cJSON_DeleteItemFromObjectCaseSensitive(json, lists[i].other);
+		json_add_list(
+			json, lists[i].name, list_of(checkpoint, &lists[i]));
+	}
+	json_add_text(json, "notes", checkpoint->notes);
+	json_add_text(json, "session", checkpoint->session);
+	json_add_time(json, "updated", checkpoint->updated_ms);
+	text = json_pretty(json);
+	cJSON_Delete(json);
+	return text;
+}
+
+void checkpoint_clear(struct checkpoint *checkpoint)
+{
+	free(checkpoint->agent);
+	free(checkpoint->notes);
+	free(checkpoint->session);
+	for (size_t i = 0; i < LISTS; i++)
+		argv_clear(list_of(checkpoint, &lists[i]));
+	cJSON_Delete(checkpoint->json);
+	*checkpoint = CHECKPOINT_INIT;
+}

@@ -1,0 +1,182 @@
+/*
+ * continuation - what the next run is told: see continuation.h
+ */
+#include "checkpoints/continuation.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "checkpoints/excerpt.h"
+
+static const char *const endings[VERDICTS] = {
+	[VERDICT_UNKNOWN] = "ended for a reason that is not known",
+	[VERDICT_COMPLETED] = "was complete",
+	[VERDICT_INCOMPLETE] = "ended before the work was complete",
+	[VERDICT_INTERRUPTED] = "was interrupted",
+	[VERDICT_STOPPED] = "was stopped by a person",
+	[VERDICT_TERMINATED] = "was terminated from outside",
+	[VERDICT_KILLED] = "was killed from outside",
+	[VERDICT_OUT_OF_MEMORY] = "was killed because memory ran out",
+	[VERDICT_TIMED_OUT] = "took too long and was ended",
+	[VERDICT_HUNG] = "showed no sign of life for too long and was ended",
+	[VERDICT_RATE_LIMITED] = "came to a usage limit, which is over now",
+	[VERDICT_API_ERROR] = "ended with an error of the model's API",
+	[VERDICT_AUTH_ERROR] = "was not allowed in, which is put right now",
+	[VERDICT_PERMISSION_ERROR] = "lacked a permission",
+	[VERDICT_GIT_ERROR] = "met with an error of git",
+	[VERDICT_TESTS_FAILED] = "ended, but the tests fail",
+	[VERDICT_PUBLISH_FAILED] = "ended, but its work was not published",
+	[VERDICT_CRASHED] = "crashed",
+	[VERDICT_START_FAILED] = "did not start",
+	[VERDICT_LOST] = "was lost: the machine or its terminal went away",
+};
+
+void worktree_facts_clear(struct worktree_facts *facts)
+{
+	argv_clear(&facts->commits);
+	argv_clear(&facts->changed);
+	argv_clear(&facts->missing);
+	*facts = (struct worktree_facts){ 0 };
+}
+
+static void add_list(struct str *text, const char *title,
+	const struct argv *list, size_t max)
+{
+	if (!list->count)
+		return;
+	str_addf(text, "\n%s:\n", title);
+	for (size_t i = 0; i < list->count && i < max; i++) {
+		char *line = text_one_line(list->items[i], ITEM_MAX_BYTES);
+
+		str_addf(text, "- %s\n", line);
+		free(line);
+	}
+}
+
+static void add_ending(struct str *text, const struct continuation_facts *facts)
+{
+	str_addf(
+		text, "The run before this one %s.\n", endings[facts->verdict]);
+	if (facts->evidence)
+		add_list(text, "What is known of that", facts->evidence, 5);
+}
+
+static void add_mode(struct str *text, const struct continuation_facts *facts)
+{
+	if (facts->mode == RUN_RESTART) {
+		str_add(text, "This is a new beginning: the worktree is back "
+			      "at its base.\n");
+		if (facts->saved_ref)
+			str_addf(text,
+				"The work of before is kept in `%s`: "
+				"look at it with `git show` and take from it "
+				"what is good.\n",
+				facts->saved_ref);
+		return;
+	}
+	if (facts->mode == RUN_REASSIGN)
+		str_add(text, "Another agent worked on this before you. ");
+	str_add(text, facts->same_conversation
+			      ? "Carry on where you stopped; do not begin "
+				"again what is done.\n"
+			      : "The worktree holds what was done so far: "
+				"carry on from there, and do not begin again "
+				"what is done.\n");
+}
+
+static void add_checkpoint(
+	struct str *text, const struct continuation_facts *facts)
+{
+	const struct checkpoint *checkpoint = facts->checkpoint;
+	char *notes;
+
+	if (!checkpoint) {
+		if (facts->mode != RUN_RESTART)
+			str_add(text, "\nThere is no checkpoint: see for "
+				      "yourself what is done (`git log`, "
+				      "`git status`).\n");
+		return;
+	}
+	add_list(text, "Next, by the checkpoint", &checkpoint->next,
+		LIST_MAX_ITEMS);
+	add_list(text, "Done, by the checkpoint", &checkpoint->completed,
+		LIST_MAX_ITEMS);
+	if (checkpoint->notes && *checkpoint->notes) {
+		notes = excerpt(checkpoint->notes, NOTES_MAX_BYTES);
+		str_addf(text, "\nNotes left there:\n\n%s\n", notes);
+		free(notes);
+	}
+}
+
+static void add_worktree(
+	struct str *text, const struct continuation_facts *facts)
+{
+	const struct worktree_facts *worktree = facts->worktree;
+	char title[96];
+
+	if (!worktree || !worktree->known)
+		return;
+	if (!worktree->commit_count && !worktree->changed_count) {
+		str_add(text, "\nIn the worktree nothing has changed yet.\n");
+	} else {
+		snprintf(title, sizeof(title),
+			"Commits since the base (%lld, the newest first)",
+			(long long)worktree->commit_count);
+		add_list(text, title, &worktree->commits, LIST_MAX_ITEMS);
+		snprintf(title, sizeof(title), "Not committed (%lld)",
+			(long long)worktree->changed_count);
+		add_list(text, title, &worktree->changed, LIST_MAX_ITEMS);
+	}
+	add_list(text, "Named in the checkpoint, but not there",
+		&worktree->missing, LIST_MAX_ITEMS);
+}
+
+/* A fence longer than any in what it holds. */
+static void add_fence(struct str *text, const char *inside)
+{
+	size_t longest = 2, here = 0;
+
+	for (const char *c = inside; *c; c++) {
+		here = *c == '`' ? here + 1 : 0;
+		longest = here > longest ? here : longest;
+	}
+	for (size_t i = 0; i <= longest; i++)
+		str_add_char(text, '`');
+	str_add_char(text, '\n');
+}
+
+static void add_tests(struct str *text, const struct continuation_facts *facts)
+{
+	char *output, *command;
+
+	if (!facts->verify_output)
+		return;
+	output = excerpt_tail(facts->verify_output, OUTPUT_MAX_BYTES);
+	command = text_one_line(
+		facts->task->verify ? facts->task->verify : "", ITEM_MAX_BYTES);
+	str_add(text, "\nThe work counts as done only when this command "
+		      "succeeds; put right what it complains of first:\n\n");
+	str_addf(text, "    %s\n\nThe end of its output:\n\n", command);
+	add_fence(text, output);
+	str_add(text, output);
+	if (*output && output[strlen(output) - 1] != '\n')
+		str_add_char(text, '\n');
+	add_fence(text, output);
+	free(command);
+	free(output);
+}
+
+void continuation_write(
+	struct str *text, const struct continuation_facts *facts)
+{
+	str_add(text, "# Continuation\n\n");
+	add_ending(text, facts);
+	add_tests(text, facts);
+	str_add_char(text, '\n');
+	add_mode(text, facts);
+	add_checkpoint(text, facts);
+	add_worktree(text, facts);
+}
