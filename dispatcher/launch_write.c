@@ -16,6 +16,7 @@
 #include "dispatcher/conversation.h"
 #include "dispatcher/expand.h"
 #include "dispatcher/launch_argv.h"
+#include "dispatcher/launch_git.h"
 #include "dispatcher/seed.h"
 #include "model/launch.h"
 #include "model/paths.h"
@@ -28,7 +29,8 @@ struct work {
 	const struct launch_plan *plan;
 	char id[RUN_ID_SIZE];
 	struct path prompt, input, continuation, settings, launch;
-	char *program;
+	char *program, *prompt_text;
+	struct launch_git git;
 	struct argv argv, env;
 };
 
@@ -118,13 +120,13 @@ static int build_argv(struct work *work, struct err *err)
 	const struct launch_plan *plan = work->plan;
 	const struct argv *arguments =
 		launch_arguments(plan->profile, plan->task, plan->go_on);
-	char *prompt = make_prompt(work);
 	const struct placeholder list[] = {
 		{ "session", plan->conversation },
-		{ "prompt", prompt },
+		{ "prompt", work->prompt_text },
 		{ "worktree", plan->task->worktree },
 		{ "repo", plan->task->repo },
-		{ "git", plan->git },
+		{ "git", work->git.directory },
+		{ "git_roots", work->git.roots },
 		{ "settings", work->settings.text },
 	};
 	const struct expand with = { list, sizeof(list) / sizeof(*list),
@@ -138,7 +140,6 @@ static int build_argv(struct work *work, struct err *err)
 		rc = write_settings(work, err);
 	launch_argv_build(
 		&work->argv, plan->profile, plan->task, arguments, &with);
-	free(prompt);
 	return rc;
 }
 
@@ -233,11 +234,15 @@ int launch_write(const struct launch_plan *plan, struct err *err)
 		return -1;
 	find_paths(&work);
 	build_env(&work);
+	work.prompt_text = make_prompt(&work);
+	launch_git_look(&work.git, plan->task->worktree);
 	if (agent_program_find(&work.program, plan->profile, plan->task,
 		    work.env.items, err) == 0 &&
 		write_texts(&work, err) == 0 && build_argv(&work, err) == 0)
 		rc = write_launch(&work, err);
 	free(work.program);
+	free(work.prompt_text);
+	launch_git_clear(&work.git);
 	argv_clear(&work.argv);
 	argv_clear(&work.env);
 	return rc;

@@ -29,7 +29,6 @@ struct launch_plan {
 	const struct task *task;
 	const struct profile *profile;
 	const char *state;
-	const char *git; /* the repository's common git directory, or NULL */
 	int64_t number; /* of the run */
 	enum run_mode mode;
 
