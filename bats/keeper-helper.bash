@@ -44,6 +44,9 @@ state_make() {
 	TMUX_SERVER="reeve-test-$$-$BATS_TEST_NUMBER"
 	mkdir -m 0700 "$STATE" "$STATE"/{keepers,records,runs}
 	unset TMUX TMUX_PANE
+	# Its standard error is /dev/null soon: a sanitizer writes here.
+	export ASAN_OPTIONS="log_path=$BATS_TEST_TMPDIR/sanitizer"
+	export UBSAN_OPTIONS="$ASAN_OPTIONS"
 }
 
 keeper_start() { # [COLUMNS ROWS]

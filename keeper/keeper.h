@@ -103,7 +103,7 @@ struct keeper {
 };
 
 /* The path of a program beside our own. */
-void keeper_beside(struct path *path, const char *program);
+struct path keeper_beside(const char *program);
 
 /* loop.c: until there is nothing more to do. */
 int keeper_open(struct keeper *keeper, struct err *err);

@@ -18,17 +18,19 @@
 
 static struct keeper keeper;
 
-void keeper_beside(struct path *path, const char *program)
+struct path keeper_beside(const char *program)
 {
-	ssize_t n = readlink("/proc/self/exe", path->text, PATH_MAX - 1);
+	struct path path;
+	ssize_t n = readlink("/proc/self/exe", path.text, PATH_MAX - 1);
 	size_t room;
 	char *name;
 
-	path->text[n < 0 ? 0 : n] = '\0';
-	name = strrchr(path->text, '/');
-	name = name ? name + 1 : path->text;
-	room = PATH_MAX - (size_t)(name - path->text);
+	path.text[n < 0 ? 0 : n] = '\0';
+	name = strrchr(path.text, '/');
+	name = name ? name + 1 : path.text;
+	room = PATH_MAX - (size_t)(name - path.text);
 	snprintf(name, room, "%s", program);
+	return path;
 }
 
 static bool is_name(const char *name)

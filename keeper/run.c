@@ -117,13 +117,12 @@ void run_reap(struct keeper *keeper)
 static int signal_tree(const struct keeper *keeper, int signal)
 {
 	char pair[RUN_ID_SIZE + 16];
-	struct path daemon;
+	struct path daemon = keeper_beside("reeved");
 	struct tree_exempt exempt = { .renderer = keeper->run.renderer,
 		.revived = keeper->revived,
 		.daemon = daemon.text,
 		.run = pair };
 
-	keeper_beside(&daemon, "reeved");
 	snprintf(pair, sizeof(pair), "REEVE_RUN=%s", keeper->run.id);
 	return tree_signal(&exempt, signal);
 }

@@ -134,7 +134,7 @@ static int start_renderer(struct keeper *keeper, const char *profile, int in)
 	struct path events =
 		path_run(keeper->state, keeper->run.id, "events.jsonl");
 	char *env[RENDER_ENV_MAX];
-	struct path program;
+	struct path program = keeper_beside("reeve");
 	char *argv[] = { (char *)"reeve", (char *)"render", (char *)profile,
 		(char *)"--events", events.text, NULL };
 	struct spawn renderer = { .program = program.text,
@@ -144,7 +144,6 @@ static int start_renderer(struct keeper *keeper, const char *profile, int in)
 		.both = keeper->pty.slave };
 	int error;
 
-	keeper_beside(&program, "reeve");
 	render_environment(env);
 	error = spawn(&keeper->run.renderer, &renderer);
 	if (!error)

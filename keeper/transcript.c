@@ -57,14 +57,15 @@ void transcript_open(struct transcript *transcript, const char *state,
 void transcript_write(struct transcript *transcript, const char *state,
 	const char *run, const char *bytes, size_t len)
 {
+	/* Before, so that what came last is always in the newer one. */
+	if (transcript->fd >= 0 && transcript->max_bytes > 0 &&
+		transcript->bytes >= transcript->max_bytes)
+		rotate(transcript, state, run);
 	if (transcript->fd < 0)
 		return;
 	if (write_all(transcript->fd, bytes, len) < 0)
 		failed(transcript);
 	transcript->bytes += (int64_t)len;
-	if (transcript->max_bytes > 0 &&
-		transcript->bytes >= transcript->max_bytes)
-		rotate(transcript, state, run);
 }
 
 void transcript_close(struct transcript *transcript)
