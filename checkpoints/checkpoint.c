@@ -64,7 +64,7 @@ static int read_lists(struct checkpoint *checkpoint,
 	for (size_t i = 0; i < LISTS; i++) {
 		struct argv *list = list_of(checkpoint, &lists[i]);
 
-		/* The second wins where it is there and the first is not. */
+		/* Where both are there its own name wins. */
 		if (json_get_list(checkpoint->json, lists[i].other, list, place,
 			    err) < 0 ||
 			json_get_list(checkpoint->json, lists[i].name, list,

@@ -1,0 +1,270 @@
+/*
+ * tmux - the only place that runs tmux: see tmux.h
+ *
+ * A session and its options are one call, so there is no moment in which a
+ * person's destroy-unattached could take it away again. Arguments are not
+ * commands, but tmux cuts a `;` off the end of one: that one gets a backslash.
+ * The start directory is where the client runs, never an argument: as one,
+ * `#(…)` in it would be run.
+ */
+#include "dispatcher/tmux.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/child.h"
+#include "base/mem.h"
+
+#define TMUX_TIMEOUT_MS ((int64_t)20 * 1000)
+#define MIN_MAJOR       3
+
+/* What a server must not hand on to every pane a person opens in it. */
+static const char *const scrubbed[] = { "TMUX", "TMUX_PANE", "TERM_PROGRAM*",
+	"CLAUDECODE", "CLAUDE_*", "REEVE_*", NULL };
+
+static bool is_scrubbed(const char *pair)
+{
+	size_t len = strcspn(pair, "=");
+
+	for (const char *const *name = scrubbed; *name; name++) {
+		size_t fixed = strcspn(*name, "*");
+
+		if (!strncmp(pair, *name, fixed) &&
+			((*name)[fixed] == '*' ? len >= fixed : len == fixed))
+			return true;
+	}
+	return false;
+}
+
+static void add_environment(struct argv *env)
+{
+	for (char **pair = environ; *pair; pair++)
+		if (!is_scrubbed(*pair))
+			argv_add(env, *pair);
+}
+
+static void begin(struct argv *argv, const struct config *config)
+{
+	argv_add(argv, config->tmux_program);
+	if (config->tmux_socket) {
+		argv_add(argv, "-L");
+		argv_add(argv, config->tmux_socket);
+	}
+}
+
+/* One argument that is data. */
+static void add_data(struct argv *argv, const char *text)
+{
+	size_t len = strlen(text);
+
+	if (len && text[len - 1] == ';')
+		argv_addf(argv, "%.*s\\;", (int)len - 1, text);
+	else
+		argv_add(argv, text);
+}
+
+static void add_command(struct argv *argv, const char *const *words)
+{
+	argv_add(argv, ";");
+	argv_add_all(argv, (char *const *)words);
+}
+
+static int run(struct child *child, struct argv *argv, struct err *err)
+{
+	struct argv env = ARGV_INIT;
+	int rc;
+
+	add_environment(&env);
+	child->argv = argv->items;
+	child->env = env.items;
+	child->directory = "/";
+	child->timeout_ms = TMUX_TIMEOUT_MS;
+	rc = child_run(child, err);
+	if (rc < 0 && errno == ENOENT) {
+		err_set(err, EXIT_WRONG_USE,
+			"cannot run tmux: '%s': no such program",
+			argv->items[0]);
+		err_hint(err, "apt install tmux");
+	} else if (!rc && child->timed_out)
+		rc = err_set(err, EXIT_TRY_LATER,
+			"cannot run tmux: it does not answer");
+	argv_clear(&env);
+	return rc;
+}
+
+static bool succeeded(const struct child *child)
+{
+	return WIFEXITED(child->status) && WEXITSTATUS(child->status) == 0;
+}
+
+/* "tmux 3.3a", "tmux next-3.5", "tmux master" (newer than any number). */
+static bool is_new_enough(const char *version)
+{
+	const char *number = version + strcspn(version, "0123456789");
+
+	return !*number || atoi(number) >= MIN_MAJOR;
+}
+
+static int check_version(const struct config *config, struct err *err)
+{
+	struct child child = CHILD_INIT;
+	struct argv argv = ARGV_INIT;
+	int rc;
+
+	argv_add(&argv, config->tmux_program);
+	argv_add(&argv, "-V");
+	rc = run(&child, &argv, err);
+	if (!rc && !is_new_enough(str_text(&child.out))) {
+		rc = err_set(err, EXIT_WRONG_USE,
+			"cannot use tmux: '%.*s' is older than %d.0",
+			(int)strcspn(str_text(&child.out), "\n"),
+			str_text(&child.out), MIN_MAJOR);
+		err_hint(err, "apt install tmux, or set tmux.program");
+	}
+	argv_clear(&argv);
+	child_clear(&child);
+	return rc;
+}
+
+int tmux_check(const struct config *config, struct err *err)
+{
+	static const char *const ask[] = { "show-options", "-s", "-v",
+		"exit-unattached", NULL };
+	struct child child = CHILD_INIT;
+	struct argv argv = ARGV_INIT;
+	int rc = check_version(config, err);
+
+	if (rc < 0)
+		return rc;
+	begin(&argv, config);
+	argv_add(&argv, "start-server");
+	add_command(&argv, ask);
+	rc = run(&child, &argv, err);
+	if (!rc && !strncmp(str_text(&child.out), "on", 2)) {
+		rc = err_set(err, EXIT_WRONG_USE,
+			"cannot use tmux: 'exit-unattached' is on: it would "
+			"end every agent that nobody looks at");
+		err_hint(err, "set -s exit-unattached off, or set tmux.socket");
+	}
+	argv_clear(&argv);
+	child_clear(&child);
+	return rc;
+}
+
+/* Why a session did not start; the version is asked for only now. */
+static int explain(const struct config *config, const struct child *child,
+	const char *name, struct err *err)
+{
+	const char *said = str_text(&child->errors);
+
+	if (strstr(said, "duplicate session")) {
+		err_set(err, EXIT_WRONG_USE,
+			"cannot start session: '%s': tmux has one of that "
+			"name",
+			name);
+		err_hint(err, "tmux attach -t =%s, or another name", name);
+		errno = EEXIST;
+		return -1;
+	}
+	if (check_version(config, err) < 0)
+		return -1;
+	errno = EIO;
+	return err_set(err, EXIT_TRY_LATER, "cannot start session: '%s': %.*s",
+		name, (int)strcspn(said, "\n"),
+		*said ? said : "tmux does not say why");
+}
+
+/*
+ * A dead pane must go, whatever a person likes to keep; and a session nobody
+ * looks at must stay.
+ */
+static void add_options(struct argv *argv, const char *target)
+{
+	const char *const stay[] = { "set-option", "-t", target,
+		"destroy-unattached", "off", NULL };
+	const char *const close[] = { "set-option", "-w", "-t", target,
+		"remain-on-exit", "off", NULL };
+
+	add_command(argv, stay);
+	add_command(argv, close);
+}
+
+int tmux_start(const struct config *config, const char *keeper,
+	const char *state, const char *name, struct err *err)
+{
+	struct child child = CHILD_INIT;
+	struct argv argv = ARGV_INIT;
+	char *target = mem_format("=%s:", name);
+	int rc, saved;
+
+	begin(&argv, config);
+	argv_add(&argv, "new-session");
+	argv_add(&argv, "-d");
+	argv_add(&argv, "-s");
+	argv_add(&argv, name);
+	argv_add(&argv, "-x");
+	argv_addf(&argv, "%d", (int)config->tmux_width);
+	argv_add(&argv, "-y");
+	argv_addf(&argv, "%d", (int)config->tmux_height);
+	argv_add(&argv, "--");
+	add_data(&argv, keeper);
+	add_data(&argv, state);
+	add_data(&argv, name);
+	add_options(&argv, target);
+	rc = run(&child, &argv, err);
+	if (!rc && !succeeded(&child))
+		rc = explain(config, &child, name, err);
+	saved = errno;
+	free(target);
+	argv_clear(&argv);
+	child_clear(&child);
+	errno = saved;
+	return rc;
+}
+
+enum tmux_answer tmux_has(const struct config *config, const char *name)
+{
+	struct child child = CHILD_INIT;
+	struct argv argv = ARGV_INIT;
+	enum tmux_answer answer = TMUX_UNKNOWN;
+	const char *said;
+
+	begin(&argv, config);
+	argv_add(&argv, "has-session");
+	argv_add(&argv, "-t");
+	argv_addf(&argv, "=%s", name);
+	if (run(&child, &argv, NULL) < 0)
+		goto out;
+	/* All but the first are exit code 1; tmux translates nothing. */
+	said = str_text(&child.errors);
+	if (succeeded(&child))
+		answer = TMUX_SESSION;
+	else if (strstr(said, "can't find session"))
+		answer = TMUX_NO_SESSION;
+	else if (strstr(said, "no server running") ||
+		 (strstr(said, "error connecting") &&
+			 (strstr(said, strerror(ENOENT)) ||
+				 strstr(said, strerror(ECONNREFUSED)))))
+		answer = TMUX_NO_SERVER;
+out:
+	argv_clear(&argv);
+	child_clear(&child);
+	return answer;
+}
+
+void tmux_attach_argv(struct argv *argv, const char *program,
+	const char *socket, const char *name, bool inside)
+{
+	argv_add(argv, program);
+	if (socket) {
+		argv_add(argv, "-L");
+		argv_add(argv, socket);
+	}
+	argv_add(argv, inside ? "switch-client" : "attach-session");
+	argv_add(argv, "-t");
+	argv_addf(argv, "=%s:", name);
+}
