@@ -122,7 +122,7 @@ static bool is_whole(const cJSON *item)
 {
 	return cJSON_IsNumber(item) &&
 	       fabs(item->valuedouble) <= (double)JSON_MAX_EXACT &&
-	       trunc(item->valuedouble) == item->valuedouble;
+	       (double)(int64_t)item->valuedouble == item->valuedouble;
 }
 
 int json_get_number(const cJSON *object, const char *name, int64_t *value,

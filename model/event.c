@@ -35,7 +35,7 @@ void event_clear(struct event *event)
 	free(event->agent);
 	free(event->run);
 	cJSON_Delete(event->data);
-	*event = (struct event)EVENT_INIT;
+	*event = EVENT_INIT;
 }
 
 void event_list_clear(struct event_list *list)

@@ -274,5 +274,5 @@ void record_clear(struct record *record)
 	free(record->stop.reason);
 	free(record->stop.by);
 	free(record->signal.comm);
-	*record = (struct record)RECORD_INIT;
+	*record = RECORD_INIT;
 }

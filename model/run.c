@@ -55,7 +55,7 @@ void run_clear(struct run *run)
 	free(run->conversation);
 	argv_clear(&run->evidence);
 	free(run->reason);
-	*run = (struct run)RUN_INIT;
+	*run = RUN_INIT;
 }
 
 void run_list_clear(struct run_list *list)

@@ -95,7 +95,7 @@ void task_clear(struct task *task)
 	free(task->wanted_by);
 	free(task->conversation);
 	free(task->reason);
-	*task = (struct task)TASK_INIT;
+	*task = TASK_INIT;
 }
 
 void task_list_clear(struct task_list *list)

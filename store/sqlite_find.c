@@ -214,6 +214,9 @@ static const char *const lists[] = {
 	[STORE_ACTIVE] = SELECT
 	"WHERE state NOT IN"
 	" ('completed', 'failed', 'escalated', 'held', 'stopped') ORDER BY id",
+	[STORE_RECENT] = SELECT
+	"WHERE state NOT IN ('completed', 'stopped') OR ended_ms >= ?"
+	" ORDER BY id",
 	[STORE_QUEUED] =
 		SELECT "WHERE state = 'queued' ORDER BY priority DESC, id",
 	[STORE_DUE] =
@@ -226,7 +229,7 @@ int sqlite_list_tasks(struct store *store, enum store_tasks which,
 {
 	struct query query = query_begin(sqlite_of(store), lists[which]);
 
-	if (which == STORE_DUE)
+	if (which == STORE_DUE || which == STORE_RECENT)
 		query_bind_number(&query, now_ms);
 	return read_list(&query, list, err);
 }

@@ -9,8 +9,8 @@
 
 #define SELECT                                                                 \
 	"SELECT task, number, mode, profile, conversation, started_ms, "       \
-	"ended_ms, wait_status, judged, verdict, evidence, decision, reason "  \
-	"FROM run "
+	"ended_ms, wait_status, judged, by_keyboard, verdict, evidence, "      \
+	"decision, reason FROM run "
 
 static char *write_evidence(const struct run *run)
 {
@@ -32,8 +32,8 @@ int sqlite_save_run(struct store *store, const struct run *run, struct err *err)
 	if (query_begin_write(&query, sqlite_of(store),
 		    "INSERT OR REPLACE INTO run (task, number, mode, profile,"
 		    " conversation, started_ms, ended_ms, wait_status, judged,"
-		    " verdict, evidence, decision, reason)"
-		    " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
+		    " by_keyboard, verdict, evidence, decision, reason)"
+		    " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
 		    err) < 0)
 		return -1;
 	evidence = write_evidence(run);
@@ -49,6 +49,7 @@ int sqlite_save_run(struct store *store, const struct run *run, struct err *err)
 	else
 		query_bind_null(&query);
 	query_bind_number(&query, run->judged);
+	query_bind_number(&query, run->by_keyboard);
 	query_bind_text(&query, verdict_name(run->verdict));
 	query_bind_text(&query, evidence);
 	query_bind_text(&query, action_name(run->decision));
@@ -93,6 +94,7 @@ static int read_run(struct query *query, struct run *run, struct err *err)
 	run->status_known = !query_is_null(query);
 	run->wait_status = (int)query_number(query);
 	run->judged = query_number(query) != 0;
+	run->by_keyboard = query_number(query) != 0;
 	verdict = query_word(query, verdict_from_name);
 	is_list = read_evidence(query, &run->evidence);
 	decision = query_word(query, action_from_name);

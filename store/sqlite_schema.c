@@ -67,6 +67,7 @@ static const char *const steps[] = {
 	"	ended_ms INTEGER NOT NULL,"
 	"	wait_status INTEGER," /* null: not known */
 	"	judged INTEGER NOT NULL,"
+	"	by_keyboard INTEGER NOT NULL,"
 	"	verdict TEXT NOT NULL,"
 	"	evidence TEXT NOT NULL," /* JSON: a list of sentences */
 	"	decision TEXT NOT NULL,"

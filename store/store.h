@@ -10,7 +10,9 @@
  * store_flush, or later by a backend that commits by itself. Reads see what
  * was written before them, durable or not.
  *
- * Verbs return 0, or -1 with the reason. One that failed has changed nothing.
+ * Verbs return 0, or -1 with the reason. One that failed has changed nothing;
+ * but where it could not even keep what came before it (a full disk), every
+ * later write and the flush fail for the same reason.
  * store_flush that fails has undone all since the last flush and tells every
  * completion so.
  */
@@ -28,8 +30,9 @@
 struct store;
 
 /*
- * Opens "sqlite:PATH", brings its schema up to date and checks it whole. A
- * damaged one is an error, never repaired in silence.
+ * Opens "sqlite:PATH" (made, 0600, where there is none), checks it whole and
+ * brings its schema up to date. A damaged or newer one, or one on a network
+ * file system, is an error (EXIT_WRONG_USE); nothing is repaired in silence.
  */
 int store_open(struct store **store, const char *url, struct err *err);
 void store_close(struct store *store); /* accepts NULL; flush first */
@@ -69,6 +72,8 @@ int store_find_task(struct store *store, const char *word, struct task *task,
 enum store_tasks {
 	STORE_ALL, /* by number */
 	STORE_ACTIVE, /* not at rest, by number */
+	STORE_RECENT, /* active, completed or stopped after `now_ms`, or at
+			 rest in a way that wants somebody; by number */
 	STORE_QUEUED, /* in the order they should start */
 	STORE_DUE, /* due_ms set and not after `now_ms`, earliest first */
 	STORE_BLOCKED, /* in state blocked */

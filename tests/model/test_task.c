@@ -28,15 +28,17 @@ static cJSON *parse(const char *text)
 	return json;
 }
 
+/* 64 characters */
+#define LONGEST                                                                \
+	"abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijkl"
+
 static void test_names(void **state)
 {
 	static const char *const good[] = { "a", "Z", "task-agent-12", "a_",
-		"abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz"
-		"abcdefghijkl" };
+		LONGEST };
 	static const char *const bad[] = { "", "1a", "-a", "_a", "a.b", "a:b",
 		"a/b", "a b", "a\n", "\xc3\xa9", "a\xc3\xa9", "..",
-		"abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz"
-		"abcdefghijklm" };
+		"x" LONGEST };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(good) / sizeof(*good); i++)

@@ -24,6 +24,7 @@ static void test_runs(void **state)
 	run_clear(&read);
 	run.mode = RUN_RESUME;
 	run.status_known = run.judged = true;
+	run.by_keyboard = true;
 	run.wait_status = 139;
 	run.started_ms = 1;
 	run.ended_ms = 2;
@@ -39,6 +40,7 @@ static void test_runs(void **state)
 	assert_int_equal(store_list_runs(place->store, 1, &list, &err), 0);
 	assert_int_equal(list.count, 2);
 	assert_int_equal(list.items[1].number, 2);
+	assert_true(list.items[1].by_keyboard);
 	run.number = 2;
 	{
 		cJSON *a = run_write(&run), *b = run_write(&list.items[1]);

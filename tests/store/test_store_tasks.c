@@ -217,6 +217,7 @@ static void test_lists(void **state)
 	save_state(store, 6, STATE_COMPLETED, 0, 999);
 	assert_listed(store, STORE_ALL, "1 2 3 4 5 6 ");
 	assert_listed(store, STORE_ACTIVE, "1 2 3 4 5 ");
+	assert_listed(store, STORE_RECENT, "1 2 3 4 5 ");
 	assert_listed(store, STORE_QUEUED, "2 1 ");
 	assert_listed(store, STORE_DUE, "6 5 ");
 	assert_listed(store, STORE_BLOCKED, "3 ");
