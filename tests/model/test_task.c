@@ -32,13 +32,14 @@ static cJSON *parse(const char *text)
 #define LONGEST                                                                \
 	"abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijkl"
 
+#define TOO_LONG "x" LONGEST
+
 static void test_names(void **state)
 {
 	static const char *const good[] = { "a", "Z", "task-agent-12", "a_",
 		LONGEST };
 	static const char *const bad[] = { "", "1a", "-a", "_a", "a.b", "a:b",
-		"a/b", "a b", "a\n", "\xc3\xa9", "a\xc3\xa9", "..",
-		"x" LONGEST };
+		"a/b", "a b", "a\n", "\xc3\xa9", "a\xc3\xa9", "..", TOO_LONG };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(good) / sizeof(*good); i++)
