@@ -1,0 +1,141 @@
+/*
+ * test_config_refused - what is wrong in a config is named with its place
+ */
+#include "tests/model/config_file.h"
+
+static const struct refused {
+	const char *text, *message;
+} refused[] = {
+	{ "[]", ": expected an object" },
+	{ "{\"limits\":{\"atempts\":3}}",
+		": limits.atempts: no such setting (did you mean "
+		"'attempts'?)" },
+	{ "{\"zzz\":3}", ": zzz: no such setting" },
+	{ "{\"limits\":{\"attempts\":0}}",
+		": limits.attempts: must be from 1 to 1000" },
+	{ "{\"limits\":{\"attempts\":1.5}}",
+		": limits.attempts: expected a whole number" },
+	{ "{\"limits\":{\"attempts\":\"3\"}}",
+		": limits.attempts: expected a number" },
+	{ "{\"limits\":{\"attempts\":null}}",
+		": limits.attempts: expected a number" },
+	{ "{\"limits\":[]}", ": limits: expected an object" },
+	{ "{\"limits\":{\"grace\":\"soon\"}}",
+		": limits.grace: expected a duration as \"90s\", \"5m\" or "
+		"\"1h\"" },
+	{ "{\"paths\":{\"logs\":\"logs\"}}",
+		": paths.logs: expected an absolute path" },
+	{ "{\"git\":{\"program\":\"\"}}", ": git.program: must not be empty" },
+	{ "{\"profile\":\"claud\"}", ": profile: no such profile 'claud'" },
+	{ "{\"recovery\":{\"when_spent\":\"hold\"}}",
+		": recovery.when_spent: expected escalate or fail" },
+	{ "{\"recovery\":{\"backoff_max\":\"1ms\"}}",
+		": recovery.backoff_max: must not be shorter than "
+		"backoff_first" },
+	{ "{\"recovery\":{\"reassign_to\":[\"codex\",\"x\"]}}",
+		": recovery.reassign_to[1]: no such profile 'x'" },
+	{ "{\"recovery\":{\"policy\":{\"kiled\":{}}}}",
+		": recovery.policy.kiled: no such setting (did you mean "
+		"'killed'?)" },
+	{ "{\"recovery\":{\"policy\":{\"killed\":{\"do\":[\"resme\"]}}}}",
+		": recovery.policy.killed.do[0]: no such action 'resme' (did "
+		"you mean 'resume'?)" },
+	{ "{\"recovery\":{\"policy\":{\"killed\":{\"do\":[]}}}}",
+		": recovery.policy.killed.do: expected one to eight actions" },
+	{ "{\"recovery\":{\"policy\":{\"killed\":{\"do\":[\"complete\"]}}}}",
+		": recovery.policy.killed.do[0]: complete is for the verdict "
+		"completed alone" },
+	{ "{\"recovery\":{\"policy\":{\"lost\":{\"after\":\"x\"}}}}",
+		": recovery.policy.lost.after: expected backoff, or a "
+		"duration as \"3s\"" },
+	{ "{\"profiles\":{\"a/b\":{}}}",
+		": profiles.a/b: not a name for a profile" },
+	{ "{\"profiles\":{\"claude\":3}}",
+		": profiles.claude: expected an object" },
+	{ "{\"profiles\":{\"claude\":{\"sesion\":\"none\"}}}",
+		": profiles.claude.sesion: no such setting (did you mean "
+		"'session'?)" },
+	{ "{\"profiles\":{\"claude\":{\"session\":\"some\"}}}",
+		": profiles.claude.session: expected none, chosen or event" },
+	{ "{\"profiles\":{\"claude\":{\"pass\":[1]}}}",
+		": profiles.claude.pass[0]: expected a text" },
+	{ "{\"profiles\":{\"claude\":{\"set\":{\"A=\":\"b\"}}}}",
+		": profiles.claude.set.A=: not a variable's name" },
+	{ "{\"profiles\":{\"claude\":{\"permissions\":{\"all\":[]}}}}",
+		": profiles.claude.permissions.all: expected bypass, edits or "
+		"ask" },
+	{ "{\"profiles\":{\"claude\":{\"exit_codes\":{\"x\":\"lost\"}}}}",
+		": profiles.claude.exit_codes.x: not an exit code (0 to "
+		"255)" },
+	{ "{\"profiles\":{\"claude\":{\"exit_codes\":{\"3\":\"bad\"}}}}",
+		": profiles.claude.exit_codes.3: expected the name of a "
+		"verdict" },
+	{ "{\"profiles\":{\"claude\":{\"seed\":[{\"file\":\"x\"}]}}}",
+		": profiles.claude.seed[0].merge: expected an object" },
+	{ "{\"profiles\":{\"codex\":{\"session_event\":null}}}",
+		": profiles.codex.session_event: needed where session is "
+		"event" },
+	{ "{", ":1:2: it breaks off" },
+};
+
+static void test_refused(void **state)
+{
+	struct config config;
+	struct err err;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(refused) / sizeof(*refused); i++) {
+		if (load(&config, refused[i].text, NULL, &err) == 0)
+			fail_msg("taken: %s", refused[i].text);
+		assert_string_equal(err.message, refused[i].message);
+		assert_int_equal(err.code, EXIT_WRONG_USE);
+		assert_null(config.json);
+	}
+}
+
+static void test_environment_refused(void **state)
+{
+	static const char *const table[][2] = {
+		{ "REEVE_LIMITS__ATEMPTS=7",
+			"REEVE_LIMITS__ATEMPTS: limits.atempts: no such "
+			"setting (did you mean 'attempts'?)" },
+		{ "REEVE_A__B=7", "REEVE_A__B: a: no such setting" },
+		{ "REEVE_LIMITS__ATTEMPTS=x",
+			"REEVE_LIMITS__ATTEMPTS: limits.attempts: expected a "
+			"number" },
+		{ "REEVE_LIMITS__ATTEMPTS=0",
+			"environment: limits.attempts: must be from 1 to "
+			"1000" },
+		{ "REEVE_LIMITS=3", "REEVE_LIMITS: limits: expected an "
+				    "object" },
+	};
+	struct config config;
+	struct err err;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++) {
+		assert_int_equal(load(&config, "{}", table[i][0], &err), -1);
+		assert_string_equal(err.message, table[i][1]);
+	}
+}
+
+static void test_no_file(void **state)
+{
+	struct config config;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_int_equal(config_load(&config, "/nowhere/x", NULL, &err), -1);
+	assert_non_null(strstr(err.message, "'/nowhere/x'"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_environment_refused),
+		cmocka_unit_test(test_no_file),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
