@@ -43,13 +43,21 @@ keeper_objects = $(patsubst %.c,$(BUILD)/keeper-obj/%.o,$(1))
 
 PROGRAMS := $(BUILD)/reeve $(BUILD)/reeved $(BUILD)/reeve-keeper
 
+# V=1 shows the commands themselves.
+ifndef V
+Q = @
+say = @echo "  $(1)	$(2)"
+endif
+
 all: $(PROGRAMS)
 
 $(BUILD)/reeve: $(call objects,$(CLI))
-	$(CC) $(SANITIZE_LDFLAGS) $(LDFLAGS) -o $@ $^ $(CLI_LIBS)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(SANITIZE_LDFLAGS) $(LDFLAGS) -o $@ $^ $(CLI_LIBS)
 
 $(BUILD)/reeved: $(call objects,$(DAEMON))
-	$(CC) $(SANITIZE_LDFLAGS) $(LDFLAGS) -o $@ $^ $(DAEMON_LIBS)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(SANITIZE_LDFLAGS) $(LDFLAGS) -o $@ $^ $(DAEMON_LIBS)
 
 # With a sanitizer the keeper is built by the ordinary compiler.
 ifdef SANITIZE
@@ -61,15 +69,18 @@ KEEPER_LDFLAGS := -static -Wl,--gc-sections -Wl,-z,norelro
 endif
 
 $(BUILD)/reeve-keeper: $(call keeper_objects,$(KEEPER))
-	$(KEEPER_BUILD_CC) $(KEEPER_LDFLAGS) -o $@ $^
+	$(call say,LINK,$@)
+	$(Q)$(KEEPER_BUILD_CC) $(KEEPER_LDFLAGS) -o $@ $^
 
 $(BUILD)/obj/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+	$(call say,CC,$<)
+	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 $(BUILD)/keeper-obj/%.o: %.c
 	@mkdir -p $(@D)
-	$(KEEPER_BUILD_CC) $(ALL_CFLAGS) -ffunction-sections -c -o $@ $<
+	$(call say,KEEPER,$<)
+	$(Q)$(KEEPER_BUILD_CC) $(ALL_CFLAGS) -ffunction-sections -c -o $@ $<
 
 # The assembler takes the example in (.incbin), which -MMD does not see.
 $(BUILD)/obj/model/config_defaults.o: config.example.json

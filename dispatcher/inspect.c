@@ -11,6 +11,7 @@
 #include "dispatcher/git.h"
 #include "model/launch.h"
 #include "model/paths.h"
+#include "model/record.h"
 
 #define VERIFY_OUTPUT_BYTES ((size_t)256 << 10)
 
@@ -68,8 +69,14 @@ fail:
 
 int inspect(const struct inspection *inspection, cJSON *answer, struct err *err)
 {
+	struct path path = path_record(inspection->state, inspection->run);
+	struct record record = RECORD_INIT;
+	bool ended;
+
 	(void)err;
-	if (inspection->sweep) {
+	ended = record_read(&record, path.text, NULL) == 0 && record.ended;
+	record_clear(&record);
+	if (!ended) {
 		json_add_number(answer, "swept",
 			leftovers_end(
 				inspection->run, inspection->config->grace_ms));

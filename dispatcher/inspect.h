@@ -8,7 +8,8 @@
  *	verify_status	as waitpid gave it; absent: it could not be run
  *	verify_timed_out
  *
- * and puts the verify command's output into runs/ID/verify.log.
+ * and puts the verify command's output into runs/ID/verify.log. A run whose
+ * record has no end is lost: it is swept, and not verified.
  */
 #ifndef DISPATCHER_INSPECT_H
 #define DISPATCHER_INSPECT_H
@@ -23,7 +24,6 @@ struct inspection {
 	const char *state;
 	const struct task *task;
 	const char *run; /* "12.2" */
-	bool sweep;
 };
 
 int inspect(

@@ -23,7 +23,7 @@
 struct daemon {
 	const char *state; /* directory, absolute */
 	const char *config_path; /* NULL: defaults */
-	char keeper[PATH_MAX]; /* the program beside us */
+	char programs[PATH_MAX]; /* where all three programs are */
 	char host[256];
 	char boot_id[BOOT_ID_SIZE];
 	int64_t epoch;
@@ -42,12 +42,19 @@ struct daemon {
 	struct workers *workers;
 	int log_fd; /* reeve.jsonl */
 	int signals; /* signalfd */
-	bool leaving; /* `down` was asked for */
+	struct client *leaving; /* who asked for `down`, or NULL */
+	bool stop_all; /* … with --all */
 	bool places_changed; /* look whether a queued task can start */
-	int64_t checks_pending; /* `run` requests being checked */
 };
 
-/* Wires everything and runs until told to end. Returns an exit status. */
-int daemon_run(struct daemon *daemon);
+/*
+ * Opens everything; state, programs, config and the lease are already there.
+ * Once it returns 0, clients can connect. daemon_close takes back whatever a
+ * failed one had opened.
+ */
+int daemon_open(struct daemon *daemon, struct err *err);
+/* Works until it is told to end. */
+int daemon_run(struct daemon *daemon, struct err *err);
+void daemon_close(struct daemon *daemon);
 
 #endif

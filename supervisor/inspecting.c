@@ -15,7 +15,6 @@ struct job {
 	struct task task;
 	char run[RUN_ID_SIZE];
 	int64_t id;
-	bool sweep;
 };
 
 static int job_run(void *arg, cJSON *answer, struct err *err)
@@ -26,7 +25,6 @@ static int job_run(void *arg, cJSON *answer, struct err *err)
 		.state = job->daemon->state,
 		.task = &job->task,
 		.run = job->run,
-		.sweep = job->sweep,
 	};
 
 	return inspect(&inspection, answer, err);
@@ -74,12 +72,11 @@ static void begin(void *arg, int rc, const struct err *why)
 	step(daemon, id, STEP_INSPECTED, &nothing, &err);
 }
 
-void inspect_start(struct daemon *daemon, const struct task *task, bool sweep)
+void inspect_start(struct daemon *daemon, int64_t task)
 {
 	struct job *job = mem_alloc(sizeof(*job));
 
 	job->daemon = daemon;
-	job->id = task->id;
-	job->sweep = sweep;
+	job->id = task;
 	store_when_durable(daemon->store, begin, job);
 }

@@ -9,7 +9,7 @@
 
 #include "supervisor/daemon.h"
 
-/* `sweep`: end what the run left running; nothing is verified then. */
-void inspect_start(struct daemon *daemon, const struct task *task, bool sweep);
+/* The task's newest run, once the step so far is durable. */
+void inspect_start(struct daemon *daemon, int64_t task);
 
 #endif

@@ -165,8 +165,7 @@ static int judge(struct step *step, const cJSON *inspection,
 	if (classified.wants_look && !inspection) {
 		step_set_due(step, 0);
 		step_set_state(step, STATE_VERIFYING);
-		inspect_start(
-			step->daemon, task, classified.verdict == VERDICT_LOST);
+		inspect_start(step->daemon, task->id);
 	} else {
 		rc = conclude(step, &run, &evidence, &classified);
 	}

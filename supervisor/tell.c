@@ -140,6 +140,15 @@ static bool is_ready(struct daemon *daemon, const struct task *task)
 	return ready;
 }
 
+void tell_ready(struct daemon *daemon, const struct task *task)
+{
+	struct err err = ERR_INIT;
+
+	if (task->state == STATE_BLOCKED && is_ready(daemon, task) &&
+		step(daemon, task->id, STEP_READY, NULL, &err) < 0)
+		log_err(&err);
+}
+
 static void release_blocked(struct daemon *daemon)
 {
 	struct task_list blocked = { 0 };
@@ -149,10 +158,7 @@ static void release_blocked(struct daemon *daemon)
 		0)
 		log_err(&err);
 	for (size_t i = 0; i < blocked.count; i++)
-		if (is_ready(daemon, &blocked.items[i]) &&
-			step(daemon, blocked.items[i].id, STEP_READY, NULL,
-				&err) < 0)
-			log_err(&err);
+		tell_ready(daemon, &blocked.items[i]);
 	task_list_clear(&blocked);
 }
 

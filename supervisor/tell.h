@@ -13,6 +13,9 @@
 void tell_changed(
 	struct daemon *daemon, const struct task *task, enum state before);
 
+/* Steps a blocked task whose forerunners are all completed. */
+void tell_ready(struct daemon *daemon, const struct task *task);
+
 /*
  * Answers `client` with {"ok":true,"task":…} once all is durable; the task is
  * read then.

@@ -1,0 +1,138 @@
+/*
+ * accept - everything that can be checked of a task: see accept.h
+ */
+#include "dispatcher/accept.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "dispatcher/agent_env.h"
+#include "dispatcher/git.h"
+#include "dispatcher/profile_check.h"
+
+#define NAME_TRIES 1000
+
+static int check_profile(
+	struct task *task, const struct acceptance *acceptance, struct err *err)
+{
+	const struct profile *profile;
+	struct argv env = ARGV_INIT;
+	int rc;
+
+	if (!task->profile)
+		task->profile = mem_copy(acceptance->config->profile);
+	profile = config_profile(acceptance->config, task->profile);
+	if (!profile) {
+		err_set(err, EXIT_WRONG_USE,
+			"cannot run agent '%s': no such profile",
+			task->profile);
+		return err_hint(err, "reeve config shows the profiles");
+	}
+	agent_env_build(&env, profile, &task->env, acceptance->env,
+		acceptance->programs);
+	rc = profile_check(profile, task, &env, err);
+	if (rc == 0)
+		rc = profile_check_version(
+			profile, task, &env, acceptance->state, err);
+	argv_clear(&env);
+	return rc;
+}
+
+/* With one task before it and no base, it begins where that one ends. */
+static bool begins_at_another(const struct task *task)
+{
+	return task->after.count == 1 && !task->base && !task->no_worktree;
+}
+
+static int check_base(const struct task *task, struct err *err)
+{
+	if (task->after.count < 2 || task->base || task->no_worktree)
+		return 0;
+	err_set(err, EXIT_WRONG_USE,
+		"cannot choose a base: the task comes after %zu others",
+		task->after.count);
+	return err_hint(err, "name one: --base BRANCH");
+}
+
+static char *from_directory(
+	const struct acceptance *acceptance, const char *path)
+{
+	if (!path)
+		return mem_copy(acceptance->directory);
+	if (path[0] == '/')
+		return mem_copy(path);
+	return mem_format("%s/%s", acceptance->directory, path);
+}
+
+static int find_repository(struct repository *repository,
+	const struct task *task, const struct acceptance *acceptance,
+	struct err *err)
+{
+	char *directory = from_directory(acceptance, task->repo);
+	int rc = repository_find(
+		acceptance->config, repository, directory, task->base, err);
+
+	free(directory);
+	return rc;
+}
+
+static int choose_name(struct task *task, int64_t number,
+	const struct acceptance *acceptance, const char *root, struct err *err)
+{
+	int rc = -1;
+
+	if (task->name)
+		return task->no_worktree ? 0
+					 : worktree_is_free(acceptance->config,
+						   root, task->name, err);
+	for (int i = 1; rc < 0 && i < NAME_TRIES; i++) {
+		free(task->name);
+		task->name = i == 1 ? mem_format("task-agent-%lld",
+					      (long long)number)
+				    : mem_format("task-agent-%lld-%d",
+					      (long long)number, i);
+		rc = task->no_worktree ? 0
+				       : worktree_is_free(acceptance->config,
+						 root, task->name, err);
+	}
+	return rc;
+}
+
+int accept_task(struct task *task, int64_t number,
+	const struct acceptance *acceptance, struct err *err)
+{
+	struct repository repository = { 0 };
+	int rc;
+
+	if (task->name && !task_name_is_valid(task->name))
+		return err_set(err, EXIT_WRONG_USE,
+			"cannot name it '%.80s': a name begins with a letter "
+			"and has at most %d letters, digits, '-' and '_'",
+			task->name, TASK_NAME_MAX);
+	if (task->publish)
+		return err_set(err, EXIT_WRONG_USE,
+			"cannot publish: this version does not publish yet");
+	if ((rc = check_profile(task, acceptance, err)) < 0 ||
+		(rc = check_base(task, err)) < 0 ||
+		(rc = find_repository(&repository, task, acceptance, err)) <
+			0 ||
+		(rc = choose_name(
+			 task, number, acceptance, repository.root, err)) < 0)
+		goto out;
+	mem_replace(&task->repo, repository.root);
+	if (task->no_worktree) {
+		mem_replace(&task->worktree, repository.root);
+		mem_replace(&task->branch, repository.branch);
+	} else {
+		free(task->worktree);
+		free(task->branch);
+		task->worktree = worktree_path(repository.root, task->name);
+		task->branch = worktree_branch(task->name);
+	}
+	if (!begins_at_another(task))
+		mem_replace(&task->base_commit, repository.base_commit);
+out:
+	repository_clear(&repository);
+	return rc;
+}

@@ -1,0 +1,29 @@
+/*
+ * accept - everything that can be checked of a task before it is stored
+ *
+ * Profile, program, repository, base, name. Slow (a repository, a program):
+ * in a worker. What stays fixed from then on is filled in.
+ */
+#ifndef DISPATCHER_ACCEPT_H
+#define DISPATCHER_ACCEPT_H
+
+#include "model/config.h"
+#include "model/task.h"
+
+struct acceptance {
+	const struct config *config;
+	const char *state;
+	const char *directory; /* where the caller stands */
+	char *const *env; /* the caller's */
+	const char *programs; /* reeve's own directory */
+};
+
+/*
+ * Fills in repo, worktree, branch and base_commit; base_commit stays NULL where
+ * the base is the branch of a task that comes first. A task without a name
+ * gets "task-agent-NUMBER", stepping over what exists in the repository.
+ */
+int accept_task(struct task *task, int64_t number,
+	const struct acceptance *acceptance, struct err *err);
+
+#endif

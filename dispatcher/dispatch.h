@@ -1,0 +1,36 @@
+/*
+ * dispatch - from a task to a run that goes
+ *
+ * The one verb of the dispatcher: worktree, session, launch, keeper. It can be
+ * cut off anywhere and called again for the same run: each part finds what is
+ * already there, and a keeper takes a run only once. Slow: in a worker.
+ */
+#ifndef DISPATCHER_DISPATCH_H
+#define DISPATCHER_DISPATCH_H
+
+#include <cjson/cJSON.h>
+#include <stdint.h>
+
+#include "model/config.h"
+#include "model/run.h"
+#include "model/task.h"
+
+struct dispatch {
+	const struct config *config;
+	const char *state;
+	const char *programs; /* the directory of reeve's own programs */
+	const char *checkpoints; /* where agents leave theirs */
+	const char *host, *boot_id;
+	int64_t epoch;
+	struct task *task; /* task->runs is the run's number */
+	const struct run *last; /* the run before, or NULL */
+	char *const *caller; /* the caller's environment */
+};
+
+/*
+ * Fills `answer` with what is new: conversation, base_commit, saved_ref, and
+ * left[] (what a restart could not save and therefore left where it is).
+ */
+int dispatch(const struct dispatch *dispatch, cJSON *answer, struct err *err);
+
+#endif

@@ -1,0 +1,107 @@
+/*
+ * keeper - tell a keeper something and wait for its answer: see keeper.h
+ */
+#include "dispatcher/keeper.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <sys/inotify.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/kv.h"
+#include "base/sock.h"
+#include "model/command.h"
+#include "model/paths.h"
+
+static int wait_readable(int fd, int64_t until_ms)
+{
+	struct pollfd ready = { .fd = fd, .events = POLLIN };
+	int64_t left = until_ms - clock_boot_ms();
+	int rc;
+
+	do
+		rc = poll(&ready, 1, left > 0 ? (int)left : 0);
+	while (rc < 0 && errno == EINTR);
+	return rc == 1 ? 0 : -1;
+}
+
+static int try_connect(const char *state, const char *agent)
+{
+	struct path path = path_keeper(state, agent, "sock");
+
+	return sock_connect(path.text, SOCK_SEQPACKET, NULL);
+}
+
+static int no_answer(const char *agent, struct err *err)
+{
+	err_set(err, EXIT_TRY_LATER,
+		"cannot reach the keeper of '%s': it does not answer", agent);
+	return err_hint(err, "reeve doctor");
+}
+
+int keeper_await(
+	const char *state, const char *agent, int64_t limit_ms, struct err *err)
+{
+	struct path keepers = path_state(state, "keepers");
+	int64_t until_ms = clock_boot_ms() + limit_ms;
+	int watch = inotify_init1(IN_CLOEXEC | IN_NONBLOCK), fd = -1;
+	char events[4096];
+
+	/*
+	 * IN_ATTRIB: a socket is made in its place before it listens, and gets
+	 * its mode in between; listening itself shows nowhere.
+	 */
+	if (watch < 0 || inotify_add_watch(watch, keepers.text,
+				 IN_CREATE | IN_ATTRIB | IN_MOVED_TO) < 0) {
+		err_sys(err, "cannot watch '%s'", keepers.text);
+		goto out;
+	}
+	while ((fd = try_connect(state, agent)) < 0) {
+		if (wait_readable(watch, until_ms) < 0) {
+			no_answer(agent, err);
+			goto out;
+		}
+		while (read(watch, events, sizeof(events)) > 0)
+			;
+	}
+	close(fd);
+	fd = 0;
+out:
+	if (watch >= 0)
+		close(watch);
+	return fd < 0 ? -1 : 0;
+}
+
+int keeper_run(const char *state, const char *agent, const char *run,
+	int64_t epoch, int64_t limit_ms, struct err *err)
+{
+	int64_t until_ms = clock_boot_ms() + limit_ms;
+	char bytes[1024], answer[4096];
+	struct kv_writer packet = { bytes, sizeof(bytes), 0, 0 };
+	int fd = try_connect(state, agent), rc = -1;
+	const char *why;
+	ssize_t len;
+
+	kv_put_number(&packet, "keeper", COMMAND_VERSION);
+	kv_put(&packet, "command", "run");
+	kv_put_number(&packet, "epoch", epoch);
+	kv_put(&packet, "run", run);
+	if (fd < 0 || send(fd, bytes, packet.len, MSG_NOSIGNAL) < 0 ||
+		wait_readable(fd, until_ms) < 0 ||
+		(len = recv(fd, answer, sizeof(answer), 0)) <= 0) {
+		no_answer(agent, err);
+		goto out;
+	}
+	why = kv_get(answer, (size_t)len, "error");
+	if (why)
+		err_set(err, EXIT_TRY_LATER, "cannot start run %s: %s", run,
+			why);
+	else
+		rc = 0;
+out:
+	if (fd >= 0)
+		close(fd);
+	return rc;
+}

@@ -1,0 +1,226 @@
+/*
+ * notice - what changed on disk, and what that means: see notice.h
+ */
+#include "supervisor/notice.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/json.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "checkpoints/checkpoint.h"
+#include "model/paths.h"
+#include "model/record.h"
+#include "supervisor/act.h"
+#include "supervisor/inspecting.h"
+#include "supervisor/journal.h"
+#include "supervisor/keepers.h"
+#include "supervisor/steps.h"
+
+/* "NAME.suffix" without its suffix; NULL when it has another. */
+static char *stem_of(const char *name, const char *suffix)
+{
+	size_t len = strlen(name), tail = strlen(suffix);
+
+	if (len <= tail || strcmp(name + len - tail, suffix) != 0)
+		return NULL;
+	return mem_copy_bytes(name, len - tail);
+}
+
+static void take_step(struct daemon *daemon, int64_t task,
+	enum step_event event, struct step *details)
+{
+	struct err err = ERR_INIT;
+
+	if (step(daemon, task, event, details, &err) < 0)
+		log_err(&err);
+}
+
+/* The record of a task's newest run, and whether its keeper still lives. */
+static void look_at_run(struct daemon *daemon, const struct task *task)
+{
+	struct record record = RECORD_INIT;
+	struct step details = { .record = &record };
+	struct err err = ERR_INIT;
+	char id[RUN_ID_SIZE];
+	struct path path;
+	bool alive = keeper_lives(daemon, task->name);
+
+	/* In this order: a keeper writes the end before it dies. */
+	path = path_record(daemon->state, run_id(id, task->id, task->runs));
+	if (record_read(&record, path.text, &err) < 0) {
+		if (errno != ENOENT)
+			log_warn("%s", err.message);
+		if (!alive && task->state == STATE_RUNNING)
+			take_step(daemon, task->id, STEP_LOST, &details);
+		return;
+	}
+	if (record.ended)
+		take_step(daemon, task->id, STEP_ENDED, &details);
+	else if (!alive || strcmp(record.boot_id ? record.boot_id : "",
+				   daemon->boot_id) != 0)
+		take_step(daemon, task->id, STEP_LOST, &details);
+	else
+		take_step(daemon, task->id, STEP_STARTED, &details);
+	record_clear(&record);
+}
+
+static void each_active(struct daemon *daemon,
+	void (*fn)(struct daemon *daemon, const struct task *task))
+{
+	struct task_list tasks = { 0 };
+	struct err err = ERR_INIT;
+
+	if (store_list_tasks(daemon->store, STORE_ACTIVE, 0, &tasks, &err) < 0)
+		log_err(&err);
+	for (size_t i = 0; i < tasks.count; i++)
+		fn(daemon, &tasks.items[i]);
+	task_list_clear(&tasks);
+}
+
+static bool has_run(const struct task *task)
+{
+	return task->state == STATE_STARTING || task->state == STATE_RUNNING ||
+	       task->state == STATE_WAITING;
+}
+
+static void look_if_running(struct daemon *daemon, const struct task *task)
+{
+	if (has_run(task))
+		look_at_run(daemon, task);
+}
+
+void notice_record(void *arg, const char *name)
+{
+	struct daemon *daemon = arg;
+	struct task task = TASK_INIT;
+	int64_t id, number;
+	char *stem;
+
+	if (!name) {
+		each_active(daemon, look_if_running);
+		return;
+	}
+	stem = stem_of(name, ".json");
+	if (stem && run_id_parse(stem, &id, &number) &&
+		store_get_task(daemon->store, id, &task, NULL) == 0 &&
+		task.runs == number && has_run(&task))
+		look_at_run(daemon, &task);
+	task_clear(&task);
+	free(stem);
+}
+
+/* A lock was closed: its keeper has died, or could not begin. */
+void notice_keeper(void *arg, const char *name)
+{
+	struct daemon *daemon = arg;
+	struct task task = TASK_INIT;
+	char *stem;
+
+	if (!name) {
+		each_active(daemon, look_if_running);
+		return;
+	}
+	stem = stem_of(name, ".lock");
+	/* While a worker dispatches, it will say itself what went wrong. */
+	if (stem && !keeper_lives(daemon, stem) &&
+		store_find_task(daemon->store, stem, &task, NULL) == 0 &&
+		!strcmp(task.name, stem) && has_run(&task) &&
+		!workers_has(daemon->workers, task.id))
+		look_at_run(daemon, &task);
+	task_clear(&task);
+	free(stem);
+}
+
+static void complain_of_checkpoint(
+	struct daemon *daemon, const struct task *task, const struct err *err)
+{
+	cJSON *data = cJSON_CreateObject();
+
+	json_add_text(data, "reason", err->message);
+	journal(daemon, "checkpoint_refused", task, task->runs, data);
+}
+
+/* The copy is what recovery reads when /tmp is empty after a reboot. */
+static void keep_checkpoint(struct daemon *daemon, const struct task *task,
+	const struct checkpoint *checkpoint)
+{
+	struct path path = path_checkpoint(daemon->state, task->name);
+	cJSON *data = cJSON_CreateObject();
+	struct err err = ERR_INIT;
+	char *text;
+
+	text = checkpoint_text(checkpoint);
+	if (file_replace(path.text, text, strlen(text), FILE_SYNC, &err) < 0)
+		log_warn("%s", err.message);
+	free(text);
+	json_add_text(
+		data, "status", checkpoint_status_name(checkpoint->status));
+	json_add_number(
+		data, "completed", (int64_t)checkpoint->completed.count);
+	json_add_number(data, "next", (int64_t)checkpoint->next.count);
+	journal(daemon, "checkpoint", task, task->runs, data);
+	take_step(daemon, task->id, STEP_CHECKPOINT, NULL);
+}
+
+static void look_at_checkpoint(struct daemon *daemon, const struct task *task)
+{
+	struct checkpoint checkpoint = CHECKPOINT_INIT;
+	struct err err = ERR_INIT;
+
+	if (checkpoint_read(
+		    &checkpoint, daemon->checkpoints, task->name, &err) == 0)
+		keep_checkpoint(daemon, task, &checkpoint);
+	else if (errno != ENOENT)
+		complain_of_checkpoint(daemon, task, &err);
+	checkpoint_clear(&checkpoint);
+}
+
+void notice_checkpoint(void *arg, const char *name)
+{
+	struct daemon *daemon = arg;
+	struct task task = TASK_INIT;
+	char *stem;
+
+	if (!name) {
+		each_active(daemon, look_at_checkpoint);
+		return;
+	}
+	stem = stem_of(name, ".json");
+	if (stem && task_name_is_valid(stem) &&
+		store_find_task(daemon->store, stem, &task, NULL) == 0 &&
+		!strcmp(task.name, stem) && !state_is_at_rest(task.state))
+		look_at_checkpoint(daemon, &task);
+	task_clear(&task);
+	free(stem);
+}
+
+/*
+ * Where the last leader left a task. A dispatch or a look that died with it is
+ * begun again: both find what is already there and go on from it.
+ */
+static void go_on_with(struct daemon *daemon, const struct task *task)
+{
+	if (has_run(task))
+		look_at_run(daemon, task);
+	if (task->state == STATE_VERIFYING) {
+		inspect_start(daemon, task->id);
+	} else if (task->state == STATE_STARTING) {
+		struct task now = TASK_INIT;
+
+		if (store_get_task(daemon->store, task->id, &now, NULL) == 0 &&
+			now.state == STATE_STARTING && now.runs == task->runs)
+			act_dispatch(daemon, task->id);
+		task_clear(&now);
+	}
+}
+
+void notice_all(struct daemon *daemon)
+{
+	each_active(daemon, go_on_with);
+	notice_checkpoint(daemon, NULL);
+	daemon->places_changed = true;
+}

@@ -1,0 +1,145 @@
+/*
+ * request_ask - requests that change a task: see requests.h
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "base/kv.h"
+#include "base/mem.h"
+#include "supervisor/caller_env.h"
+#include "supervisor/keepers.h"
+#include "supervisor/requests.h"
+#include "supervisor/steps.h"
+#include "supervisor/tell.h"
+
+/* Steps the named task, and answers with it once that is durable. */
+static int ask(struct daemon *daemon, struct client *client,
+	const cJSON *request, enum step_event event, struct err *err)
+{
+	struct step details = { .by = json_text(request, "by"),
+		.profile = json_text(request, "profile") };
+	struct task task = TASK_INIT;
+	int rc;
+
+	if ((rc = request_find_task(daemon, request, &task, err)) < 0 ||
+		(rc = caller_env_replace(daemon, &task, request, err)) < 0 ||
+		(rc = step(daemon, task.id, event, &details, err)) < 0)
+		goto out;
+	tell_task(daemon, client, task.id);
+out:
+	task_clear(&task);
+	return rc;
+}
+
+/* The same, but the answer comes when the task is at rest. */
+static int ask_to_end(struct daemon *daemon, struct client *client,
+	const cJSON *request, enum step_event event, struct err *err)
+{
+	struct step details = { .by = json_text(request, "by") };
+	struct subscription what = { .task_count = 1, .until_ended = true };
+	struct task task = TASK_INIT;
+	int64_t id;
+	int rc;
+
+	if ((rc = request_find_task(daemon, request, &task, err)) < 0 ||
+		(rc = step(daemon, task.id, event, &details, err)) < 0)
+		goto out;
+	id = task.id;
+	task_clear(&task);
+	if ((rc = store_get_task(daemon->store, id, &task, err)) < 0)
+		goto out;
+	if (state_is_at_rest(task.state)) {
+		tell_task(daemon, client, id);
+		goto out;
+	}
+	what.tasks = mem_alloc(sizeof(*what.tasks));
+	what.tasks[0] = id;
+	client_subscribe(client, &what);
+out:
+	task_clear(&task);
+	return rc;
+}
+
+int request_stop(struct daemon *daemon, struct client *client,
+	const cJSON *request, struct err *err)
+{
+	return ask_to_end(daemon, client, request, STEP_STOP, err);
+}
+
+int request_hold(struct daemon *daemon, struct client *client,
+	const cJSON *request, struct err *err)
+{
+	return ask_to_end(daemon, client, request, STEP_HOLD, err);
+}
+
+int request_resume(struct daemon *daemon, struct client *client,
+	const cJSON *request, struct err *err)
+{
+	return ask(daemon, client, request, STEP_RESUME, err);
+}
+
+int request_restart(struct daemon *daemon, struct client *client,
+	const cJSON *request, struct err *err)
+{
+	return ask(daemon, client, request, STEP_RESTART, err);
+}
+
+int request_reassign(struct daemon *daemon, struct client *client,
+	const cJSON *request, struct err *err)
+{
+	if (!json_text(request, "profile"))
+		return err_set(err, EXIT_WRONG_USE,
+			"request: profile: expected a profile's name");
+	return ask(daemon, client, request, STEP_REASSIGN, err);
+}
+
+static void sent(
+	void *arg, struct daemon *daemon, const char *bytes, size_t len)
+{
+	struct client *client = arg;
+	const char *why = kv_get(bytes, len, "error");
+	struct err err = ERR_INIT;
+	cJSON *line;
+
+	(void)daemon;
+	if (!len || why) {
+		err_set(&err, len ? EXIT_NO : EXIT_TRY_LATER, "cannot send: %s",
+			why ? why : "its keeper does not answer");
+		client_refuse(client, &err);
+	} else {
+		line = cJSON_CreateObject();
+		json_add_bool(line, "ok", true);
+		json_add_bool(line, "sent",
+			kv_get_number(bytes, len, "sent", 0) != 0);
+		json_add_bool(line, "queued",
+			kv_get_number(bytes, len, "queued", 0) != 0);
+		json_add_text(line, "why", kv_get(bytes, len, "why"));
+		client_answer(client, line);
+	}
+	client_release(client);
+}
+
+int request_send(struct daemon *daemon, struct client *client,
+	const cJSON *request, struct err *err)
+{
+	const char *text = json_text(request, "text");
+	struct task task = TASK_INIT;
+	int rc = request_find_task(daemon, request, &task, err);
+
+	if (rc < 0)
+		goto out;
+	rc = -1;
+	if (!text || !*text)
+		err_set(err, EXIT_WRONG_USE, "cannot send: no text");
+	else if (task.state != STATE_RUNNING && task.state != STATE_WAITING)
+		err_set(err, EXIT_NO, "cannot send to '%s': it is %s",
+			task.name, state_name(task.state));
+	else
+		rc = 0;
+	if (rc == 0)
+		keeper_send(daemon, &task, text, sent, client_hold(client));
+out:
+	task_clear(&task);
+	return rc;
+}

@@ -1,0 +1,17 @@
+/*
+ * schedule - which queued task begins now
+ *
+ * Called whenever a place may have become free: starts as many as fit into
+ * max_agents, in total and of each profile, in the queue's order.
+ */
+#ifndef SUPERVISOR_SCHEDULE_H
+#define SUPERVISOR_SCHEDULE_H
+
+#include "supervisor/daemon.h"
+
+void schedule(struct daemon *daemon);
+
+/* Sets the timer for the next due_ms; then every task that is due is stepped. */
+void schedule_due(struct daemon *daemon);
+
+#endif
