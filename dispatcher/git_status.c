@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "base/str.h"
@@ -47,6 +48,15 @@ static char letter_of(const char *line)
 	return staged == 'A' || here == 'A' ? 'A' : 'M';
 }
 
+/* A submodule, or a repository that took the place of a file. */
+static bool is_repository(const char *line)
+{
+	const char *mode_here = after_fields(line, *line == '1' ? 5 : 6);
+
+	return line[5] == 'S' ||
+	       (mode_here && !strncmp(mode_here, "160000", 6));
+}
+
 /* "1 XY sub …8 fields… path", "u XY sub …10… path", "? path" */
 static void read_line(struct git_status *status, const char *line)
 {
@@ -60,8 +70,8 @@ static void read_line(struct git_status *status, const char *line)
 	else if ((*line == '1' || *line == 'u') && len > 5) {
 		path = after_fields(line, *line == '1' ? 8 : 10);
 		if (path)
-			add_change(
-				status, letter_of(line), line[5] == 'S', path);
+			add_change(status, letter_of(line), is_repository(line),
+				path);
 	}
 }
 
@@ -74,6 +84,24 @@ static int check_warnings(const struct str *warnings, struct err *err)
 		return 0;
 	return err_set(
 		err, EXIT_NO, "git status: %.*s", (int)strcspn(at, "\n"), at);
+}
+
+/*
+ * A file that is gone may have made room for a repository; git does not list
+ * one without commits.
+ */
+static void find_hidden(struct git_status *status, const char *worktree)
+{
+	for (size_t i = 0; i < status->count; i++) {
+		struct git_change *change = &status->items[i];
+		char *inside;
+
+		if (change->letter != 'D')
+			continue;
+		inside = mem_format("%s/%s/.git", worktree, change->path);
+		change->inside = access(inside, F_OK) == 0;
+		free(inside);
+	}
 }
 
 int git_status_read(const struct config *config, struct git_status *status,
@@ -97,6 +125,7 @@ int git_status_read(const struct config *config, struct git_status *status,
 	for (size_t at = 0; !rc && at < out.len;
 		at += strlen(out.text + at) + 1)
 		read_line(status, out.text + at);
+	find_hidden(status, worktree);
 	str_clear(&out);
 	str_clear(&warnings);
 	return rc;

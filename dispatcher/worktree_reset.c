@@ -90,7 +90,7 @@ static int check_inside(const struct git_call *about, const char *commit,
 		str_reset(&out);
 		rc = git_run(&call, err, "ls-tree", "--full-tree", commit, "--",
 			part, NULL);
-		if (!rc && out.len && !strstr(str_text(&out), " tree "))
+		if (!rc && strstr(str_text(&out), " blob "))
 			rc = err_set(err, EXIT_NO,
 				"the repository '%s' inside of it is in the "
 				"place of a file",
@@ -109,7 +109,7 @@ static int check_insides(
 	int rc = git_status_read(call->config, &status, call->directory, err);
 
 	for (size_t i = 0; !rc && i < status.count; i++)
-		if (status.items[i].letter == '?' && status.items[i].inside)
+		if (status.items[i].inside)
 			rc = check_inside(
 				call, commit, status.items[i].path, err);
 	git_status_clear(&status);

@@ -61,6 +61,7 @@ static int place_open(void **state)
 		0);
 	assert_int_equal(chmod(place->keeper, 0700), 0);
 	setenv("HOME", place->directory, 1);
+	setenv("TMUX_TMPDIR", place->directory, 1);
 	setenv("CLAUDECODE", "1", 1);
 	setenv("CLAUDE_CODE_X", "1", 1);
 	setenv("REEVE_STATE", "/x", 1);
@@ -180,7 +181,7 @@ static void a_session_is_ours(void **state)
 	text = ask(place, "display -p -t =agent: "
 			  "'#{window_width}x#{window_height} "
 			  "#{destroy-unattached} #{remain-on-exit}'");
-	assert_string_equal(text, "111x33 off off");
+	assert_string_equal(text, "111x33 0 off");
 	free(text);
 	text = ask(place, "show -gv destroy-unattached");
 	assert_string_equal(text, "on");
