@@ -35,6 +35,7 @@ struct client {
 	struct server *server; /* NULL: gone */
 	int fd, holds;
 	bool busy; /* a request is pending */
+	bool working; /* its lines are being worked off */
 	bool leaving; /* close once everything is sent */
 	struct str in, out;
 	size_t in_seen; /* bytes already searched for a newline */
@@ -189,32 +190,45 @@ static void take_line(struct client *client, const char *line, size_t len)
 	cJSON_Delete(request);
 }
 
-/* Works off whole lines while no request is pending. */
+/* The first whole line, taken out of the buffer; NULL when there is none. */
+static char *next_line(struct client *client, size_t *len)
+{
+	char *end = client->in.len > client->in_seen
+			    ? memchr(client->in.text + client->in_seen, '\n',
+				      client->in.len - client->in_seen)
+			    : NULL;
+	char *line;
+
+	client->in_seen = client->in.len;
+	if (!end)
+		return NULL;
+	*len = (size_t)(end - client->in.text);
+	line = mem_copy_bytes(client->in.text, *len);
+	client->in.len -= *len + 1;
+	memmove(client->in.text, end + 1, client->in.len + 1);
+	client->in_seen = 0;
+	return line;
+}
+
+/*
+ * Works off whole lines while no request is pending. An answer given at once
+ * comes back here: then the loop below goes on with the next line.
+ */
 static void client_work(struct client *client)
 {
 	struct err err = ERR_INIT;
+	char *line;
+	size_t len;
 
-	while (client->server && !client->busy && !client->leaving) {
-		char *end = client->in.len > client->in_seen
-				    ? memchr(client->in.text + client->in_seen,
-					      '\n',
-					      client->in.len - client->in_seen)
-				    : NULL;
-		size_t len;
-
-		if (!end) {
-			client->in_seen = client->in.len;
-			break;
-		}
-		len = (size_t)(end - client->in.text);
-		client_hold(client);
-		take_line(client, client->in.text, len);
-		memmove(client->in.text, client->in.text + len + 1,
-			client->in.len - len);
-		client->in.len -= len + 1;
-		client->in_seen = 0;
-		client_release(client);
+	if (client->working)
+		return;
+	client->working = true;
+	while (client->server && !client->busy && !client->leaving &&
+		(line = next_line(client, &len))) {
+		take_line(client, line, len);
+		free(line);
 	}
+	client->working = false;
 	if (client->server && client->in.len > REQUEST_MAX_BYTES) {
 		err_set(&err, EXIT_WRONG_USE, "request: longer than %zu bytes",
 			REQUEST_MAX_BYTES);
