@@ -110,7 +110,7 @@ static void test_new_file(void **state)
 					   "approved"),
 			0)
 			->valuestring,
-		KEY + strlen(KEY) - 20);
+		&KEY[sizeof(KEY) - 1 - 20]);
 	cJSON_Delete(json);
 	assert_int_equal(stat(place->file, &st), 0);
 	assert_int_equal(st.st_mode & 0777, 0600);
