@@ -258,5 +258,5 @@ void profile_clear(struct profile *profile)
 	for (int i = 0; i < PERMISSIONS; i++)
 		argv_clear(&profile->permissions[i]);
 	free(profile->name);
-	*profile = (struct profile)PROFILE_INIT;
+	*profile = PROFILE_INIT;
 }

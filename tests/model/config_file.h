@@ -28,7 +28,7 @@ static inline int load(struct config *config, const char *text,
 	char *env[] = { copy, NULL };
 	int fd = mkstemp(path), rc;
 
-	*err = (struct err)ERR_INIT;
+	*err = ERR_INIT;
 	assert_true(fd >= 0);
 	assert_int_equal(write_all(fd, text, strlen(text)), 0);
 	close(fd);
