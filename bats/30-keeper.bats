@@ -487,7 +487,6 @@ listen_once() {
 
 @test "a note is shown, and its keys reach reeved" {
 	keeper_start
-	tm send-keys -t "=$AGENT:" r
 	tell note text="reeve: resumes in 3 s" keys=1
 	wait_until 3 pane_shows "reeve: resumes in 3 s"
 	listen_once "$BATS_TEST_TMPDIR/heard"

@@ -83,8 +83,8 @@ static void begin(struct keeper *keeper)
 {
 	struct inject *inject = &keeper->inject;
 
-	if (!inject->count || draft_until(keeper) ||
-		!channel_is_empty(&keeper->pty.in))
+	if (!inject->count || keeper->run.phase != RUN_GOING ||
+		draft_until(keeper) || !channel_is_empty(&keeper->pty.in))
 		return;
 	inject->at = 0;
 	inject->bracketed = modes_has_bracketed_paste(&keeper->modes);

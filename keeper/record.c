@@ -33,23 +33,36 @@ static void number_or_null(struct json *json, const char *name, int64_t value)
 		json_null(json, name);
 }
 
+/* What is the same in all records of this keeper. */
+static struct {
+	char host[HOST_SIZE], boot_id[BOOT_ID_SIZE];
+	pid_t pid; /* 0: not known yet */
+	uint64_t start;
+} self;
+
+static void learn_self(void)
+{
+	if (self.pid)
+		return;
+	gethostname(self.host, sizeof(self.host) - 1);
+	proc_boot_id(self.boot_id);
+	self.pid = getpid();
+	self.start = proc_start_time(self.pid);
+}
+
 static void put_start(
 	struct json *json, const struct run *run, const char *agent)
 {
-	char host[HOST_SIZE] = "", boot_id[BOOT_ID_SIZE];
-
-	gethostname(host, sizeof(host) - 1);
-	proc_boot_id(boot_id);
 	json_number(json, "record", RECORD_VERSION);
 	json_text(json, "run", run->id);
 	json_text(json, "agent", agent);
 	json_number(json, "task", run->task);
 	json_text(json, "profile", run->profile);
-	json_text(json, "host", host);
-	json_text(json, "boot_id", boot_id);
+	json_text(json, "host", self.host);
+	json_text(json, "boot_id", self.boot_id);
 	json_number(json, "epoch", run->epoch);
-	json_number(json, "keeper_pid", getpid());
-	json_number(json, "keeper_start", (int64_t)proc_start_time(getpid()));
+	json_number(json, "keeper_pid", self.pid);
+	json_number(json, "keeper_start", (int64_t)self.start);
 	json_number(json, "pid", run->pid);
 	json_number(json, "pid_start", (int64_t)run->pid_start);
 	json_number(json, "started_ms", run->started_ms);
@@ -165,6 +178,7 @@ int record_write(const struct run *run, const char *state, const char *agent,
 	struct path path = path_record(state, run->id);
 	struct json json = { .bytes = bytes, .size = sizeof(bytes) - 1 };
 
+	learn_self();
 	json_open(&json, NULL);
 	put_start(&json, run, agent);
 	if (run->ended)

@@ -208,8 +208,8 @@ static bool is_drained(struct keeper *keeper)
 	return true;
 }
 
-/* Writes the end down; false when that has to be tried again. */
-static bool record_end(struct keeper *keeper)
+/* Writes the end down, or sees to it that it is tried again. */
+static void record_end(struct keeper *keeper)
 {
 	struct run *run = &keeper->run;
 	struct err err = ERR_INIT;
@@ -220,13 +220,12 @@ static bool record_end(struct keeper *keeper)
 				&keeper->terminal, "reeve: %s", err.message);
 		run->phase = RUN_UNRECORDED;
 		run->deadline_boot_ms = clock_boot_ms() + RECORD_TRY_MS;
-		return false;
+		return;
 	}
 	run->phase = RUN_NONE;
 	run->deadline_boot_ms = 0;
 	if (!keeper->leaving)
 		revive(keeper);
-	return true;
 }
 
 void run_finish(struct keeper *keeper)
@@ -240,8 +239,8 @@ void run_finish(struct keeper *keeper)
 	run->oom.after = oom_kills(&source);
 	if (source != run->oom.source)
 		run->oom.source = OOM_NONE;
-	transcript_close(&keeper->transcript);
 	record_end(keeper);
+	transcript_close(&keeper->transcript);
 	pty_close(&keeper->pty, keeper->epoll);
 	inject_clear(keeper);
 	channel_put(&keeper->terminal.out, reset,
