@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -33,11 +34,17 @@
 struct client {
 	int fd;
 	struct lines lines;
+	bool ends_with_output;
 };
 
 int client_fd(const struct client *client)
 {
 	return client->fd;
+}
+
+void client_end_with_output(struct client *client)
+{
+	client->ends_with_output = true;
 }
 
 void client_close(struct client *client)
@@ -64,7 +71,11 @@ static enum client_line read_line(
 
 static int wait_for_more(struct client *client, int64_t until_ms)
 {
-	struct pollfd poll_fd = { .fd = client->fd, .events = POLLIN };
+	struct pollfd fds[] = {
+		{ .fd = client->fd, .events = POLLIN },
+		/* Without events it tells of errors alone */
+		{ .fd = client->ends_with_output ? STDOUT_FILENO : -1 },
+	};
 	int64_t left;
 	int rc;
 
@@ -72,8 +83,10 @@ static int wait_for_more(struct client *client, int64_t until_ms)
 		left = until_ms < 0 ? -1 : until_ms - clock_boot_ms();
 		if (until_ms >= 0 && left < 0)
 			left = 0;
-		rc = poll(&poll_fd, 1, left > 1000000 ? 1000000 : (int)left);
+		rc = poll(fds, 2, left > 1000000 ? 1000000 : (int)left);
 	} while ((rc < 0 && errno == EINTR) || (rc == 0 && left > 0));
+	if (rc > 0 && fds[1].revents)
+		raise(SIGPIPE);
 	return rc;
 }
 

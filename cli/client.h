@@ -37,6 +37,12 @@ int client_ask(
 int client_ask_once(const struct globals *globals, cJSON *request,
 	cJSON **answer, struct err *err);
 
+/*
+ * From now on, waiting ends (as by SIGPIPE) when nobody reads our output any
+ * more: for what prints now and then for hours.
+ */
+void client_end_with_output(struct client *client);
+
 /* What poll says of the descriptor is not all: first ask client_next. */
 int client_fd(const struct client *client);
 

@@ -151,8 +151,10 @@ static int events_once(const struct call *call, int64_t *after, struct err *err)
 		;
 	if (rc == 0 && values->follow)
 		rc = print_page(client, after, true, values->json, err);
-	if (rc >= 0 && values->follow)
+	if (rc >= 0 && values->follow) {
+		client_end_with_output(client);
 		rc = follow_stream(client, after, values->json, err);
+	}
 	client_close(client);
 	return rc;
 }

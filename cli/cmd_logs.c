@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/inotify.h>
@@ -170,6 +171,8 @@ static int follow(struct following *following, struct err *err)
 			{ .fd = following->inotify, .events = POLLIN },
 			{ .fd = client_fd(following->client),
 				.events = POLLIN },
+			/* Tells when nobody reads our output any more */
+			{ .fd = STDOUT_FILENO },
 		};
 
 		/* At rest first: what was written before is then printed */
@@ -184,8 +187,10 @@ static int follow(struct following *following, struct err *err)
 		if ((rc = hear(following, err)) < 0 || following->at_rest)
 			continue;
 		fds[1].fd = client_fd(following->client);
-		if (poll(fds, 2, -1) < 0 && errno != EINTR)
+		if (poll(fds, 3, -1) < 0 && errno != EINTR)
 			return err_sys(err, "cannot wait for more");
+		if (fds[2].revents)
+			raise(SIGPIPE);
 		rc = hear(following, err);
 	} while (rc == 0);
 	return rc;

@@ -32,6 +32,18 @@ const struct command *const commands[] = {
 	NULL,
 };
 
+const struct option_row global_options[] = {
+	{ 0, "config", "FILE", OPTION_TEXT, offsetof(struct globals, config),
+		"settings are read from FILE" },
+	{ 0, "state", "DIR", OPTION_TEXT, offsetof(struct globals, state),
+		"everything is kept under DIR" },
+	{ 'v', "verbose", NULL, OPTION_FLAG, offsetof(struct globals, verbose),
+		"say what is being done" },
+	{ 'h', "help", NULL, OPTION_FLAG, offsetof(struct globals, help),
+		"print help" },
+	{ 0 },
+};
+
 const struct command *command_find(const char *name)
 {
 	for (size_t i = 0; commands[i]; i++)

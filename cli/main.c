@@ -15,18 +15,6 @@
 #include "base/mem.h"
 #include "cli/command.h"
 
-const struct option_row global_options[] = {
-	{ 0, "config", "FILE", OPTION_TEXT, offsetof(struct globals, config),
-		"settings are read from FILE" },
-	{ 0, "state", "DIR", OPTION_TEXT, offsetof(struct globals, state),
-		"everything is kept under DIR" },
-	{ 'v', "verbose", NULL, OPTION_FLAG, offsetof(struct globals, verbose),
-		"say what is being done" },
-	{ 'h', "help", NULL, OPTION_FLAG, offsetof(struct globals, help),
-		"print help" },
-	{ 0 },
-};
-
 /* `reeve --version` is only for the place before a command. */
 static const struct option_row version_option[] = {
 	{ 0, "version", NULL, OPTION_FLAG, offsetof(struct globals, version),
