@@ -119,10 +119,11 @@ static void add_status(cJSON *report, cJSON *status)
 
 	cJSON_DeleteItemFromObject(status, "ok");
 	while (more && (problem = cJSON_DetachItemFromArray(more, 0))) {
-		if (has_problem(problems, json_text(problem, "what")))
-			cJSON_Delete(problem);
-		else
-			cJSON_AddItemToArray(problems, problem);
+		const char *what = cJSON_GetStringValue(problem);
+
+		if (what && !has_problem(problems, what))
+			add_problem(report, what, NULL);
+		cJSON_Delete(problem);
 	}
 	cJSON_Delete(more);
 	cJSON_DeleteItemFromObject(report, "daemon");
@@ -189,9 +190,15 @@ static void print_report(const cJSON *report)
 {
 	const cJSON *problems =
 		cJSON_GetObjectItemCaseSensitive(report, "problems");
-	const cJSON *problem;
+	const cJSON *problem, *fixed;
 
 	print_daemon(cJSON_GetObjectItemCaseSensitive(report, "daemon"));
+	cJSON_ArrayForEach(
+		fixed, cJSON_GetObjectItemCaseSensitive(report, "fixed"))
+	{
+		print_one_line(cJSON_GetStringValue(fixed), 400, "?");
+		putchar('\n');
+	}
 	cJSON_ArrayForEach(problem, problems)
 	{
 		const char *try = json_text(problem, "try");
@@ -201,8 +208,6 @@ static void print_report(const cJSON *report)
 		printf("%s\n", colour(COLOUR_NONE));
 		if (try)
 			print_block(try, "  try: ", 1);
-		if (json_bool(problem, "fixable"))
-			printf("  try: reeve doctor --fix\n");
 	}
 	if (!cJSON_GetArraySize(problems))
 		printf("everything is as it should be\n");

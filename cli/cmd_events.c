@@ -147,11 +147,11 @@ static int events_once(const struct call *call, int64_t *after, struct err *err)
 
 	if (rc < 0)
 		return -1;
-	while ((rc = print_page(client, after, false, values->json, err)) > 0)
-		;
-	if (rc == 0 && values->follow)
-		rc = print_page(client, after, true, values->json, err);
-	if (rc >= 0 && values->follow) {
+	do
+		rc = print_page(
+			client, after, values->follow, values->json, err);
+	while (rc > 0);
+	if (rc == 0 && values->follow) {
 		client_end_with_output(client);
 		rc = follow_stream(client, after, values->json, err);
 	}

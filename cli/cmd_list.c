@@ -50,7 +50,8 @@ static void write_note(struct str *note, const cJSON *task, int64_t now_ms)
 	case STATE_FAILED:
 	case STATE_ESCALATED:
 	case STATE_HELD:
-		if (verdict)
+		/* A reason often begins with the verdict */
+		if (verdict && !(reason && strstr(reason, verdict)))
 			str_addf(note, "%s%s", verdict, reason ? ": " : "");
 		str_add(note, reason ? reason : "");
 		break;
@@ -59,9 +60,25 @@ static void write_note(struct str *note, const cJSON *task, int64_t now_ms)
 	}
 }
 
+/* What it is asked to do: words, or a program. */
+static void write_asked(struct str *asked, const cJSON *task)
+{
+	const char *prompt = json_text(task, "prompt");
+	const cJSON *item;
+
+	if (prompt) {
+		str_add(asked, prompt);
+		return;
+	}
+	cJSON_ArrayForEach(item, cJSON_GetObjectItemCaseSensitive(task,
+					 "argv")) if (cJSON_IsString(item))
+		str_addf(asked, "%s%s", asked->len ? " " : "",
+			item->valuestring);
+}
+
 static void add_row(struct table *table, const cJSON *task, int64_t now_ms)
 {
-	struct str note = STR_INIT;
+	struct str note = STR_INIT, asked = STR_INIT;
 	char age[24], number[24];
 
 	write_note(&note, task, now_ms);
@@ -74,18 +91,20 @@ static void add_row(struct table *table, const cJSON *task, int64_t now_ms)
 	table_cell(table, str_text(&note), REASON_COLUMNS);
 	table_cell(table, json_text(task, "profile"), 0);
 	snprintf(number, sizeof(number), "%lld",
-		(long long)json_number(task, "run_count", 0));
+		(long long)json_number(task, "attempts", 0));
 	table_cell(table, number, 0);
 	table_cell(
 		table, text_of_age(json_text(task, "created"), now_ms, age), 0);
-	table_cell(table, json_text(task, "prompt"), 200);
+	write_asked(&asked, task);
+	table_cell(table, str_text(&asked), 200);
+	str_clear(&asked);
 	str_clear(&note);
 }
 
 static void print_table(const cJSON *tasks)
 {
 	static const char *const headings[] = { "ID", "NAME", "STATE", "NOTE",
-		"PROFILE", "RUNS", "AGE", "PROMPT", NULL };
+		"PROFILE", "ATTEMPTS", "AGE", "PROMPT", NULL };
 	int64_t now_ms = clock_wall_ms();
 	const cJSON *task;
 	struct table table;

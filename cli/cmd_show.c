@@ -108,7 +108,9 @@ static void print_members(const cJSON *task, int64_t now_ms)
 	print_after(task);
 	print_time(task, "created", "created", now_ms);
 	print_time(task, "ended", "ended", now_ms);
-	print_time(task, "due", "due", now_ms);
+	/* At rest it is only when the session closes */
+	if (!json_text(task, "ended"))
+		print_time(task, "due", "due", now_ms);
 	printf("  %-10s %lld%s\n", "attempts",
 		(long long)json_number(task, "attempts", 0),
 		json_bool(task, "recovery_used") ? ", recovery was used" : "");

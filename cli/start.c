@@ -35,34 +35,41 @@ static bool is_exit_code(int status)
 	return status == EXIT_WRONG_USE || status == EXIT_TRY_LATER;
 }
 
-/* The line after "reeved: " (and after `kind`), in place; NULL: none. */
-static char *find_line(char *text, const char *kind)
+/* The words of a line of reeved's log, after the time and its name. */
+static char *words_of(char *line)
 {
-	for (char *line = text; line; line = strchr(line, '\n')) {
-		line += *line == '\n';
-		if (!strncmp(line, "reeved: ", 8) &&
-			!strncmp(line + 8, kind, strlen(kind)))
-			return line + 8 + strlen(kind);
-	}
-	return NULL;
+	static const char name[] = "reeved: ";
+	char *words = strstr(line, name);
+
+	return words ? words + strlen(name) : line;
 }
 
-/* Its own words become our error: what it could not do is what we could not. */
+static bool begins(const char *text, const char *with)
+{
+	return !strncmp(text, with, strlen(with));
+}
+
+/*
+ * Its own words become our error: what it could not do is what we could not.
+ * The reason is the last thing it said, perhaps with what to try.
+ */
 static int explain(struct child *child, struct err *err)
 {
 	int status = WIFEXITED(child->status) ? WEXITSTATUS(child->status) : 0;
-	char *text = child->errors.text;
-	char *hint = text ? find_line(text, "try: ") : NULL;
-	char *reason = text ? find_line(text, "") : NULL;
+	char *rest = child->errors.text, *line;
 
-	if (!reason || !*reason)
-		reason = text;
 	err_set(err,
 		is_exit_code(status) ? (enum exit_code)status : EXIT_TRY_LATER,
-		"%.*s", reason && *reason ? (int)strcspn(reason, "\n") : 20,
-		reason && *reason ? reason : "cannot start reeved");
-	if (hint)
-		return err_hint(err, "%.*s", (int)strcspn(hint, "\n"), hint);
+		"cannot start reeved");
+	while ((line = strsep(&rest, "\n"))) {
+		char *words = words_of(line);
+
+		if (begins(words, "try: "))
+			err_hint(err, "%s", words + 5);
+		else if (*words && !begins(words, "warning: ") &&
+			 !begins(words, "debug: "))
+			err_set(err, err->code, "%s", words);
+	}
 	return -1;
 }
 

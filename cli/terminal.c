@@ -165,6 +165,8 @@ const char *text_of_age(const char *time, int64_t now_ms, char text[24])
 
 	if (then_ms < 0)
 		return strcpy(text, "-");
+	if (age_ms < 1000)
+		return strcpy(text, "0 s");
 	/* Nobody reads a fraction of a second in an age. */
 	return duration_text(age_ms - age_ms % 1000, text);
 }
