@@ -87,7 +87,101 @@ $(BUILD)/obj/model/config_defaults.o: config.example.json
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
-clean:
-	rm -rf $(BUILD) $(wildcard build-*)
+# --- tests -----------------------------------------------------------------
 
-.PHONY: all clean
+# A unit test has its own main and is linked with everything but other mains.
+UNIT_TESTS := $(filter-out tests/fuzz/%,$(wildcard tests/*/test_*.c))
+UNIT_PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(UNIT_TESTS))
+UNIT_OBJECTS := $(call objects,$(filter-out supervisor/main.c cli/main.c,\
+	$(sort $(DAEMON) $(CLI))))
+BATS_JOBS ?= 4
+
+$(BUILD)/libreeve.a: $(UNIT_OBJECTS)
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && ar rcs $@ $^
+
+$(BUILD)/tests/%: tests/%.c $(BUILD)/libreeve.a
+	@mkdir -p $(@D)
+	$(call say,TEST,$<)
+	$(Q)$(CC) $(ALL_CFLAGS) $(SANITIZE_LDFLAGS) -o $@ $< \
+		$(BUILD)/libreeve.a -lcmocka $(DAEMON_LIBS)
+
+$(BUILD)/keeper_tell: tests/keeper_tell.c base/sock.c base/err.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) $(SANITIZE_LDFLAGS) -o $@ $^
+
+check: all check-unit check-layers check-format check-bats
+
+check-unit: $(UNIT_PROGRAMS)
+	@tests/run-units.sh $(UNIT_PROGRAMS)
+
+check-layers:
+	@tests/layers.sh
+
+check-format:
+	@clang-format --dry-run -Werror $(wildcard */*.[ch] tests/*/*.[ch])
+
+check-bats: all $(BUILD)/keeper_tell
+	@BUILD=$(BUILD) bats --jobs $(BATS_JOBS) bats
+
+check-agents: all
+	@BUILD=$(BUILD) tests/agents/run.sh
+
+check-all: check check-agents check-sanitize check-valgrind check-fuzz
+
+check-sanitize:
+	$(MAKE) SANITIZE=address,undefined BUILD=build-sanitize \
+		all check-unit check-bats
+
+check-valgrind: all $(BUILD)/keeper_tell
+	@BUILD=$(BUILD) tests/valgrind.sh
+
+# --- fuzzing: each parser of what others write, for FUZZ_SECONDS -------------
+
+FUZZ_SECONDS ?= 20
+FUZZ_CC ?= clang
+FUZZ_TARGETS := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_FLAGS := -fsanitize=fuzzer,address,undefined -fno-omit-frame-pointer
+
+check-fuzz: $(addprefix build-fuzz/,$(FUZZ_TARGETS))
+	@for target in $^; do \
+		tests/fuzz/smoke.sh $$target $(FUZZ_SECONDS) || exit 1; done
+
+build-fuzz/libreeve.a:
+	$(Q)$(MAKE) CC=$(FUZZ_CC) BUILD=build-fuzz \
+		SANITIZE=fuzzer-no-link,address,undefined build-fuzz/libreeve.a
+
+build-fuzz/fuzz_%: tests/fuzz/fuzz_%.c build-fuzz/libreeve.a
+	$(call say,FUZZ,$@)
+	$(Q)$(FUZZ_CC) $(ALL_CFLAGS) $(FUZZ_FLAGS) -o $@ $< \
+		build-fuzz/libreeve.a $(DAEMON_LIBS)
+
+# --- the rest ----------------------------------------------------------------
+
+format:
+	clang-format -i $(wildcard */*.[ch] tests/*/*.[ch])
+
+demo: all
+	@BUILD=$(BUILD) docs/demo/demo.sh
+
+bench: all
+	@BUILD=$(BUILD) bench/run.sh
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
+		$(DESTDIR)$(PREFIX)/share/man/man5 \
+		$(DESTDIR)$(PREFIX)/share/man/man8 \
+		$(DESTDIR)$(PREFIX)/share/doc/reeve
+	install $(PROGRAMS) $(DESTDIR)$(PREFIX)/bin
+	install -m 644 docs/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 644 docs/man/*.5 $(DESTDIR)$(PREFIX)/share/man/man5
+	install -m 644 docs/man/*.8 $(DESTDIR)$(PREFIX)/share/man/man8
+	install -m 644 config.example.json README.md \
+		$(DESTDIR)$(PREFIX)/share/doc/reeve
+
+clean:
+	rm -rf $(BUILD) build-*
+
+.PHONY: all check check-unit check-layers check-format check-bats \
+	check-agents check-all check-sanitize check-valgrind check-fuzz \
+	format demo bench install clean
