@@ -37,10 +37,7 @@ struct checkpoint {
 	cJSON *json; /* the whole document; owned */
 };
 
-#define CHECKPOINT_INIT                                                        \
-	{                                                                      \
-		0                                                              \
-	}
+#define CHECKPOINT_INIT      ((struct checkpoint){ 0 })
 #define CHECKPOINT_MAX_BYTES ((size_t)1 << 20)
 
 const char *checkpoint_status_name(enum checkpoint_status status);

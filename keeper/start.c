@@ -226,6 +226,9 @@ static bool has_record(const struct keeper *keeper, const char *id)
 {
 	struct path path = path_record(keeper->state, id);
 
+	if (access(path.text, F_OK) == 0)
+		return true;
+	path = path_run(keeper->state, id, "record.json"); /* put away */
 	return access(path.text, F_OK) == 0;
 }
 

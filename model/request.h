@@ -34,7 +34,7 @@
  *	hold	id by		→ task:{show}
  *	send	id text		→ sent:true, or queued:true why
  *	events	after:N limit:N	→ events:[…] last:N; with follow:true then a
- *		line {"event":{…}} for each new one, until the client closes
+ *		line {"event":{…},"number":N} for each new one, until the client closes
  *	status	→ pid version state epoch started tasks:{by state} problems:[…]
  *	down	all:bool by	→ once everything is durable; reeved then ends
  */

@@ -21,12 +21,16 @@
 #include "dispatcher/git.h"
 #include "model/paths.h"
 #include "supervisor/journal.h"
+#include "supervisor/keep.h"
 #include "supervisor/leave.h"
 #include "supervisor/lease.h"
 #include "supervisor/notice.h"
 #include "supervisor/places.h"
 #include "supervisor/requests.h"
 #include "supervisor/schedule.h"
+
+/* What the store could not take (a full disk) is looked at again after this. */
+#define RETRY_MS 5000
 
 /* A broken new config leaves the old one in force. */
 static void reload_config(struct daemon *daemon)
@@ -89,8 +93,10 @@ static void settle(void *arg, uint32_t events)
 	do {
 		if (daemon->places_changed && !daemon->leaving)
 			schedule(daemon);
-		if (store_flush(daemon->store, &err) < 0)
+		if (store_flush(daemon->store, &err) < 0) {
 			log_err(&err);
+			daemon->retry_ms = clock_wall_ms() + RETRY_MS;
+		}
 	} while (daemon->places_changed && !daemon->leaving);
 	leave_check(daemon);
 	schedule_due(daemon);
@@ -144,6 +150,7 @@ int daemon_open(struct daemon *daemon, struct err *err)
 		return -1;
 	journal(daemon, "daemon_started", NULL, 0, NULL);
 	notice_all(daemon);
+	keep_prune(daemon);
 	return server_open(&daemon->server, daemon->loop, socket.text,
 		requests_answer, daemon, err);
 }

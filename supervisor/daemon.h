@@ -44,6 +44,8 @@ struct daemon {
 	int signals; /* signalfd */
 	struct client *leaving; /* who asked for `down`, or NULL */
 	bool stop_all; /* … with --all */
+	int64_t pruned_ms; /* wall time of the last pruning */
+	int64_t retry_ms; /* the store refused: look at all again then; 0: no */
 	bool places_changed; /* look whether a queued task can start */
 };
 

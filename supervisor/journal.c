@@ -22,6 +22,7 @@
 
 struct line {
 	struct daemon *daemon;
+	int64_t number;
 	cJSON *json;
 };
 
@@ -70,12 +71,15 @@ static void check_log(struct daemon *daemon)
 static void tell_follower(
 	void *arg, struct client *client, const struct subscription *what)
 {
+	const struct line *event = arg;
 	cJSON *line;
 
 	if (!what->events)
 		return;
 	line = cJSON_CreateObject();
-	cJSON_AddItemToObject(line, "event", cJSON_Duplicate(arg, true));
+	cJSON_AddItemToObject(
+		line, "event", cJSON_Duplicate(event->json, true));
+	json_add_number(line, "number", event->number);
 	client_tell(client, line);
 }
 
@@ -102,7 +106,7 @@ static void publish(void *arg, int rc, const struct err *err)
 		write_log(daemon, line->json);
 		if (daemon->server)
 			server_each_subscriber(
-				daemon->server, tell_follower, line->json);
+				daemon->server, tell_follower, line);
 	}
 	cJSON_Delete(line->json);
 	free(line);
@@ -126,6 +130,7 @@ void journal(struct daemon *daemon, const char *kind, const struct task *task,
 	if (store_add_event(daemon->store, &event, &err) < 0)
 		log_err(&err);
 	line->daemon = daemon;
+	line->number = event.number;
 	line->json = event_write(&event);
 	store_when_durable(daemon->store, publish, line);
 	event_clear(&event);

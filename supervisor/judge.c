@@ -15,6 +15,7 @@
 #include "supervisor/facts.h"
 #include "supervisor/inspecting.h"
 #include "supervisor/journal.h"
+#include "supervisor/keep.h"
 #include "supervisor/results.h"
 
 /* The facts of the process itself, into the row that stays. */
@@ -118,6 +119,7 @@ static int conclude(struct step *step, struct run *run,
 {
 	struct task *task = step->task;
 	struct decision decision;
+	char id[RUN_ID_SIZE];
 
 	fill_run(run, evidence, classified);
 	if (evidence->events.session)
@@ -136,6 +138,7 @@ static int conclude(struct step *step, struct run *run,
 	act_on(step, &decision);
 	journal_decision(step, run, &decision);
 	results_write(step->daemon, task);
+	keep_record(step->daemon, run_id(id, task->id, run->number));
 	return 0;
 }
 

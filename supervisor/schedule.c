@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "supervisor/notice.h"
 #include "supervisor/steps.h"
 
 /* Whether a task in this state has one of the places. */
@@ -109,6 +110,10 @@ static void due(void *arg, uint32_t events)
 	struct err err = ERR_INIT;
 
 	(void)events;
+	if (daemon->retry_ms && daemon->retry_ms <= clock_wall_ms()) {
+		daemon->retry_ms = 0;
+		notice_all(daemon);
+	}
 	if (store_list_tasks(daemon->store, STORE_DUE, clock_wall_ms(), &tasks,
 		    &err) < 0)
 		log_err(&err);
@@ -125,5 +130,7 @@ void schedule_due(struct daemon *daemon)
 
 	if (store_next_due(daemon->store, &next_ms, &err) < 0)
 		log_err(&err);
+	if (daemon->retry_ms && (!next_ms || daemon->retry_ms < next_ms))
+		next_ms = daemon->retry_ms;
 	loop_set_due(daemon->loop, next_ms, due, daemon);
 }

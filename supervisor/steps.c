@@ -9,7 +9,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/log.h"
-#include "supervisor/journal.h"
+#include "supervisor/keep.h"
 #include "supervisor/tell.h"
 
 static int ignore(struct step *step)
@@ -122,8 +122,10 @@ void step_set_state(struct step *step, enum state state)
 		return;
 	step->task->state = state;
 	step->changed = true;
-	if (state_is_at_rest(state))
+	if (state_is_at_rest(state)) {
 		step->task->ended_ms = clock_wall_ms();
+		keep_prune(step->daemon);
+	}
 	step->daemon->places_changed = true;
 }
 
