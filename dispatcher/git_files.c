@@ -18,23 +18,34 @@
 
 #define ATTRIBUTES_MAX_BYTES ((size_t)1 << 20)
 
-static bool is_true(git_config *settings, const char *name)
+/* Sparse and partial clones, and settings that are one worktree's own. */
+static bool entry_needs_program(const git_config_entry *entry)
 {
+	const char *end = strrchr(entry->name, '.');
 	int value = 0;
 
-	return git_config_get_bool(&value, settings, name) == 0 && value;
+	if (!strcmp(entry->name, "extensions.partialclone") ||
+		(!strncmp(entry->name, "remote.", 7) && end &&
+			!strcmp(end, ".promisor")))
+		return true;
+	if (!strcmp(entry->name, "core.sparsecheckout") ||
+		!strcmp(entry->name, "extensions.worktreeconfig"))
+		return git_config_parse_bool(&value, entry->value) != 0 ||
+		       value;
+	return false;
 }
 
-static bool is_set(git_config *settings, const char *pattern)
+/* One by one: libgit2 1.5 leaks when it is given a pattern. */
+static bool any_entry_needs_program(git_config *settings)
 {
-	git_config_iterator *found = NULL;
+	git_config_iterator *entries = NULL;
 	git_config_entry *entry;
-	bool any = false;
+	bool needs = git_config_iterator_new(&entries, settings) != 0;
 
-	if (git_config_iterator_glob_new(&found, settings, pattern) == 0)
-		any = git_config_next(&entry, found) == 0;
-	git_config_iterator_free(found);
-	return any;
+	while (!needs && git_config_next(&entry, entries) == 0)
+		needs = entry_needs_program(entry);
+	git_config_iterator_free(entries);
+	return needs;
 }
 
 /* Attributes that name a program, or an encoding libgit2 does not know. */
@@ -65,10 +76,7 @@ static bool settings_need_program(git_repository *repository)
 
 	if (git_repository_config_snapshot(&settings, repository) < 0)
 		goto out;
-	needs = is_true(settings, "core.sparsecheckout") ||
-		is_true(settings, "extensions.worktreeconfig") ||
-		is_set(settings, "^extensions\\.partialclone$") ||
-		is_set(settings, "^remote\\..*\\.promisor$");
+	needs = any_entry_needs_program(settings);
 	if (!needs && git_config_get_path(
 			      &path, settings, "core.attributesfile") == 0)
 		needs = file_names_filter(path.ptr);

@@ -1,0 +1,223 @@
+/*
+ * test_continuation - what the next run is told
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "checkpoints/continuation.h"
+
+struct scene {
+	struct task task;
+	struct checkpoint checkpoint;
+	struct worktree_facts worktree;
+	struct argv evidence;
+	struct continuation_facts facts;
+};
+
+static int scene_open(void **state)
+{
+	struct scene *scene = mem_alloc(sizeof(*scene));
+
+	scene->task.name = mem_copy("task-agent-7");
+	scene->task.prompt = mem_copy("Do *this*;\n\nexactly: 'so' \xff \t\n");
+	scene->task.branch = mem_copy("reeve/task-agent-7");
+	scene->task.verify = mem_copy("make check");
+	argv_add(&scene->checkpoint.completed, "parser split out");
+	argv_add(&scene->checkpoint.next, "move the tests\x1b[31m\nnow");
+	scene->checkpoint.notes = mem_copy("mind the gap");
+	argv_add(&scene->worktree.commits, "1a2b3c4 first");
+	argv_add(&scene->worktree.changed, "M src/a.c");
+	argv_add(&scene->worktree.missing, "src/gone.c");
+	scene->worktree.commit_count = 31;
+	scene->worktree.changed_count = 1;
+	scene->worktree.known = true;
+	argv_add(&scene->evidence, "signal 9 (SIGKILL)");
+	scene->facts.task = &scene->task;
+	scene->facts.mode = RUN_RESUME;
+	scene->facts.verdict = VERDICT_KILLED;
+	scene->facts.evidence = &scene->evidence;
+	scene->facts.checkpoint = &scene->checkpoint;
+	scene->facts.worktree = &scene->worktree;
+	*state = scene;
+	return 0;
+}
+
+static int scene_close(void **state)
+{
+	struct scene *scene = *state;
+
+	checkpoint_clear(&scene->checkpoint);
+	worktree_facts_clear(&scene->worktree);
+	argv_clear(&scene->evidence);
+	task_clear(&scene->task);
+	free(scene);
+	return 0;
+}
+
+static char *prompt(const struct scene *scene, bool preamble)
+{
+	struct str text = STR_INIT;
+
+	prompt_write(&text, &scene->facts, preamble);
+	return str_take(&text);
+}
+
+static void expect(const char *text, const char *part)
+{
+	if (!strstr(text, part))
+		fail_msg("'%s' is not in:\n%s", part, text);
+}
+
+static void a_start_is_the_tasks_own_words(void **state)
+{
+	struct scene *scene = *state;
+	char *text;
+
+	scene->facts.mode = RUN_START;
+	text = prompt(scene, false);
+	assert_string_equal(text, scene->task.prompt);
+	free(text);
+	text = prompt(scene, true);
+	assert_memory_equal(
+		text, scene->task.prompt, strlen(scene->task.prompt));
+	expect(text, "reeve checkpoint --completed");
+	expect(text, "`reeve/task-agent-7`");
+	assert_null(strstr(text, "Continuation"));
+	free(text);
+	free(scene->task.prompt);
+	scene->task.prompt = NULL;
+	text = prompt(scene, false);
+	assert_string_equal(text, "");
+	free(text);
+}
+
+static void a_resume_tells_what_is_there(void **state)
+{
+	struct scene *scene = *state;
+	char *text = prompt(scene, true);
+
+	assert_memory_equal(
+		text, scene->task.prompt, strlen(scene->task.prompt));
+	expect(text, "was killed from outside");
+	expect(text, "- signal 9 (SIGKILL)");
+	expect(text, "- move the tests now\n");
+	expect(text, "- parser split out");
+	expect(text, "mind the gap");
+	expect(text, "Commits since the base (31");
+	expect(text, "- 1a2b3c4 first");
+	expect(text, "- M src/a.c");
+	expect(text, "not there:\n- src/gone.c");
+	assert_true(strstr(text, "move the tests") < strstr(text, "split out"));
+	free(text);
+}
+
+static void the_same_conversation_hears_no_task_again(void **state)
+{
+	struct scene *scene = *state;
+	char *text;
+
+	scene->facts.same_conversation = true;
+	text = prompt(scene, false);
+	assert_null(strstr(text, "exactly"));
+	assert_true(!strncmp(text, "# Continuation", 14));
+	expect(text, "Carry on where you stopped");
+	free(text);
+}
+
+static void a_torn_checkpoint_leaves_the_worktree(void **state)
+{
+	struct scene *scene = *state;
+	char *text;
+
+	scene->facts.checkpoint = NULL;
+	text = prompt(scene, false);
+	expect(text, "There is no checkpoint");
+	expect(text, "- M src/a.c");
+	free(text);
+	scene->worktree.commit_count = scene->worktree.changed_count = 0;
+	text = prompt(scene, false);
+	expect(text, "nothing has changed yet");
+	free(text);
+	scene->facts.worktree = NULL;
+	scene->facts.evidence = NULL;
+	text = prompt(scene, false);
+	assert_null(strstr(text, "In the worktree"));
+	free(text);
+}
+
+static void failing_tests_come_first_and_short(void **state)
+{
+	struct scene *scene = *state;
+	struct str output = STR_INIT;
+	char *text;
+
+	for (int i = 0; i < 3000; i++)
+		str_addf(&output, "line %d\n", i);
+	str_add(&output, "````\n\x1b[31mlast\x1b[0m words");
+	scene->facts.verdict = VERDICT_TESTS_FAILED;
+	scene->facts.verify_output = str_text(&output);
+	text = prompt(scene, false);
+	expect(text, "the tests fail");
+	expect(text, "    make check\n");
+	expect(text, "\n`````\n…\nline ");
+	expect(text, "````\nlast words\n`````\n");
+	assert_null(strstr(text, "line 1\n"));
+	assert_true(strlen(text) < 11000);
+	assert_true(strstr(text, "last words") < strstr(text, "move the"));
+	free(text);
+	str_clear(&output);
+}
+
+static void a_restart_names_the_saved_work(void **state)
+{
+	struct scene *scene = *state;
+	char *text;
+
+	scene->facts.mode = RUN_RESTART;
+	scene->facts.saved_ref = "refs/reeve/saved/task-agent-7/1";
+	text = prompt(scene, false);
+	expect(text, "`refs/reeve/saved/task-agent-7/1`");
+	assert_null(strstr(text, "carry on from there"));
+	free(text);
+	scene->facts.mode = RUN_REASSIGN;
+	text = prompt(scene, false);
+	expect(text, "Another agent worked on this before you.");
+	free(text);
+}
+
+static void every_verdict_has_words(void **state)
+{
+	struct scene *scene = *state;
+
+	for (int i = 0; i < VERDICTS; i++) {
+		char *text;
+
+		scene->facts.verdict = (enum verdict)i;
+		text = prompt(scene, false);
+		assert_null(strstr(text, "(null)"));
+		free(text);
+	}
+}
+
+int main(void)
+{
+#define TEST(name)                                                             \
+	cmocka_unit_test_setup_teardown(name, scene_open, scene_close)
+	const struct CMUnitTest tests[] = {
+		TEST(a_start_is_the_tasks_own_words),
+		TEST(a_resume_tells_what_is_there),
+		TEST(the_same_conversation_hears_no_task_again),
+		TEST(a_torn_checkpoint_leaves_the_worktree),
+		TEST(failing_tests_come_first_and_short),
+		TEST(a_restart_names_the_saved_work),
+		TEST(every_verdict_has_words),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
