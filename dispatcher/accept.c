@@ -6,10 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/child.h"
 #include "base/mem.h"
 #include "dispatcher/agent_env.h"
 #include "dispatcher/git.h"
 #include "dispatcher/profile_check.h"
+#include "dispatcher/tmux.h"
 
 #define NAME_TRIES 1000
 
@@ -77,29 +79,56 @@ static int find_repository(struct repository *repository,
 	return rc;
 }
 
-static int choose_name(struct task *task, int64_t number,
+int accept_prepare(struct acceptance *acceptance, struct err *err)
+{
+	const struct config *config = acceptance->config;
+	char *git = program_find(config->git_program, NULL);
+
+	if (!git) {
+		err_set(err, EXIT_WRONG_USE,
+			"cannot run git: '%s': no such program",
+			config->git_program);
+		return err_hint(err, "apt install git");
+	}
+	free(git);
+	return tmux_sessions(config, &acceptance->sessions, err);
+}
+
+static int check_name(const struct task *task,
+	const struct acceptance *acceptance, const char *root, struct err *err)
+{
+	if (argv_has(&acceptance->sessions, task->name)) {
+		err_set(err, EXIT_WRONG_USE,
+			"cannot use the name '%s': tmux has a session of that "
+			"name",
+			task->name);
+		return err_hint(err, "tmux attach -t =%s, or another --name",
+			task->name);
+	}
+	if (task->no_worktree)
+		return 0;
+	return worktree_is_free(acceptance->config, root, task->name, err);
+}
+
+static int choose_name(struct task *task, int64_t number, int suffix,
 	const struct acceptance *acceptance, const char *root, struct err *err)
 {
 	int rc = -1;
 
 	if (task->name)
-		return task->no_worktree ? 0
-					 : worktree_is_free(acceptance->config,
-						   root, task->name, err);
-	for (int i = 1; rc < 0 && i < NAME_TRIES; i++) {
+		return check_name(task, acceptance, root, err);
+	for (int i = suffix; rc < 0 && i < suffix + NAME_TRIES; i++) {
 		free(task->name);
-		task->name = i == 1 ? mem_format("task-agent-%lld",
-					      (long long)number)
-				    : mem_format("task-agent-%lld-%d",
-					      (long long)number, i);
-		rc = task->no_worktree ? 0
-				       : worktree_is_free(acceptance->config,
-						 root, task->name, err);
+		task->name =
+			i < 2 ? mem_format("task-agent-%lld", (long long)number)
+			      : mem_format("task-agent-%lld-%d",
+					(long long)number, i);
+		rc = check_name(task, acceptance, root, err);
 	}
 	return rc;
 }
 
-int accept_task(struct task *task, int64_t number,
+int accept_task(struct task *task, int64_t number, int suffix,
 	const struct acceptance *acceptance, struct err *err)
 {
 	struct repository repository = { 0 };
@@ -117,8 +146,8 @@ int accept_task(struct task *task, int64_t number,
 		(rc = check_base(task, err)) < 0 ||
 		(rc = find_repository(&repository, task, acceptance, err)) <
 			0 ||
-		(rc = choose_name(
-			 task, number, acceptance, repository.root, err)) < 0)
+		(rc = choose_name(task, number, suffix, acceptance,
+			 repository.root, err)) < 0)
 		goto out;
 	mem_replace(&task->repo, repository.root);
 	if (task->no_worktree) {

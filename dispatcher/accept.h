@@ -16,14 +16,22 @@ struct acceptance {
 	const char *directory; /* where the caller stands */
 	char *const *env; /* the caller's */
 	const char *programs; /* reeve's own directory */
+	struct argv sessions; /* of tmux, by accept_prepare */
 };
+
+/*
+ * What holds for all tasks that are handed in together: tmux and git are there.
+ * The caller clears acceptance->sessions.
+ */
+int accept_prepare(struct acceptance *acceptance, struct err *err);
 
 /*
  * Fills in repo, worktree, branch and base_commit; base_commit stays NULL where
  * the base is the branch of a task that comes first. A task without a name
- * gets "task-agent-NUMBER", stepping over what exists in the repository.
+ * gets "task-agent-NUMBER", or from `suffix` 2 on "task-agent-NUMBER-SUFFIX",
+ * stepping over what exists in the repository and in tmux.
  */
-int accept_task(struct task *task, int64_t number,
+int accept_task(struct task *task, int64_t number, int suffix,
 	const struct acceptance *acceptance, struct err *err);
 
 #endif

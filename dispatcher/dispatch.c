@@ -66,6 +66,9 @@ static int prepare_session(const struct job *job, struct err *err)
 	keeper = mem_format("%s/reeve-keeper", job->with->programs);
 	rc = tmux_start(job->with->config, keeper, job->with->state,
 		job->task->name, err);
+	if (rc < 0 && errno == EEXIST && job->task->runs > 1)
+		rc = tmux_join(job->with->config, keeper, job->with->state,
+			job->task->name, err);
 	free(keeper);
 	return rc;
 }

@@ -193,13 +193,39 @@ static void add_options(struct argv *argv, const char *target)
 	add_command(argv, close);
 }
 
+/* The pane's command, as arguments of its own: no shell, no expansion. */
+static void add_keeper(struct argv *argv, const char *keeper, const char *state,
+	const char *name)
+{
+	argv_add(argv, "--");
+	add_data(argv, keeper);
+	add_data(argv, state);
+	add_data(argv, name);
+}
+
+static int start(const struct config *config, struct argv *argv,
+	const char *name, struct err *err)
+{
+	struct child child = CHILD_INIT;
+	char *target = mem_format("=%s:", name);
+	int rc, saved;
+
+	add_options(argv, target);
+	rc = run(&child, argv, err);
+	if (!rc && !succeeded(&child))
+		rc = explain(config, &child, name, err);
+	saved = errno;
+	free(target);
+	child_clear(&child);
+	errno = saved;
+	return rc;
+}
+
 int tmux_start(const struct config *config, const char *keeper,
 	const char *state, const char *name, struct err *err)
 {
-	struct child child = CHILD_INIT;
 	struct argv argv = ARGV_INIT;
-	char *target = mem_format("=%s:", name);
-	int rc, saved;
+	int rc;
 
 	begin(&argv, config);
 	argv_add(&argv, "new-session");
@@ -210,61 +236,63 @@ int tmux_start(const struct config *config, const char *keeper,
 	argv_addf(&argv, "%d", (int)config->tmux_width);
 	argv_add(&argv, "-y");
 	argv_addf(&argv, "%d", (int)config->tmux_height);
-	argv_add(&argv, "--");
-	add_data(&argv, keeper);
-	add_data(&argv, state);
-	add_data(&argv, name);
-	add_options(&argv, target);
-	rc = run(&child, &argv, err);
-	if (!rc && !succeeded(&child))
-		rc = explain(config, &child, name, err);
-	saved = errno;
-	free(target);
+	add_keeper(&argv, keeper, state, name);
+	rc = start(config, &argv, name, err);
 	argv_clear(&argv);
-	child_clear(&child);
-	errno = saved;
 	return rc;
 }
 
-enum tmux_answer tmux_has(const struct config *config, const char *name)
+int tmux_join(const struct config *config, const char *keeper,
+	const char *state, const char *name, struct err *err)
+{
+	struct argv argv = ARGV_INIT;
+	int rc;
+
+	begin(&argv, config);
+	argv_add(&argv, "new-window");
+	argv_add(&argv, "-t");
+	argv_addf(&argv, "=%s:", name);
+	add_keeper(&argv, keeper, state, name);
+	rc = start(config, &argv, name, err);
+	argv_clear(&argv);
+	return rc;
+}
+
+/* tmux says so in words alone; it translates nothing. */
+static bool means_no_server(const char *said)
+{
+	return strstr(said, "no server running") ||
+	       (strstr(said, "error connecting") &&
+		       (strstr(said, strerror(ENOENT)) ||
+			       strstr(said, strerror(ECONNREFUSED))));
+}
+
+int tmux_sessions(
+	const struct config *config, struct argv *names, struct err *err)
 {
 	struct child child = CHILD_INIT;
 	struct argv argv = ARGV_INIT;
-	enum tmux_answer answer = TMUX_UNKNOWN;
-	const char *said;
+	char *line, *rest;
+	int rc;
 
 	begin(&argv, config);
-	argv_add(&argv, "has-session");
-	argv_add(&argv, "-t");
-	argv_addf(&argv, "=%s", name);
-	if (run(&child, &argv, NULL) < 0)
-		goto out;
-	/* All but the first are exit code 1; tmux translates nothing. */
-	said = str_text(&child.errors);
-	if (succeeded(&child))
-		answer = TMUX_SESSION;
-	else if (strstr(said, "can't find session"))
-		answer = TMUX_NO_SESSION;
-	else if (strstr(said, "no server running") ||
-		 (strstr(said, "error connecting") &&
-			 (strstr(said, strerror(ENOENT)) ||
-				 strstr(said, strerror(ECONNREFUSED)))))
-		answer = TMUX_NO_SERVER;
-out:
+	argv_add(&argv, "list-sessions");
+	argv_add(&argv, "-F");
+	argv_add(&argv, "#{session_name}");
+	child.max_output = (size_t)1 << 20;
+	rc = run(&child, &argv, err);
+	if (!rc && !succeeded(&child) &&
+		!means_no_server(str_text(&child.errors)))
+		rc = err_set(err, EXIT_TRY_LATER,
+			"cannot ask tmux for its sessions: %.*s",
+			(int)strcspn(str_text(&child.errors), "\n"),
+			str_text(&child.errors));
+	for (rest = child.out.text; !rc && rest && *rest;) {
+		line = strsep(&rest, "\n");
+		if (*line)
+			argv_add(names, line);
+	}
 	argv_clear(&argv);
 	child_clear(&child);
-	return answer;
-}
-
-void tmux_attach_argv(struct argv *argv, const char *program,
-	const char *socket, const char *name, bool inside)
-{
-	argv_add(argv, program);
-	if (socket) {
-		argv_add(argv, "-L");
-		argv_add(argv, socket);
-	}
-	argv_add(argv, inside ? "switch-client" : "attach-session");
-	argv_add(argv, "-t");
-	argv_addf(argv, "=%s:", name);
+	return rc;
 }

@@ -8,8 +8,6 @@
 #ifndef DISPATCHER_TMUX_H
 #define DISPATCHER_TMUX_H
 
-#include <stdbool.h>
-
 #include "base/argv.h"
 #include "base/err.h"
 #include "model/config.h"
@@ -30,18 +28,18 @@ int tmux_check(const struct config *config, struct err *err);
 int tmux_start(const struct config *config, const char *keeper,
 	const char *state, const char *name, struct err *err);
 
-enum tmux_answer {
-	TMUX_UNKNOWN = 0, /* tmux itself failed */
-	TMUX_NO_SERVER,
-	TMUX_NO_SESSION,
-	TMUX_SESSION,
-};
+/*
+ * The same in a new window of a session that is there: a keeper died, but a
+ * person's own windows have kept its session.
+ */
+int tmux_join(const struct config *config, const char *keeper,
+	const char *state, const char *name, struct err *err);
 
-/* Whether the session is there: no server and no session are told apart. */
-enum tmux_answer tmux_has(const struct config *config, const char *name);
-
-/* The argv that shows a session to a person: attach, or switch-client inside. */
-void tmux_attach_argv(struct argv *argv, const char *program,
-	const char *socket, const char *name, bool inside);
+/*
+ * The names of all sessions; none when no server runs. -1 when tmux cannot be
+ * asked: it is missing, or does not answer.
+ */
+int tmux_sessions(
+	const struct config *config, struct argv *names, struct err *err);
 
 #endif

@@ -33,6 +33,7 @@ struct submission {
 	char *directory;
 	int64_t first; /* the number the first one would get */
 	int tries;
+	int suffix; /* of names made of the number */
 	bool single; /* `run`: the answer has `task` */
 };
 
@@ -60,14 +61,15 @@ static int check(void *arg, cJSON *answer, struct err *err)
 	};
 	cJSON *array = cJSON_AddArrayToObject(answer, "tasks");
 
-	for (size_t i = 0; i < submission->tasks.count; i++) {
+	int rc = accept_prepare(&acceptance, err);
+
+	for (size_t i = 0; rc == 0 && i < submission->tasks.count; i++) {
 		struct task *task = &submission->tasks.items[i];
 		cJSON *fixed = cJSON_CreateObject();
 
 		cJSON_AddItemToArray(array, fixed);
-		if (accept_task(task, submission->first + (int64_t)i,
-			    &acceptance, err) < 0)
-			return -1;
+		rc = accept_task(task, submission->first + (int64_t)i,
+			submission->suffix, &acceptance, err);
 		json_add_text(fixed, "name", task->name);
 		json_add_text(fixed, "profile", task->profile);
 		json_add_text(fixed, "repo", task->repo);
@@ -75,7 +77,8 @@ static int check(void *arg, cJSON *answer, struct err *err)
 		json_add_text(fixed, "branch", task->branch);
 		json_add_text(fixed, "base_commit", task->base_commit);
 	}
-	return 0;
+	argv_clear(&acceptance.sessions);
+	return rc;
 }
 
 /* `after` was given as people write it: numbers from here on. */
@@ -165,6 +168,26 @@ static void stored(void *arg, int rc, const struct err *why)
 
 static void begin_check(struct submission *submission);
 
+/* A name made here that a person has given to another task before. */
+static bool name_is_taken(struct submission *submission, const cJSON *answer)
+{
+	const cJSON *array = cJSON_GetObjectItemCaseSensitive(answer, "tasks");
+	struct task other = TASK_INIT;
+	bool taken = false;
+
+	for (size_t i = 0; !taken && i < submission->tasks.count; i++) {
+		const char *name =
+			json_text(cJSON_GetArrayItem(array, (int)i), "name");
+
+		taken = !submission->tasks.items[i].name &&
+			store_find_task(submission->daemon->store, name, &other,
+				NULL) == 0 &&
+			!strcmp(other.name, name);
+		task_clear(&other);
+	}
+	return taken;
+}
+
 /* Has another taken the numbers that the names were made of? */
 static bool numbers_moved(struct submission *submission)
 {
@@ -207,6 +230,9 @@ static void checked(
 	if (rc < 0)
 		stored(submission, -1, why);
 	else if (numbers_moved(submission) && submission->tries++ < TRIES)
+		begin_check(submission);
+	else if (name_is_taken(submission, answer) &&
+		 submission->suffix++ < TRIES)
 		begin_check(submission);
 	else
 		store_all(submission, answer);
@@ -264,6 +290,7 @@ static int submit(struct daemon *daemon, struct client *client,
 	submission->daemon = daemon;
 	submission->client = client_hold(client);
 	submission->single = single;
+	submission->suffix = 1;
 	submission->directory = mem_copy(directory ? directory : "/");
 	if (count == 0 || count > MAX_TASKS) {
 		err_set(err, EXIT_WRONG_USE,

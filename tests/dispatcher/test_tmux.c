@@ -177,7 +177,6 @@ static void a_session_is_ours(void **state)
 	free(path);
 	start(place, "/s", "agent");
 	free(arguments(place, &len));
-	assert_int_equal(tmux_has(&place->config, "agent"), TMUX_SESSION);
 	text = ask(place, "display -p -t =agent: "
 			  "'#{window_width}x#{window_height} "
 			  "#{destroy-unattached} #{remain-on-exit}'");
@@ -216,14 +215,21 @@ static void answers_are_told_apart(void **state)
 	struct place *place = *state;
 	size_t len;
 
-	assert_int_equal(tmux_has(&place->config, "quest"), TMUX_NO_SERVER);
+	struct argv names = ARGV_INIT;
+	struct err err = ERR_INIT;
+
+	assert_int_equal(tmux_sessions(&place->config, &names, &err), 0);
+	assert_int_equal(names.count, 0);
 	start(place, "/s", "quest-two");
 	free(arguments(place, &len));
-	assert_int_equal(tmux_has(&place->config, "quest"), TMUX_NO_SESSION);
-	assert_int_equal(tmux_has(&place->config, "quest-two"), TMUX_SESSION);
+	assert_int_equal(tmux_sessions(&place->config, &names, &err), 0);
+	assert_int_equal(names.count, 1);
+	assert_string_equal(names.items[0], "quest-two");
+	argv_clear(&names);
 	free(place->config.tmux_program);
 	place->config.tmux_program = mem_copy("/nonexistent/tmux");
-	assert_int_equal(tmux_has(&place->config, "quest"), TMUX_UNKNOWN);
+	assert_int_equal(tmux_sessions(&place->config, &names, &err), -1);
+	assert_non_null(strstr(err.message, "no such program"));
 }
 
 static void says_what_is_wrong(void **state)
@@ -259,21 +265,6 @@ static void says_what_is_wrong(void **state)
 	assert_non_null(strstr(err.hint, "apt install tmux"));
 }
 
-static void attaches(void **state)
-{
-	struct argv argv = ARGV_INIT;
-
-	(void)state;
-	tmux_attach_argv(&argv, "tmux", "sock", "agent", false);
-	assert_string_equal(argv.items[2], "sock");
-	assert_string_equal(argv.items[3], "attach-session");
-	assert_string_equal(argv.items[5], "=agent:");
-	argv_clear(&argv);
-	tmux_attach_argv(&argv, "tmux", NULL, "agent", true);
-	assert_string_equal(argv.items[1], "switch-client");
-	argv_clear(&argv);
-}
-
 int main(void)
 {
 #define TEST(name)                                                             \
@@ -284,7 +275,6 @@ int main(void)
 		TEST(the_server_inherits_what_it_may),
 		TEST(answers_are_told_apart),
 		TEST(says_what_is_wrong),
-		TEST(attaches),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
