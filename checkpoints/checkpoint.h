@@ -61,7 +61,8 @@ void checkpoint_clear(struct checkpoint *checkpoint);
 /* What `reeve checkpoint` was told; lists are NULL-safe when empty. */
 struct checkpoint_change {
 	struct argv completed, files; /* added to what is there */
-	struct argv next; /* replaces what is there, if any given */
+	struct argv next; /* replaces what is there, if any given; none is left
+			     once the status is done */
 	const char *notes; /* NULL: as it was */
 	enum checkpoint_status status; /* UNKNOWN: as it was, or working */
 };

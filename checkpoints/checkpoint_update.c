@@ -70,7 +70,8 @@ static void apply(struct checkpoint *checkpoint, const char *agent,
 	}
 	add_new(&checkpoint->completed, &change->completed);
 	add_new(&checkpoint->files, &change->files);
-	if (change->next.count) {
+	/* What is done has nothing that comes next. */
+	if (change->next.count || change->status == CHECKPOINT_DONE) {
 		argv_clear(&checkpoint->next);
 		argv_add_all(&checkpoint->next, change->next.items);
 		excerpt_list(&checkpoint->next, false);

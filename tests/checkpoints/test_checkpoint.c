@@ -211,12 +211,12 @@ static void updates(void **state)
 	update(&change);
 	change.notes = NULL;
 	argv_clear(&change.next);
-	change.status = CHECKPOINT_DONE;
+	change.status = CHECKPOINT_BLOCKED;
 	update(&change);
 	argv_clear(&change.completed);
 
 	assert_int_equal(checkpoint_read(&c, directory, "agent", NULL), 0);
-	assert_int_equal(c.status, CHECKPOINT_DONE);
+	assert_int_equal(c.status, CHECKPOINT_BLOCKED);
 	assert_int_equal(c.completed.count, 2);
 	assert_string_equal(c.completed.items[0], "before");
 	assert_string_equal(c.completed.items[1], "one");
@@ -231,6 +231,22 @@ static void updates(void **state)
 	assert_non_null(strstr(text, "\"task\": 12"));
 	assert_null(strstr(text, "completed_subtasks"));
 	free(text);
+}
+
+static void nothing_comes_after_done(void **state)
+{
+	struct checkpoint_change change = { 0 };
+	struct checkpoint c;
+
+	(void)state;
+	argv_add(&change.next, "the last thing");
+	update(&change);
+	argv_clear(&change.next);
+	change.status = CHECKPOINT_DONE;
+	update(&change);
+	assert_int_equal(checkpoint_read(&c, directory, "agent", NULL), 0);
+	assert_int_equal(c.next.count, 0);
+	checkpoint_clear(&c);
 }
 
 static void puts_a_bad_file_aside(void **state)
@@ -307,6 +323,7 @@ int main(void)
 		TEST(caps_what_is_long),
 		TEST(trusts_no_file),
 		TEST(updates),
+		TEST(nothing_comes_after_done),
 		TEST(puts_a_bad_file_aside),
 		TEST(loses_nothing_at_once),
 		TEST(statuses_have_names),
