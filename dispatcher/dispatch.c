@@ -29,6 +29,7 @@
 #include "model/paths.h"
 
 #define KEEPER_WAIT_MS      10000
+#define KEEPER_START_MS     2000
 #define VERIFY_OUTPUT_BYTES ((size_t)16 << 10)
 
 /* What one dispatch gathers on its way. */
@@ -53,7 +54,24 @@ static bool keeper_lives(const struct job *job)
 	return lock_is_held(path.text);
 }
 
-/* A session of ours whose keeper lives is used again, scrollback and all. */
+/*
+ * A session of that name whose keeper does not live: one that a dispatch before
+ * us started and that is just coming up; or one that a person's own windows
+ * have kept after its keeper died; else not ours at all.
+ */
+static int use_session(
+	const struct job *job, const char *keeper, struct err *err)
+{
+	const char *state = job->with->state, *name = job->task->name;
+
+	if (keeper_await(state, name, KEEPER_START_MS, NULL) == 0)
+		return 0;
+	if (job->task->runs == 1)
+		return -1;
+	return tmux_join(job->with->config, keeper, state, name, err);
+}
+
+/* A keeper that lives is used again, its pane's scrollback and all. */
 static int prepare_session(const struct job *job, struct err *err)
 {
 	char *keeper;
@@ -61,14 +79,11 @@ static int prepare_session(const struct job *job, struct err *err)
 
 	if (keeper_lives(job))
 		return 0;
-	/* A dead keeper's socket would make us believe that one listens. */
-	unlink(path_keeper(job->with->state, job->task->name, "sock").text);
 	keeper = mem_format("%s/reeve-keeper", job->with->programs);
 	rc = tmux_start(job->with->config, keeper, job->with->state,
 		job->task->name, err);
-	if (rc < 0 && errno == EEXIST && job->task->runs > 1)
-		rc = tmux_join(job->with->config, keeper, job->with->state,
-			job->task->name, err);
+	if (rc < 0 && errno == EEXIST)
+		rc = use_session(job, keeper, err);
 	free(keeper);
 	return rc;
 }

@@ -144,19 +144,37 @@ static void complain_of_checkpoint(
 	journal(daemon, "checkpoint_refused", task, task->runs, data);
 }
 
+/* After a start, and when one save brings two events, there is no news. */
+static bool is_kept(const char *path, const char *text)
+{
+	char *old = NULL;
+	size_t len = 0;
+	bool same = file_read(&old, &len, path, CHECKPOINT_MAX_BYTES * 2,
+			    NULL) == 0 &&
+		    !strcmp(old, text);
+
+	free(old);
+	return same;
+}
+
 /* The copy is what recovery reads when /tmp is empty after a reboot. */
 static void keep_checkpoint(struct daemon *daemon, const struct task *task,
 	const struct checkpoint *checkpoint)
 {
 	struct path path = path_checkpoint(daemon->state, task->name);
-	cJSON *data = cJSON_CreateObject();
+	char *text = checkpoint_text(checkpoint);
 	struct err err = ERR_INIT;
-	char *text;
+	cJSON *data;
 
-	text = checkpoint_text(checkpoint);
+	if (is_kept(path.text, text)) {
+		free(text);
+		take_step(daemon, task->id, STEP_CHECKPOINT, NULL);
+		return;
+	}
 	if (file_replace(path.text, text, strlen(text), FILE_SYNC, &err) < 0)
 		log_warn("%s", err.message);
 	free(text);
+	data = cJSON_CreateObject();
 	json_add_text(
 		data, "status", checkpoint_status_name(checkpoint->status));
 	json_add_number(

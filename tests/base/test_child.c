@@ -68,7 +68,7 @@ static void test_caps(void **state)
 /* The whole group is killed, not the program alone. */
 static void test_timeout(void **state)
 {
-	struct child child = { .timeout_ms = 200 };
+	struct child child = { .timeout_ms = 1500 };
 	char *line;
 	pid_t left;
 
