@@ -1,0 +1,39 @@
+/*
+ * client - one who asks, as server.c and client.c see it
+ *
+ * Everybody else has supervisor/server.h.
+ */
+#ifndef SUPERVISOR_CLIENT_H
+#define SUPERVISOR_CLIENT_H
+
+#include "base/str.h"
+#include "supervisor/server.h"
+
+struct server {
+	struct loop *loop;
+	char *path;
+	int fd;
+	request_fn *fn;
+	void *arg;
+	struct client *first;
+	int count;
+};
+
+struct client {
+	struct client *next;
+	struct server *server; /* NULL: gone */
+	int fd, holds;
+	bool busy; /* a request is pending */
+	bool working; /* its lines are being worked off */
+	bool leaving; /* close once everything is sent */
+	struct str in, out;
+	size_t in_seen; /* bytes already searched for a newline */
+	struct subscription subscription;
+};
+
+/* Takes over the descriptor of somebody who has connected, and greets. */
+void client_open(struct server *server, int fd);
+/* Whoever still holds it finds it gone. */
+void client_close(struct client *client);
+
+#endif
