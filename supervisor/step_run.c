@@ -69,19 +69,23 @@ int step_start_failed(struct step *step)
 	return judge_start_failure(step, step->why);
 }
 
-/* When the run must be ended: its own limit, or the task's budget. */
-static int64_t deadline_of(const struct step *step, int64_t started_ms)
+static int64_t earlier(int64_t a, int64_t b)
 {
-	const struct config *config = &step->daemon->config;
-	int64_t limit = step->task->timeout_ms, end = 0, budget_end;
+	return a && (!b || a < b) ? a : b;
+}
 
-	if (!limit)
-		limit = config->run_time_ms;
-	if (limit)
-		end = started_ms + limit;
-	budget_end = config->wall_time_ms
-			     ? step->task->budget_ms + config->wall_time_ms
-			     : 0;
+/* When the run must be ended: its own limit, or the task's budget; 0: never. */
+static int64_t deadline_of(const struct daemon *daemon, const struct task *task,
+	const struct run *run)
+{
+	const struct config *config = &daemon->config;
+	int64_t limit =
+		task->timeout_ms ? task->timeout_ms : config->run_time_ms;
+	int64_t end = limit ? run->started_ms + limit : 0;
+	int64_t budget_end = config->wall_time_ms
+				     ? task->budget_ms + config->wall_time_ms
+				     : 0;
+
 	return budget_end && (!end || budget_end < end) ? budget_end : end;
 }
 
@@ -101,7 +105,10 @@ int step_started(struct step *step)
 		goto out;
 	if (!task->started_ms)
 		task->started_ms = run.started_ms;
-	step_set_due(step, deadline_of(step, run.started_ms));
+	step_set_due(step, deadline_of(step->daemon, task, &run));
+	if (task->idle_ms)
+		step_set_due(step,
+			earlier(run.started_ms + task->idle_ms, task->due_ms));
 	step_set_state(step, STATE_RUNNING);
 	journal(step->daemon, "started", task, run.number, NULL);
 	/* Somebody asked for its end while it was being started. */
@@ -135,50 +142,96 @@ int step_inspected(struct step *step)
 	return judge_inspected(step);
 }
 
-/* The keeper's report on an interactive agent that said it is done. */
-static void quiet_reported(
+/* When the agent last gave a sign of life that we can see from here. */
+static int64_t last_sign(const struct daemon *daemon, const struct task *task,
+	const struct run *run, int64_t output_ms)
+{
+	struct checkpoint checkpoint = CHECKPOINT_INIT;
+	int64_t last =
+		output_ms > run->started_ms ? output_ms : run->started_ms;
+
+	if (checkpoint_read(
+		    &checkpoint, daemon->checkpoints, task->name, NULL) == 0 &&
+		checkpoint.written_ms > last)
+		last = checkpoint.written_ms;
+	checkpoint_clear(&checkpoint);
+	return last;
+}
+
+static bool says_done(const struct daemon *daemon, const struct task *task,
+	const struct run *run)
+{
+	struct checkpoint checkpoint = CHECKPOINT_INIT;
+	bool done = task->interactive &&
+		    checkpoint_read(&checkpoint, daemon->checkpoints,
+			    task->name, NULL) == 0 &&
+		    checkpoint.status == CHECKPOINT_DONE &&
+		    checkpoint.written_ms >= run->started_ms;
+
+	checkpoint_clear(&checkpoint);
+	return done;
+}
+
+/*
+ * The keeper has told when the screen last moved. An interactive agent that
+ * said done and is still is ended; so is one that is still for longer than
+ * --idle. Else it is looked at again when it could be, and not before.
+ */
+static void judge_stillness(struct daemon *daemon, struct task *task,
+	const struct run *run, int64_t output_ms)
+{
+	int64_t now = clock_wall_ms(), due = deadline_of(daemon, task, run);
+
+	if (says_done(daemon, task, run)) {
+		if (output_ms + daemon->config.quiet_ms <= now) {
+			keeper_stop(daemon, task, "done", "reeve");
+			due = 0;
+		} else {
+			due = earlier(output_ms + daemon->config.quiet_ms, due);
+		}
+	} else if (task->idle_ms) {
+		int64_t still =
+			last_sign(daemon, task, run, output_ms) + task->idle_ms;
+
+		if (still <= now) {
+			keeper_stop(daemon, task, "hang", "reeve");
+			due = 0;
+		} else {
+			due = earlier(still, due);
+		}
+	}
+	task->due_ms = due;
+}
+
+static void reported(
 	void *arg, struct daemon *daemon, const char *bytes, size_t len)
 {
-	int64_t *id = arg, now = clock_wall_ms(), moved;
+	int64_t *id = arg;
 	struct task task = TASK_INIT;
+	struct run run = RUN_INIT;
 	struct err err = ERR_INIT;
 
-	moved = kv_get_number(bytes, len, "output_ms", 0);
-	if (!len || store_get_task(daemon->store, *id, &task, &err) < 0)
+	/* No answer: its keeper is on its way out, which shows elsewhere. */
+	if (!len || store_get_task(daemon->store, *id, &task, &err) < 0 ||
+		task.state != STATE_RUNNING ||
+		store_get_run(daemon->store, *id, task.runs, &run, &err) < 0)
 		goto out;
-	if (task.state != STATE_RUNNING)
-		goto out;
-	if (moved + daemon->config.quiet_ms <= now) {
-		keeper_stop(daemon, &task, "done", "reeve");
-		task.due_ms = 0;
-	} else {
-		task.due_ms = moved + daemon->config.quiet_ms;
-	}
+	judge_stillness(
+		daemon, &task, &run, kv_get_number(bytes, len, "output_ms", 0));
 	if (store_save_task(daemon->store, &task, &err) < 0)
 		log_err(&err);
 out:
+	run_clear(&run);
 	task_clear(&task);
 	free(id);
 }
 
-static void ask_whether_quiet(struct step *step)
+static void ask_keeper(struct step *step)
 {
 	int64_t *id = mem_alloc(sizeof(*id));
 
 	*id = step->task->id;
-	keeper_report(step->daemon, step->task, quiet_reported, id);
-}
-
-static bool says_done(const struct step *step, int64_t since_ms)
-{
-	struct checkpoint checkpoint = CHECKPOINT_INIT;
-	bool done = checkpoint_read(&checkpoint, step->daemon->checkpoints,
-			    step->task->name, NULL) == 0 &&
-		    checkpoint.status == CHECKPOINT_DONE &&
-		    checkpoint.written_ms >= since_ms;
-
-	checkpoint_clear(&checkpoint);
-	return done;
+	keeper_report(step->daemon, step->task, reported, id);
 }
 
 int step_run_due(struct step *step)
@@ -191,16 +244,13 @@ int step_run_due(struct step *step)
 
 	if (rc < 0)
 		return rc;
-	deadline = deadline_of(step, run.started_ms);
+	deadline = deadline_of(step->daemon, task, &run);
+	step_set_due(step, deadline);
 	if (deadline && clock_wall_ms() >= deadline) {
 		step_set_due(step, 0);
 		act_end_run(step, "timeout");
-	} else if (task->interactive && says_done(step, run.started_ms)) {
-		step_set_due(
-			step, clock_wall_ms() + step->daemon->config.quiet_ms);
-		ask_whether_quiet(step);
-	} else {
-		step_set_due(step, deadline);
+	} else if (task->idle_ms || says_done(step->daemon, task, &run)) {
+		ask_keeper(step);
 	}
 	run_clear(&run);
 	return 0;
