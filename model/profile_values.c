@@ -40,15 +40,19 @@ static int check_exit_codes(
 	{
 		char *end;
 		long code = strtol(item->string, &end, 10);
+		int verdict;
 
-		if (*end || end == item->string || code < 0 || code > 255)
+		/* What 0 means is for events and work to say. */
+		if (*end || end == item->string || code < 1 || code > 255)
 			return json_complain(&here, item->string, err,
-				"not an exit code (0 to 255)");
+				"not an exit code (1 to 255)");
 		if (cJSON_IsNull(item))
 			continue;
-		if (verdict_from_name(cJSON_GetStringValue(item)) < 0)
+		verdict = verdict_from_name(cJSON_GetStringValue(item));
+		if (verdict < 0 || verdict == VERDICT_COMPLETED)
 			return json_complain(&here, item->string, err,
-				"expected the name of a verdict");
+				"expected the name of a verdict, and not "
+				"completed");
 	}
 	return 0;
 }

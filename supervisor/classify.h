@@ -29,7 +29,6 @@ enum seen {
 struct facts {
 	const struct profile *profile;
 	bool interactive;
-	bool worktree; /* the task has one: a change can be looked for */
 
 	/* What was asked, as committed before any signal. */
 	enum wanted wanted;

@@ -108,11 +108,11 @@ static int64_t backoff(
 static bool person_means_it(
 	const struct situation *situation, const struct config *config)
 {
-	const struct past_run *last = last_of(situation), *before = last - 1;
+	const struct past_run *last = last_of(situation);
 
 	return situation->past_count >= 2 && last->by_keyboard &&
-	       before->by_keyboard &&
-	       last->ended_ms - before->ended_ms <= config->keyboard_hold_ms;
+	       last[-1].by_keyboard &&
+	       last->ended_ms - last[-1].ended_ms <= config->keyboard_hold_ms;
 }
 
 static bool is_run(enum action action)
@@ -121,12 +121,13 @@ static bool is_run(enum action action)
 	       action == ACTION_REASSIGN || action == ACTION_REPAIR;
 }
 
-/* Why no further run may be started; false when one may. */
+/* Why no further run may be started after that wait; false when one may. */
 static bool budget_is_spent(struct decision *decision,
-	const struct situation *situation, const struct config *config)
+	const struct situation *situation, const struct config *config,
+	int64_t wait_ms)
 {
 	const char *verdict = verdict_name(last_of(situation)->verdict);
-	int64_t used = situation->now_ms - situation->budget_ms;
+	int64_t used = situation->now_ms + wait_ms - situation->budget_ms;
 	char text[DURATION_TEXT_SIZE];
 
 	if (situation->attempts >= config->attempts) {
@@ -137,8 +138,9 @@ static bool budget_is_spent(struct decision *decision,
 	}
 	if (config->wall_time_ms && used >= config->wall_time_ms) {
 		*decision = make(config->when_spent, 0,
-			"%s, and its time budget of %s is spent", verdict,
-			duration_text(config->wall_time_ms, text));
+			"%s, and its time budget of %s does not last for "
+			"another run",
+			verdict, duration_text(config->wall_time_ms, text));
 		return true;
 	}
 	return false;
@@ -191,10 +193,10 @@ struct decision decide(
 	if (!is_run(action))
 		return make(action, 0, "%s: the policy says %s",
 			verdict_name(verdict), action_name(action));
-	if (budget_is_spent(&decision, situation, config))
-		return decision;
 	wait_ms = row->wait == WAIT_BACKOFF ? backoff(situation, config)
 					    : row->after_ms;
+	if (budget_is_spent(&decision, situation, config, wait_ms))
+		return decision;
 	if (!wait_ms)
 		return make(action, 0, "%s: %s at once, attempt %lld of %lld",
 			verdict_name(verdict), action_name(action),

@@ -79,7 +79,6 @@ void facts_gather(struct evidence *evidence, const struct daemon *daemon,
 	if (!facts->profile)
 		facts->profile = &promises_nothing;
 	facts->interactive = task->interactive;
-	facts->worktree = !task->no_worktree;
 	facts->wanted = task->wanted;
 	facts->wanted_by = task->wanted_by;
 	facts->verify = task->verify != NULL;

@@ -65,11 +65,17 @@ static const struct refused {
 		": profiles.claude.permissions.all: expected bypass, edits or "
 		"ask" },
 	{ "{\"profiles\":{\"claude\":{\"exit_codes\":{\"x\":\"lost\"}}}}",
-		": profiles.claude.exit_codes.x: not an exit code (0 to "
+		": profiles.claude.exit_codes.x: not an exit code (1 to "
 		"255)" },
+	{ "{\"profiles\":{\"claude\":{\"exit_codes\":{\"0\":\"lost\"}}}}",
+		": profiles.claude.exit_codes.0: not an exit code (1 to "
+		"255)" },
+	{ "{\"profiles\":{\"shell\":{\"exit_codes\":{\"3\":\"completed\"}}}}",
+		": profiles.shell.exit_codes.3: expected the name of a "
+		"verdict, and not completed" },
 	{ "{\"profiles\":{\"claude\":{\"exit_codes\":{\"3\":\"bad\"}}}}",
 		": profiles.claude.exit_codes.3: expected the name of a "
-		"verdict" },
+		"verdict, and not completed" },
 	{ "{\"profiles\":{\"claude\":{\"seed\":[{\"file\":\"x\"}]}}}",
 		": profiles.claude.seed[0].merge: expected an object" },
 	{ "{\"profiles\":{\"codex\":{\"session_event\":null}}}",

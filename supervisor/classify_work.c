@@ -1,0 +1,88 @@
+/*
+ * classify_work - what the work of a run is worth: see classify_judges.h
+ *
+ * Asked only when the process itself ended well.
+ */
+#include "model/run.h"
+#include "supervisor/classify_judges.h"
+
+/* A headless CLI that says how it ended must have said that it succeeded. */
+bool judge_events(struct classified *out, const struct facts *facts)
+{
+	if (!facts->profile->success_event || facts->interactive)
+		return false;
+	if (facts->success_event == SEEN_YES) {
+		argv_add(&out->evidence, "its own event says success");
+		return false;
+	}
+	if (facts->failure_event == SEEN_YES)
+		argv_addf(&out->evidence,
+			"its own event says it failed: %.300s",
+			facts->failure_text ? facts->failure_text : "");
+	else
+		argv_add(&out->evidence,
+			"it never said that it finished: no success event");
+	return settle(out, VERDICT_INCOMPLETE);
+}
+
+bool judge_checkpoint(struct classified *out, const struct facts *facts)
+{
+	switch (facts->checkpoint) {
+	case CHECKPOINT_BLOCKED:
+	case CHECKPOINT_NEEDS_INPUT:
+		argv_addf(&out->evidence, "its checkpoint says %s: %.300s",
+			checkpoint_status_name(facts->checkpoint),
+			facts->checkpoint_notes ? facts->checkpoint_notes : "");
+		return settle(out, VERDICT_INCOMPLETE);
+	case CHECKPOINT_WORKING:
+		if (!facts->profile->needs_change)
+			return false;
+		argv_add(&out->evidence,
+			"its checkpoint says that work is left (working)");
+		return settle(out, VERDICT_INCOMPLETE);
+	case CHECKPOINT_DONE:
+		argv_add(&out->evidence, "its checkpoint says done");
+		return false;
+	case CHECKPOINT_UNKNOWN:
+	case CHECKPOINT_STATUSES:
+		return false;
+	}
+	return false;
+}
+
+bool judge_change(struct classified *out, const struct facts *facts)
+{
+	if (facts->change == SEEN_YES)
+		argv_addf(&out->evidence,
+			"the worktree has %lld commits and %lld uncommitted "
+			"changes against its base",
+			(long long)facts->commits, (long long)facts->changes);
+	if (!facts->profile->needs_change || facts->change == SEEN_YES ||
+		facts->checkpoint == CHECKPOINT_DONE)
+		return false;
+	argv_add(&out->evidence,
+		facts->change == SEEN_NO
+			? "nothing changed in the worktree, and no checkpoint "
+			  "says that nothing had to"
+			: "the worktree could not be looked at");
+	return settle(out, VERDICT_INCOMPLETE);
+}
+
+bool judge_verify(struct classified *out, const struct facts *facts)
+{
+	char text[STATUS_TEXT_SIZE];
+
+	if (!facts->verify)
+		return false;
+	if (facts->verify_timed_out)
+		argv_add(&out->evidence, "the verify command took too long");
+	else if (!facts->verify_known)
+		argv_add(&out->evidence, "the verify command could not be run");
+	else if (facts->verify_status == 0) {
+		argv_add(&out->evidence, "the verify command passed");
+		return false;
+	} else
+		argv_addf(&out->evidence, "the verify command failed: %s",
+			wait_status_text(facts->verify_status, text));
+	return settle(out, VERDICT_TESTS_FAILED);
+}
