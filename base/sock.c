@@ -65,11 +65,14 @@ int sock_listen(const char *path, int type, struct err *err)
 		return err_sys(err, "cannot listen on '%s'", path);
 	unlink(address.sun_path);
 	fd = socket(AF_UNIX, type | SOCK_CLOEXEC, 0);
-	/* The socket takes the descriptor's mode: never open, not even at first */
+	/*
+	 * The socket takes the descriptor's mode: never open, not even at first.
+	 * Whoever watches for it sees the chmod, and by then it listens.
+	 */
 	if (fd >= 0 && fchmod(fd, 0600) == 0 &&
 		bind(fd, (struct sockaddr *)&address, sizeof(address)) == 0 &&
-		chmod(address.sun_path, 0600) == 0 &&
-		listen(fd, SOMAXCONN) == 0)
+		listen(fd, SOMAXCONN) == 0 &&
+		chmod(address.sun_path, 0600) == 0)
 		rc = fd;
 	if (rc < 0)
 		err_sys(err, "cannot listen on '%s'", path);

@@ -50,8 +50,8 @@ int keeper_await(
 	char events[4096];
 
 	/*
-	 * IN_ATTRIB: a socket is made in its place before it listens, and gets
-	 * its mode in between; listening itself shows nowhere.
+	 * IN_ATTRIB: a socket is made in its place before it listens, and
+	 * listening shows nowhere; but sock_listen gives it its mode after that.
 	 */
 	if (watch < 0 || inotify_add_watch(watch, keepers.text,
 				 IN_CREATE | IN_ATTRIB | IN_MOVED_TO) < 0) {
