@@ -73,10 +73,30 @@ static int explain(struct child *child, struct err *err)
 	return -1;
 }
 
+/*
+ * An agent may be the one who starts it: what tells that agent who it is would
+ * make reeved, and the tmux server after it, look like part of its run.
+ */
+static void add_environment(struct argv *env)
+{
+	static const char *const names[] = { "REEVE_AGENT=", "REEVE_TASK=",
+		"REEVE_RUN=", "REEVE_CHECKPOINT=", "REEVE_PROMPT_FILE=",
+		"REEVE_RESUME=", "REEVE_CONTINUATION=" };
+
+	for (char **pair = environ; *pair; pair++) {
+		bool told = false;
+
+		for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+			told |= begins(*pair, names[i]);
+		if (!told)
+			argv_add(env, *pair);
+	}
+}
+
 int start_reeved(const char *state, const char *config, struct err *err)
 {
 	struct str program = STR_INIT;
-	struct argv argv = ARGV_INIT;
+	struct argv argv = ARGV_INIT, env = ARGV_INIT;
 	struct child child = CHILD_INIT;
 	int rc = start_find(&program, "reeved", err);
 
@@ -89,7 +109,9 @@ int start_reeved(const char *state, const char *config, struct err *err)
 		argv_add(&argv, "--config");
 		argv_add(&argv, config);
 	}
+	add_environment(&env);
 	child.argv = argv.items;
+	child.env = env.items;
 	rc = child_run(&child, err);
 	if (rc < 0)
 		err_hint(err, "is reeve installed whole? '%s'",
@@ -99,6 +121,7 @@ int start_reeved(const char *state, const char *config, struct err *err)
 out:
 	child_clear(&child);
 	argv_clear(&argv);
+	argv_clear(&env);
 	str_clear(&program);
 	return rc;
 }

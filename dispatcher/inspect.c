@@ -78,8 +78,8 @@ int inspect(const struct inspection *inspection, cJSON *answer, struct err *err)
 	record_clear(&record);
 	if (!ended) {
 		json_add_number(answer, "swept",
-			leftovers_end(
-				inspection->run, inspection->config->grace_ms));
+			leftovers_end(inspection->state, inspection->run,
+				inspection->config->grace_ms));
 		return 0;
 	}
 	look(inspection, answer);

@@ -30,9 +30,9 @@ int inspect(
 	const struct inspection *inspection, cJSON *answer, struct err *err);
 
 /*
- * Ends every process that was started with REEVE_RUN=`run` in its environment:
- * SIGTERM, `grace_ms`, SIGKILL. Returns how many there were.
+ * Ends every process that has the environment of this run of this state
+ * directory: SIGTERM, `grace_ms`, SIGKILL. Returns how many there were.
  */
-int leftovers_end(const char *run, int64_t grace_ms);
+int leftovers_end(const char *state, const char *run, int64_t grace_ms);
 
 #endif

@@ -2,12 +2,12 @@
  * leftovers - end what a lost run left running: see inspect.h
  *
  * Its keeper, which would have done it, is dead. What belongs to the run is
- * known by its environment; each process is held by a pidfd, so that a pid
- * used again is never hit.
+ * known by its environment: by REEVE_RUN, which other state directories have
+ * too, and by the prompt's path, which is below ours. Each process is held by
+ * a pidfd, so that a pid used again is never hit.
  */
 #include <poll.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -16,27 +16,34 @@
 #include "base/mem.h"
 #include "base/proc.h"
 #include "dispatcher/inspect.h"
+#include "model/paths.h"
 
 #define ROUNDS 16 /* each finds what was forked while the last one ended */
 
 struct sweep {
-	const char *pair;
+	char *run, *prompt; /* what all of them have in their environment */
 	struct pollfd *found;
 	size_t count;
 };
+
+static bool belongs(const struct sweep *sweep, pid_t pid)
+{
+	return proc_has_environment(pid, sweep->run) &&
+	       proc_has_environment(pid, sweep->prompt);
+}
 
 static int take(pid_t pid, void *arg)
 {
 	struct sweep *sweep = arg;
 	int fd;
 
-	if (pid == getpid() || !proc_has_environment(pid, sweep->pair))
+	if (pid == getpid() || !belongs(sweep, pid))
 		return 0;
 	fd = (int)syscall(SYS_pidfd_open, pid, 0);
 	if (fd < 0)
 		return 0;
 	/* Looked at again through the descriptor: it may be another by now. */
-	if (!proc_has_environment(pid, sweep->pair)) {
+	if (!belongs(sweep, pid)) {
 		close(fd);
 		return 0;
 	}
@@ -69,32 +76,36 @@ static void wait_all(struct sweep *sweep, int64_t limit_ms)
 	}
 }
 
-static size_t sweep_once(const char *pair, int64_t grace_ms)
+static size_t sweep_once(struct sweep *sweep, int64_t grace_ms)
 {
-	struct sweep sweep = { .pair = pair };
-	size_t count;
-
-	proc_each(take, &sweep);
-	send_all(&sweep, SIGTERM);
-	send_all(&sweep, SIGCONT);
-	wait_all(&sweep, grace_ms);
-	send_all(&sweep, SIGKILL);
-	wait_all(&sweep, grace_ms);
-	for (size_t i = 0; i < sweep.count; i++)
-		if (sweep.found[i].fd >= 0)
-			close(sweep.found[i].fd);
-	free(sweep.found);
-	count = sweep.count;
-	return count;
+	sweep->found = NULL;
+	sweep->count = 0;
+	proc_each(take, sweep);
+	send_all(sweep, SIGTERM);
+	send_all(sweep, SIGCONT);
+	wait_all(sweep, grace_ms);
+	send_all(sweep, SIGKILL);
+	wait_all(sweep, grace_ms);
+	for (size_t i = 0; i < sweep->count; i++)
+		if (sweep->found[i].fd >= 0)
+			close(sweep->found[i].fd);
+	free(sweep->found);
+	return sweep->count;
 }
 
-int leftovers_end(const char *run, int64_t grace_ms)
+int leftovers_end(const char *state, const char *run, int64_t grace_ms)
 {
-	char pair[64];
+	struct path prompt = path_run(state, run, "prompt");
+	struct sweep sweep = {
+		.run = mem_format("REEVE_RUN=%s", run),
+		.prompt = mem_format("REEVE_PROMPT_FILE=%s", prompt.text),
+	};
 	size_t total = 0, found;
 
-	snprintf(pair, sizeof(pair), "REEVE_RUN=%s", run);
-	for (int i = 0; i < ROUNDS && (found = sweep_once(pair, grace_ms)); i++)
+	for (int i = 0; i < ROUNDS && (found = sweep_once(&sweep, grace_ms));
+		i++)
 		total += found;
+	free(sweep.run);
+	free(sweep.prompt);
 	return (int)total;
 }
