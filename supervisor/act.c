@@ -73,6 +73,9 @@ static void explain(void *arg, int rc, const struct err *why)
 		text = mem_format("%s: %s in %s (r: now, h: hold, s: stop)",
 			verdict_name(task.verdict), run_mode_name(task.mode),
 			duration_text(task.due_ms - clock_wall_ms(), when));
+	else if (state_is_at_rest(task.state) && task.keep_alive)
+		text = mem_format("%s: %s; the session stays open",
+			state_name(task.state), task.reason ? task.reason : "");
 	else if (state_is_at_rest(task.state))
 		text = mem_format("%s: %s; the session closes in %s",
 			state_name(task.state), task.reason ? task.reason : "",
@@ -93,7 +96,7 @@ void act_rest(struct step *step, enum state state)
 
 	step_set_state(step, state);
 	step_set_due(step, 0);
-	if (keeper_lives(daemon, step->task->name))
+	if (!step->task->keep_alive && keeper_lives(daemon, step->task->name))
 		step_set_due(
 			step, clock_wall_ms() + daemon->config.tmux_linger_ms);
 	after_durable(step, explain, NULL);

@@ -112,6 +112,8 @@ static int store_one(struct submission *submission, struct task *task,
 	const cJSON *fixed, struct err *err)
 {
 	struct daemon *daemon = submission->daemon;
+	struct argv given = ARGV_INIT;
+	int rc;
 
 	mem_replace(&task->name, json_text(fixed, "name"));
 	mem_replace(&task->profile, json_text(fixed, "profile"));
@@ -124,10 +126,14 @@ static int store_one(struct submission *submission, struct task *task,
 	task->wanted = WANTED_RUN;
 	task->created_ms = clock_wall_ms();
 	task->state = task->after.count ? STATE_BLOCKED : STATE_QUEUED;
-	if (store_add_task(daemon->store, task, err) < 0 ||
-		caller_env_save(daemon, task, &submission->env, err) < 0)
-		return -1;
-	return 0;
+	caller_env_take_given(&given, task);
+	rc = store_add_task(daemon->store, task, err);
+	if (rc == 0)
+		rc = caller_env_save(daemon, task, &submission->env, err);
+	if (rc == 0)
+		rc = caller_env_save_given(daemon, task, &given, err);
+	argv_clear(&given);
+	return rc;
 }
 
 static void stored(void *arg, int rc, const struct err *why)
