@@ -70,19 +70,20 @@ static void explain(void *arg, int rc, const struct err *why)
 		goto out;
 	waits = task.state == STATE_BACKOFF || task.state == STATE_PARKED;
 	if (waits)
-		text = mem_format("%s: %s in %s (r: now, h: hold, s: stop)",
+		text = mem_format(
+			"reeve: %s: %s in %s (r: now, h: hold, s: stop)",
 			verdict_name(task.verdict), run_mode_name(task.mode),
 			duration_text(task.due_ms - clock_wall_ms(), when));
 	else if (state_is_at_rest(task.state) && task.keep_alive)
-		text = mem_format("%s: %s; the session stays open",
+		text = mem_format("reeve: %s: %s; the session stays open",
 			state_name(task.state), task.reason ? task.reason : "");
 	else if (state_is_at_rest(task.state))
-		text = mem_format("%s: %s; the session closes in %s",
+		text = mem_format("reeve: %s: %s; the session closes in %s",
 			state_name(task.state), task.reason ? task.reason : "",
 			duration_text(
 				effect->daemon->config.tmux_linger_ms, when));
 	else
-		text = mem_format("%s", task.reason ? task.reason : "");
+		text = mem_format("reeve: %s", task.reason ? task.reason : "");
 	keeper_note(effect->daemon, &task, text, waits);
 	free(text);
 out:
