@@ -112,6 +112,9 @@ $(BUILD)/keeper_tell: tests/keeper_tell.c base/sock.c base/err.c
 
 check: all check-unit check-layers check-format check-bats
 
+# What they need, so that it can be built with -j and they be run without.
+check-build: all $(UNIT_PROGRAMS) $(BUILD)/keeper_tell
+
 check-unit: $(UNIT_PROGRAMS)
 	@tests/run-units.sh $(UNIT_PROGRAMS)
 
@@ -182,6 +185,6 @@ install: all
 clean:
 	rm -rf $(BUILD) build-*
 
-.PHONY: all check check-unit check-layers check-format check-bats \
+.PHONY: all check check-build check-unit check-layers check-format check-bats \
 	check-agents check-all check-sanitize check-valgrind check-fuzz \
 	format demo bench install clean
