@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "dispatcher/dispatch.h"
 #include "supervisor/caller_env.h"
+#include "supervisor/notice.h"
 #include "supervisor/steps.h"
 
 struct job {
@@ -51,6 +52,7 @@ static void report(struct daemon *daemon, int64_t task, int rc,
 	if (step(daemon, task, rc < 0 ? STEP_DISPATCH_FAILED : STEP_DISPATCHED,
 		    &details, &err) < 0)
 		log_err(&err);
+	notice_run(daemon, task);
 }
 
 static void job_done(

@@ -39,7 +39,11 @@ static void take_step(struct daemon *daemon, int64_t task,
 		log_err(&err);
 }
 
-/* The record of a task's newest run, and whether its keeper still lives. */
+/*
+ * The record of a task's newest run, and whether its keeper still lives. A
+ * worker that dispatches it speaks first: what it found out belongs to the run,
+ * and a failure it will tell itself.
+ */
 static void look_at_run(struct daemon *daemon, const struct task *task)
 {
 	struct record record = RECORD_INIT;
@@ -49,6 +53,8 @@ static void look_at_run(struct daemon *daemon, const struct task *task)
 	struct path path;
 	bool alive = keeper_lives(daemon, task->name);
 
+	if (workers_has(daemon->workers, task->id))
+		return;
 	/* In this order: a keeper writes the end before it dies. */
 	path = path_record(daemon->state, run_id(id, task->id, task->runs));
 	if (record_read(&record, path.text, &err) < 0) {
@@ -93,6 +99,18 @@ static void look_if_running(struct daemon *daemon, const struct task *task)
 		look_at_run(daemon, task);
 }
 
+void notice_run(struct daemon *daemon, int64_t id)
+{
+	struct task task = TASK_INIT;
+	struct err err = ERR_INIT;
+
+	if (store_get_task(daemon->store, id, &task, &err) < 0)
+		log_err(&err);
+	else
+		look_if_running(daemon, &task);
+	task_clear(&task);
+}
+
 void notice_record(void *arg, const char *name)
 {
 	struct daemon *daemon = arg;
@@ -125,11 +143,9 @@ void notice_keeper(void *arg, const char *name)
 		return;
 	}
 	stem = stem_of(name, ".lock");
-	/* While a worker dispatches, it will say itself what went wrong. */
 	if (stem && !keeper_lives(daemon, stem) &&
 		store_find_task(daemon->store, stem, &task, NULL) == 0 &&
-		!strcmp(task.name, stem) && has_run(&task) &&
-		!workers_has(daemon->workers, task.id))
+		!strcmp(task.name, stem) && has_run(&task))
 		look_at_run(daemon, &task);
 	task_clear(&task);
 	free(stem);

@@ -16,6 +16,9 @@ void notice_record(void *daemon, const char *name);
 void notice_keeper(void *daemon, const char *name);
 void notice_checkpoint(void *daemon, const char *name);
 
+/* The newest run of one task: its dispatch is over. */
+void notice_run(struct daemon *daemon, int64_t task);
+
 /* Compares every task with what is, and goes on from there: after a start. */
 void notice_all(struct daemon *daemon);
 

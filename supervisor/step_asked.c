@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "supervisor/act.h"
+#include "supervisor/after.h"
 #include "supervisor/journal.h"
 #include "supervisor/steps.h"
 
@@ -91,7 +92,9 @@ static void begin_anew(struct step *step, enum run_mode mode)
 	task->mode = task->runs ? mode : RUN_START;
 	mem_replace(&task->reason, "asked for by a person");
 	step_set_due(step, 0);
-	step_set_state(step, STATE_QUEUED);
+	step_set_state(step, task->runs || after_is_done(step->daemon, task)
+				     ? STATE_QUEUED
+				     : STATE_BLOCKED);
 }
 
 int step_resume_now(struct step *step)

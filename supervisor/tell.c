@@ -12,6 +12,7 @@
 #include "checkpoints/checkpoint.h"
 #include "model/paths.h"
 #include "model/run.h"
+#include "supervisor/after.h"
 #include "supervisor/steps.h"
 
 struct news {
@@ -44,10 +45,22 @@ static void add_checkpoint(
 		show, "checkpoint", json ? json : cJSON_CreateNull());
 }
 
+static void add_awaited(
+	struct daemon *daemon, const struct task *task, cJSON *show)
+{
+	char *reason = after_reason(daemon, task);
+
+	cJSON_DeleteItemFromObject(show, "reason");
+	json_add_text(show, "reason", reason);
+	free(reason);
+}
+
 cJSON *tell_show(struct daemon *daemon, const struct task *task, bool whole)
 {
 	cJSON *show = task_write(task);
 
+	if (task->state == STATE_BLOCKED)
+		add_awaited(daemon, task, show);
 	if (whole) {
 		add_runs(daemon, task->id, show);
 		add_checkpoint(daemon, task, show);
@@ -124,27 +137,11 @@ static void tell_subscriber(
 		tell_if_done(change->daemon, client, what);
 }
 
-static bool is_ready(struct daemon *daemon, const struct task *task)
-{
-	bool ready = true;
-
-	for (size_t i = 0; ready && i < task->after.count; i++) {
-		struct task before = TASK_INIT;
-
-		ready = store_get_task(daemon->store,
-				strtoll(task->after.items[i], NULL, 10),
-				&before, NULL) == 0 &&
-			before.state == STATE_COMPLETED;
-		task_clear(&before);
-	}
-	return ready;
-}
-
 void tell_ready(struct daemon *daemon, const struct task *task)
 {
 	struct err err = ERR_INIT;
 
-	if (task->state == STATE_BLOCKED && is_ready(daemon, task) &&
+	if (task->state == STATE_BLOCKED && after_is_done(daemon, task) &&
 		step(daemon, task->id, STEP_READY, NULL, &err) < 0)
 		log_err(&err);
 }
