@@ -312,8 +312,12 @@ static int hand_over(const struct job *job, struct err *err)
 		return 0; /* a dispatch before us came this far */
 	if (keeper_await(state, name, KEEPER_WAIT_MS, err) < 0)
 		return -1;
-	return keeper_run(
-		state, name, id, job->with->epoch, KEEPER_WAIT_MS, err);
+	/* … or comes that far while we ask: it may have died as it asked. */
+	if (keeper_run(state, name, id, job->with->epoch, KEEPER_WAIT_MS, err) <
+			0 &&
+		access(path_record(state, id).text, F_OK) < 0)
+		return -1;
+	return 0;
 }
 
 static void job_clear(struct job *job)
