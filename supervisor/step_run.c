@@ -36,6 +36,24 @@ int step_to_start(struct step *step)
 	return 0;
 }
 
+/* Where work was put before a restart or a reassign, and what could not be
+ * taken along (repositories inside the worktree) and stayed where it is. */
+static void journal_saved(struct step *step)
+{
+	const char *ref = json_text(step->answer, "saved_ref");
+	const cJSON *left = cJSON_GetObjectItem(step->answer, "left");
+	cJSON *data;
+
+	if (!ref && !left)
+		return;
+	data = cJSON_CreateObject();
+	json_add_text(data, "ref", ref);
+	if (left)
+		cJSON_AddItemToObject(
+			data, "left", cJSON_Duplicate(left, true));
+	journal(step->daemon, "saved", step->task, step->task->runs, data);
+}
+
 /* The worker's answer: what only it could find out. */
 int step_dispatched(struct step *step)
 {
@@ -47,12 +65,7 @@ int step_dispatched(struct step *step)
 		mem_replace(&task->conversation, text);
 	if ((text = json_text(step->answer, "base_commit")))
 		mem_replace(&task->base_commit, text);
-	if ((text = json_text(step->answer, "saved_ref"))) {
-		cJSON *data = cJSON_CreateObject();
-
-		json_add_text(data, "ref", text);
-		journal(step->daemon, "saved", task, task->runs, data);
-	}
+	journal_saved(step);
 	step->changed = true;
 	if (store_get_run(step->daemon->store, task->id, task->runs, &run,
 		    NULL) == 0 &&
