@@ -19,7 +19,7 @@ fi
 # --- a place of its own ------------------------------------------------------
 
 place="$(mktemp -d "${TMPDIR:-/tmp}/reeve-demo.XXXXXX")"
-for name in $(compgen -v REEVE_ || true); do
+for name in $(compgen -e | grep -E '^(REEVE|GIT)_' || true); do
 	unset "$name"
 done
 unset TMUX TMUX_PANE
@@ -211,7 +211,10 @@ told "carrots was left in peace, and took one run" runs carrots 1
 told "reeved was started twice" test "$(cat state/epoch)" = 2
 told "all five decisions are in the log" \
 	test "$(grep -c '"event":"decision"' logs/reeve.jsonl)" = 5
-grep '"event":"decision"' logs/reeve.jsonl >/tmp/dbg.$$; cp logs/reeve.jsonl /tmp/dbg2.$$
+if [ "$failed" != 0 ]; then
+	heading "What happened, then?"
+	shown reeve events
+fi
 reeve down --all
 until_true nothing_runs
 told "nothing is left running" nothing_runs

@@ -7,6 +7,8 @@ trap 'rm -rf "$captures"' EXIT
 trap 'exit 1' INT TERM HUP
 
 "$here/demo.sh" --captures "$captures"
+# The runs are what matters; what follows them is left out.
+sed -i '/mcheckpoint/,$d' "$captures/show.ansi"
 awk -f "$here/picture.awk" \
 	"title=tmux attach -t apples" "$captures/pane.ansi" \
 	"title=reeve show apples" "$captures/show.ansi" >"$captures/demo.svg"
