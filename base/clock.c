@@ -3,6 +3,7 @@
  */
 #include "base/clock.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -41,24 +42,60 @@ const char *clock_text(int64_t wall_ms, char text[CLOCK_TEXT_SIZE])
 	return text;
 }
 
+/* Reads what has the form `form`: a digit for each 'd', else that byte. */
+static bool read_form(const char *text, const char *form, int *numbers)
+{
+	for (int at = 0; *form; form++, text++) {
+		if (*form != 'd') {
+			if (*text != *form)
+				return false;
+			at++;
+			continue;
+		}
+		if (*text < '0' || *text > '9')
+			return false;
+		numbers[at] = numbers[at] * 10 + (*text - '0');
+	}
+	return true;
+}
+
+/* ".5" is 500; what is finer than a millisecond is dropped. */
+static const char *read_fraction(const char *text, int *ms)
+{
+	int digits = 0;
+
+	for (text++; *text >= '0' && *text <= '9'; text++, digits++)
+		if (digits < 3)
+			*ms = *ms * 10 + (*text - '0');
+	for (int i = digits; i < 3; i++)
+		*ms *= 10;
+	return digits ? text : NULL;
+}
+
 int64_t clock_parse(const char *text)
 {
-	struct tm tm = { 0 };
-	int ms = 0, used = 0;
+	int numbers[6] = { 0 }, ms = 0;
+	struct tm tm, given;
+	time_t seconds;
 
-	if (sscanf(text, "%4d-%2d-%2dT%2d:%2d:%2d%n", &tm.tm_year, &tm.tm_mon,
-		    &tm.tm_mday, &tm.tm_hour, &tm.tm_min, &tm.tm_sec,
-		    &used) != 6)
+	if (!read_form(text, "dddd-dd-ddTdd:dd:dd", numbers))
 		return -1;
-	text += used;
-	if (*text == '.') {
-		if (sscanf(text, ".%3d%n", &ms, &used) != 1)
-			return -1;
-		text += used;
-	}
-	if (strcmp(text, "Z"))
+	text += strlen("dddd-dd-ddTdd:dd:dd");
+	if (*text == '.')
+		text = read_fraction(text, &ms);
+	if (!text || strcmp(text, "Z"))
 		return -1;
-	tm.tm_year -= 1900;
-	tm.tm_mon -= 1;
-	return (int64_t)timegm(&tm) * 1000 + ms;
+	tm = given = (struct tm){ .tm_year = numbers[0] - 1900,
+		.tm_mon = numbers[1] - 1,
+		.tm_mday = numbers[2],
+		.tm_hour = numbers[3],
+		.tm_min = numbers[4],
+		.tm_sec = numbers[5] };
+	seconds = timegm(&tm);
+	/* timegm makes 2 March of 30 February. */
+	if (seconds < 0 || tm.tm_mon != given.tm_mon ||
+		tm.tm_mday != given.tm_mday || tm.tm_hour != given.tm_hour ||
+		tm.tm_min != given.tm_min || tm.tm_sec != given.tm_sec)
+		return -1;
+	return (int64_t)seconds * 1000 + ms;
 }

@@ -18,7 +18,7 @@ int64_t clock_boot_ms(void);
 /* "2026-11-20T21:05:00.123Z" into `text`; 0 gives the empty string. */
 const char *clock_text(int64_t wall_ms, char text[CLOCK_TEXT_SIZE]);
 
-/* Reads what clock_text writes, with or without the fraction; -1 if it is not. */
+/* Reads what clock_text writes, with a fraction or none; -1 if it is not. */
 int64_t clock_parse(const char *text);
 
 #endif

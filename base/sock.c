@@ -13,6 +13,9 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+/* What is left of an address beside /proc/self/fd/N/. */
+#define NAME_MAX_BYTES 76
+
 /*
  * Fills in the address. A long path goes through its directory: *directory is
  * then a descriptor to keep open until the address has been used, else -1.
@@ -31,7 +34,7 @@ static int address_of(
 		return 0;
 	}
 	if (!name || (size_t)(name - path) >= sizeof(parent) ||
-		strlen(name) > sizeof(address->sun_path) - 32) {
+		strlen(name + 1) > NAME_MAX_BYTES) {
 		errno = ENAMETOOLONG;
 		return -1;
 	}
@@ -41,7 +44,7 @@ static int address_of(
 	if (*directory < 0)
 		return -1;
 	snprintf(address->sun_path, sizeof(address->sun_path),
-		"/proc/self/fd/%d/%.64s", *directory, name + 1);
+		"/proc/self/fd/%d/%.*s", *directory, NAME_MAX_BYTES, name + 1);
 	return 0;
 }
 
