@@ -106,6 +106,15 @@ $(BUILD)/tests/%: tests/%.c $(BUILD)/libreeve.a
 	$(Q)$(CC) $(ALL_CFLAGS) $(SANITIZE_LDFLAGS) -o $@ $< \
 		$(BUILD)/libreeve.a -lcmocka $(DAEMON_LIBS)
 
+# The keeper has names of its own for what base has too: nothing else of ours.
+KEEPER_PURE := $(call objects,keeper/input.c keeper/json.c keeper/modes.c)
+
+$(filter $(BUILD)/tests/keeper/%,$(UNIT_PROGRAMS)): $(BUILD)/%: %.c $(KEEPER_PURE)
+	@mkdir -p $(@D)
+	$(call say,TEST,$<)
+	$(Q)$(CC) $(ALL_CFLAGS) $(SANITIZE_LDFLAGS) -o $@ $< $(KEEPER_PURE) \
+		-lcmocka
+
 $(BUILD)/keeper_tell: tests/keeper_tell.c base/sock.c base/err.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(SANITIZE_LDFLAGS) -o $@ $^

@@ -133,7 +133,8 @@ enum input_event input_feed(struct input *input, char byte)
 		return byte == '\\' ? INPUT_NOTHING : escape_byte(input, byte);
 	case SHIFT:
 		input->state = GROUND;
-		return INPUT_NOTHING;
+		return (unsigned char)byte < ' ' ? plain_byte(input, byte)
+						 : INPUT_NOTHING;
 	case MOUSE:
 		if (++input->len >= MOUSE_BYTES)
 			input->state = GROUND;
