@@ -45,7 +45,7 @@ bool client_is_gone(const struct client *client)
 	return !client->server;
 }
 
-void client_close(struct client *client)
+void client_leave(struct client *client)
 {
 	struct client **at = &client->server->first;
 
@@ -72,7 +72,7 @@ static bool client_flush(struct client *client)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0 && errno != EAGAIN) {
-			client_close(client);
+			client_leave(client);
 			return false;
 		}
 		if (n < 0)
@@ -85,7 +85,7 @@ static bool client_flush(struct client *client)
 		client->out.len -= sent;
 	}
 	if (client->leaving && !client->out.len) {
-		client_close(client);
+		client_leave(client);
 		return false;
 	}
 	loop_add(client->server->loop, client->fd,
@@ -104,7 +104,7 @@ void client_tell(struct client *client, cJSON *json)
 		str_add_char(&client->out, '\n');
 		client_flush(client);
 	} else if (client->server) {
-		client_close(client); /* it does not read: it is no use */
+		client_leave(client); /* it does not read: it is no use */
 	}
 	free(line);
 }
@@ -226,7 +226,7 @@ static void client_readable(void *arg, uint32_t events)
 		str_add_bytes(&client->in, buffer, (size_t)len);
 		client_work(client);
 	} else if (len == 0 || (errno != EAGAIN && errno != EINTR)) {
-		client_close(client);
+		client_leave(client);
 	}
 out:
 	client_release(client);
@@ -242,7 +242,7 @@ static void greet(struct client *client)
 	client_tell(client, line);
 }
 
-void client_open(struct server *server, int fd)
+void client_welcome(struct server *server, int fd)
 {
 	struct client *client = mem_alloc(sizeof(*client));
 
@@ -254,7 +254,7 @@ void client_open(struct server *server, int fd)
 	server->count++;
 	if (loop_add(server->loop, fd, EPOLLIN, client_readable, client, NULL) <
 		0)
-		client_close(client);
+		client_leave(client);
 	else
 		greet(client);
 }

@@ -32,8 +32,8 @@ struct client {
 };
 
 /* Takes over the descriptor of somebody who has connected, and greets. */
-void client_open(struct server *server, int fd);
+void client_welcome(struct server *server, int fd);
 /* Whoever still holds it finds it gone. */
-void client_close(struct client *client);
+void client_leave(struct client *client);
 
 #endif

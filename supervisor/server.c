@@ -27,7 +27,7 @@ static void server_readable(void *arg, uint32_t events)
 		close(fd);
 		return;
 	}
-	client_open(server, fd);
+	client_welcome(server, fd);
 }
 
 int server_open(struct server **out, struct loop *loop, const char *path,
@@ -54,7 +54,7 @@ void server_close(struct server *server)
 	if (!server)
 		return;
 	while (server->first)
-		client_close(server->first);
+		client_leave(server->first);
 	if (server->fd >= 0) {
 		loop_remove(server->loop, server->fd);
 		unlink(server->path);
