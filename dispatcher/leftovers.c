@@ -68,6 +68,8 @@ static void wait_all(struct sweep *sweep, int64_t limit_ms)
 	int64_t end = clock_boot_ms() + limit_ms, left;
 
 	for (size_t i = 0; i < sweep->count; i++) {
+		if (sweep->found[i].fd < 0)
+			continue;
 		left = end - clock_boot_ms();
 		if (poll(&sweep->found[i], 1, left > 0 ? (int)left : 0) != 1)
 			continue;
