@@ -155,18 +155,24 @@ FUZZ_CC ?= clang
 FUZZ_TARGETS := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_FLAGS := -fsanitize=fuzzer,address,undefined -fno-omit-frame-pointer
 
-check-fuzz: $(addprefix build-fuzz/,$(FUZZ_TARGETS))
-	@for target in $^; do \
-		tests/fuzz/smoke.sh $$target $(FUZZ_SECONDS) || exit 1; done
-
-build-fuzz/libreeve.a:
+# Everything again in build-fuzz, by a compiler that has libFuzzer.
+check-fuzz:
 	$(Q)$(MAKE) CC=$(FUZZ_CC) BUILD=build-fuzz \
-		SANITIZE=fuzzer-no-link,address,undefined build-fuzz/libreeve.a
+		SANITIZE=fuzzer-no-link,address,undefined fuzzers
+	@for target in $(FUZZ_TARGETS); do \
+		tests/fuzz/smoke.sh build-fuzz/$$target $(FUZZ_SECONDS) || \
+		exit 1; done
 
-build-fuzz/fuzz_%: tests/fuzz/fuzz_%.c build-fuzz/libreeve.a
+fuzzers: $(addprefix $(BUILD)/,$(FUZZ_TARGETS))
+
+$(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(BUILD)/libreeve.a
 	$(call say,FUZZ,$@)
-	$(Q)$(FUZZ_CC) $(ALL_CFLAGS) $(FUZZ_FLAGS) -o $@ $< \
-		build-fuzz/libreeve.a $(DAEMON_LIBS)
+	$(Q)$(CC) $(ALL_CFLAGS) $(FUZZ_FLAGS) -o $@ $< \
+		$(BUILD)/libreeve.a $(DAEMON_LIBS)
+
+$(BUILD)/fuzz_keeper: tests/fuzz/fuzz_keeper.c $(KEEPER_PURE)
+	$(call say,FUZZ,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) $(FUZZ_FLAGS) -o $@ $< $(KEEPER_PURE)
 
 # --- the rest ----------------------------------------------------------------
 
@@ -195,5 +201,5 @@ clean:
 	rm -rf $(BUILD) build-*
 
 .PHONY: all check check-build check-unit check-layers check-format check-bats \
-	check-agents check-all check-sanitize check-valgrind check-fuzz \
+	check-agents check-all check-sanitize check-valgrind check-fuzz fuzzers \
 	format demo bench install clean
