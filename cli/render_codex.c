@@ -14,27 +14,40 @@ static bool is(const char *text, const char *word)
 	return text && !strcmp(text, word);
 }
 
-/* codex runs all in `/bin/bash -lc '…'`: only what is inside tells anything. */
+/* The length of a "/bin/bash -lc " in front of a command. */
+static size_t wrapper_length(const char *command)
+{
+	static const char *const shells[] = { "bash", "sh", "zsh", NULL };
+	const char *end = strchr(command, ' '), *name = end;
+
+	if (!end)
+		return 0;
+	while (name > command && name[-1] != '/')
+		name--;
+	for (size_t i = 0; shells[i]; i++) {
+		if (strlen(shells[i]) != (size_t)(end - name) ||
+			strncmp(name, shells[i], (size_t)(end - name)) != 0)
+			continue;
+		if (!strncmp(end, " -lc ", 5))
+			return (size_t)(end - command) + 5;
+		if (!strncmp(end, " -c ", 4))
+			return (size_t)(end - command) + 4;
+	}
+	return 0;
+}
+
+/* codex runs all in `/bin/bash -c '…'`: only what is inside tells anything. */
 static void show_command(const char *command)
 {
-	static const char *const wrappers[] = { "/bin/bash -lc ",
-		"/bin/sh -lc ", "bash -lc ", "/usr/bin/bash -lc ", NULL };
 	size_t len = command ? strlen(command) : 0;
+	size_t skip = len ? wrapper_length(command) : 0;
 	char *inside = NULL;
 
-	for (size_t i = 0; len && wrappers[i]; i++) {
-		size_t skip = strlen(wrappers[i]);
-
-		if (strncmp(command, wrappers[i], skip) != 0)
-			continue;
-		if (len > skip + 1 && strchr("'\"", command[skip]) &&
-			command[len - 1] == command[skip])
-			inside = mem_copy_bytes(
-				command + skip + 1, len - skip - 2);
-		else
-			inside = mem_copy(command + skip);
-		break;
-	}
+	if (skip && len > skip + 1 && strchr("'\"", command[skip]) &&
+		command[len - 1] == command[skip])
+		inside = mem_copy_bytes(command + skip + 1, len - skip - 2);
+	else if (skip)
+		inside = mem_copy(command + skip);
 	render_line(COLOUR_DIM, "$", inside ? inside : command);
 	mem_replace(&inside, NULL);
 }
