@@ -41,11 +41,27 @@ static int check_root(const struct profile *profile, const struct task *task,
 		profile->root_needs);
 }
 
+/* Words that nobody would hear are better refused. */
+static int check_argv(
+	const struct profile *profile, const struct task *task, struct err *err)
+{
+	if (!profile->program || !task->argv.count)
+		return 0;
+	err_set(err, EXIT_WRONG_USE,
+		"cannot run agent '%s': '%.80s': it takes a prompt, and no "
+		"program of yours",
+		profile->name, task->argv.items[0]);
+	return err_hint(
+		err, "give the prompt before --, or in a file: -f FILE");
+}
+
 int profile_check(const struct profile *profile, const struct task *task,
 	const struct argv *env, struct err *err)
 {
 	char *program;
 
+	if (check_argv(profile, task, err) < 0)
+		return -1;
 	if (agent_program_find(&program, profile, task, env->items, err) < 0)
 		return -1;
 	free(program);

@@ -10,8 +10,9 @@
 #include "model/task.h"
 
 /*
- * What can be checked at once: its program is there, and it will not refuse to
- * run as root. `env` is the agent's environment. Does not wait for anything.
+ * What can be checked at once: its program is there and is the only one, and it
+ * will not refuse to run as root. `env` is the agent's environment. Does not
+ * wait for anything.
  */
 int profile_check(const struct profile *profile, const struct task *task,
 	const struct argv *env, struct err *err);
