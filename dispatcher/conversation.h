@@ -5,6 +5,7 @@
 #define DISPATCHER_CONVERSATION_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "model/profile.h"
 
@@ -20,5 +21,13 @@ bool conversation_is_valid(const char *session);
  */
 bool conversation_exists(
 	const struct profile *profile, const char *session, char *const *env);
+
+/*
+ * The id of what the CLI kept of a run that began at `since_ms` (wall clock)
+ * in `worktree`: for one that chose the id itself, and had no events to tell
+ * it by. Only UUIDs are found. NULL: there is none; the caller frees it.
+ */
+char *conversation_find(const struct profile *profile, const char *worktree,
+	int64_t since_ms, char *const *env);
 
 #endif

@@ -174,25 +174,38 @@ static int prepare_env(struct job *job, struct err *err)
 	return 0;
 }
 
+/* What the CLI still has of the run before; the caller frees it. */
+static char *last_conversation(const struct job *job)
+{
+	const struct run *last = job->with->last;
+	const struct task *task = job->task;
+
+	if (task->mode != RUN_RESUME || !last ||
+		strcmp(last->profile, task->profile) != 0 ||
+		job->profile->session == SESSION_NONE)
+		return NULL;
+	if (task->conversation && conversation_exists(job->profile,
+					  task->conversation, job->env.items))
+		return mem_copy(task->conversation);
+	if (job->profile->session != SESSION_EVENT || task->no_worktree ||
+		!last->started_ms)
+		return NULL;
+	return conversation_find(job->profile, task->worktree,
+		last->started_ms, job->env.items);
+}
+
 /*
  * The same conversation where there is one, the profile is the same, and the
  * CLI still has it; else a new one, of our choosing where the CLI allows.
  */
 static void choose_conversation(struct job *job)
 {
-	const struct run *last = job->with->last;
-	const char *old = job->task->conversation;
 	char uuid[UUID_TEXT_SIZE];
 
-	if (job->task->mode == RUN_RESUME && old && last &&
-		!strcmp(last->profile, job->task->profile) &&
-		job->profile->session != SESSION_NONE &&
-		conversation_exists(job->profile, old, job->env.items)) {
-		job->conversation = mem_copy(old);
-		job->go_on = true;
-	} else if (job->profile->session == SESSION_CHOSEN) {
+	job->conversation = last_conversation(job);
+	job->go_on = job->conversation != NULL;
+	if (!job->go_on && job->profile->session == SESSION_CHOSEN)
 		job->conversation = mem_copy(random_uuid(uuid));
-	}
 	json_add_text(job->answer, "conversation", job->conversation);
 }
 

@@ -6,6 +6,8 @@
 #include "dispatcher/conversation.h"
 #include "dispatcher/profile_check.h"
 
+#define OTHER "01a1fb8d-08fa-7820-a6b9-20ff43b57f3f"
+
 static void test_conversation(void **state)
 {
 	struct place *place = *state;
@@ -24,6 +26,32 @@ static void test_conversation(void **state)
 	assert_true(conversation_exists(profile, SESSION, place->env.items));
 	profile = config_profile(&place->config, "shell");
 	assert_true(conversation_exists(profile, SESSION, place->env.items));
+}
+
+/* One that a CLI named itself is known by its place and its time. */
+static void test_conversation_found(void **state)
+{
+	static const char here[] = "/r/.worktrees/a";
+	struct place *place = *state;
+	const struct profile *codex = config_profile(&place->config, "codex");
+	char *found;
+
+	assert_null(conversation_find(codex, here, 0, place->env.items));
+	sh(place,
+		"mkdir -p .codex/sessions/2026/11/20 && "
+		"cd .codex/sessions/2026/11/20 && "
+		"echo '{\"cwd\":\"/r\"}' >rollout-1-" SESSION ".jsonl && "
+		"echo '{\"cwd\":\"/r/.worktrees/a\"}' >rollout-2-" OTHER
+		".jsonl && cp rollout-2-*.jsonl rollout-3-" SESSION ".jsonl && "
+		"touch -d @2000 rollout-*");
+	found = conversation_find(codex, here, 2000000, place->env.items);
+	assert_string_equal(found, OTHER);
+	free(found);
+	assert_null(conversation_find(codex, here, 2001000, place->env.items));
+	assert_null(conversation_find(
+		codex, "/r/.worktrees/b", 0, place->env.items));
+	assert_null(conversation_find(
+		place->plan.profile, here, 0, place->env.items));
 }
 
 static void test_version(void **state)
@@ -92,6 +120,7 @@ int main(void)
 	cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 		with_place(test_conversation),
+		with_place(test_conversation_found),
 		with_place(test_version),
 		cmocka_unit_test(test_versions_compared),
 		with_place(test_root),
