@@ -63,3 +63,13 @@ bool lock_is_held(const char *path)
 	close(fd);
 	return held;
 }
+
+bool lock_stays_held(const char *path)
+{
+	int tries = TRIES;
+	bool held;
+
+	while ((held = lock_is_held(path)) && --tries > 0)
+		nanosleep(&(struct timespec){ 0, TRY_PAUSE_NS }, NULL);
+	return held;
+}

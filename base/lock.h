@@ -26,4 +26,10 @@ int lock_share(const char *path, enum lock_wait wait, struct err *err);
 /* True while somebody holds it alone. A missing file is held by nobody. */
 bool lock_is_held(const char *path);
 
+/*
+ * The same once inotify has told of its close: the kernel tells a moment
+ * before it lets the lock go, so this looks again for up to 40 ms.
+ */
+bool lock_stays_held(const char *path);
+
 #endif

@@ -30,6 +30,7 @@
 
 #define KEEPER_WAIT_MS      10000
 #define KEEPER_START_MS     2000
+#define KEEPER_CLOSE_MS     100
 #define VERIFY_OUTPUT_BYTES ((size_t)16 << 10)
 
 /* What one dispatch gathers on its way. */
@@ -55,20 +56,30 @@ static bool keeper_lives(const struct job *job)
 }
 
 /*
- * A session of that name whose keeper does not live: one that a dispatch before
- * us started and that is just coming up; or one that a person's own windows
- * have kept after its keeper died; else not ours at all.
+ * A session of that name whose keeper does not live: one that tmux is about to
+ * close, its keeper having died just now; one that a dispatch before us started
+ * and that is just coming up; one that a person's own windows have kept; else
+ * not ours at all. A server on its way out refuses us as well.
  */
-static int use_session(
+static int start_session(
 	const struct job *job, const char *keeper, struct err *err)
 {
+	static const int64_t waits_ms[] = { KEEPER_CLOSE_MS, KEEPER_START_MS };
+	const struct config *config = job->with->config;
 	const char *state = job->with->state, *name = job->task->name;
+	int rc;
 
-	if (keeper_await(state, name, KEEPER_START_MS, NULL) == 0)
-		return 0;
-	if (job->task->runs == 1)
-		return -1;
-	return tmux_join(job->with->config, keeper, state, name, err);
+	for (size_t i = 0; i < sizeof(waits_ms) / sizeof(*waits_ms); i++) {
+		rc = tmux_start(config, keeper, state, name, err);
+		if (rc == 0 || (errno != EEXIST && errno != EIO))
+			return rc;
+		if (keeper_await(state, name, waits_ms[i], NULL) == 0)
+			return 0;
+	}
+	rc = tmux_start(config, keeper, state, name, err);
+	if (rc < 0 && errno == EEXIST && job->task->runs > 1)
+		rc = tmux_join(config, keeper, state, name, err);
+	return rc;
 }
 
 /* A keeper that lives is used again, its pane's scrollback and all. */
@@ -80,10 +91,7 @@ static int prepare_session(const struct job *job, struct err *err)
 	if (keeper_lives(job))
 		return 0;
 	keeper = mem_format("%s/reeve-keeper", job->with->programs);
-	rc = tmux_start(job->with->config, keeper, job->with->state,
-		job->task->name, err);
-	if (rc < 0 && errno == EEXIST)
-		rc = use_session(job, keeper, err);
+	rc = start_session(job, keeper, err);
 	free(keeper);
 	return rc;
 }
@@ -315,22 +323,38 @@ static int write_launch(struct job *job, struct err *err)
 }
 
 /* Once it is in the keeper's hands, the record tells the rest. */
+static bool is_handed_over(const struct job *job, const char *id)
+{
+	return access(path_record(job->with->state, id).text, F_OK) == 0;
+}
+
+/* A dispatch before us may have come this far, or die while we ask. */
+static int try_hand_over(const struct job *job, const char *id, struct err *err)
+{
+	const char *state = job->with->state, *name = job->task->name;
+
+	if (is_handed_over(job, id))
+		return 0;
+	if (keeper_await(state, name, KEEPER_WAIT_MS, err) == 0 &&
+		keeper_run(state, name, id, job->with->epoch, KEEPER_WAIT_MS,
+			err) == 0)
+		return 0;
+	return is_handed_over(job, id) ? 0 : -1;
+}
+
+/* A keeper that leaves while we come makes room for another. */
 static int hand_over(const struct job *job, struct err *err)
 {
 	const char *state = job->with->state, *name = job->task->name;
 	char id[RUN_ID_SIZE];
 
 	run_id(id, job->task->id, job->task->runs);
-	if (access(path_record(state, id).text, F_OK) == 0)
-		return 0; /* a dispatch before us came this far */
-	if (keeper_await(state, name, KEEPER_WAIT_MS, err) < 0)
+	if (try_hand_over(job, id, err) == 0)
+		return 0;
+	if (keeper_await_end(state, name, KEEPER_START_MS) < 0 ||
+		prepare_session(job, err) < 0)
 		return -1;
-	/* … or comes that far while we ask: it may have died as it asked. */
-	if (keeper_run(state, name, id, job->with->epoch, KEEPER_WAIT_MS, err) <
-			0 &&
-		access(path_record(state, id).text, F_OK) < 0)
-		return -1;
-	return 0;
+	return try_hand_over(job, id, err);
 }
 
 static void job_clear(struct job *job)

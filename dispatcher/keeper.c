@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/kv.h"
+#include "base/lock.h"
 #include "base/sock.h"
 #include "model/command.h"
 #include "model/paths.h"
@@ -41,37 +42,87 @@ static int no_answer(const char *agent, struct err *err)
 	return err_hint(err, "reeve doctor");
 }
 
-int keeper_await(
-	const char *state, const char *agent, int64_t limit_ms, struct err *err)
+#define CLOSING_MS 20
+
+/* What is known of a keeper by looking; what it was is kept. */
+struct look {
+	const char *state, *agent;
+	bool lives, has_lived, listens;
+};
+
+static void look(struct look *look)
 {
-	struct path keepers = path_state(state, "keepers");
-	int64_t until_ms = clock_boot_ms() + limit_ms;
-	int watch = inotify_init1(IN_CLOEXEC | IN_NONBLOCK), fd = -1;
+	struct path lock = path_keeper(look->state, look->agent, "lock");
+	int fd = try_connect(look->state, look->agent);
+
+	look->listens = fd >= 0;
+	if (fd >= 0)
+		close(fd);
+	look->lives = lock_is_held(lock.text);
+	look->has_lived |= look->lives;
+}
+
+static bool listens_or_died(const struct look *look)
+{
+	return look->listens || (look->has_lived && !look->lives);
+}
+
+static bool is_dead(const struct look *look)
+{
+	return !look->lives;
+}
+
+/* Looks again with whatever happens there, until it is as `fact` says. */
+static int await(struct look *at, bool (*fact)(const struct look *look),
+	int64_t limit_ms)
+{
+	struct path keepers = path_state(at->state, "keepers");
+	int64_t until_ms = clock_boot_ms() + limit_ms, again_ms = until_ms;
+	int watch = inotify_init1(IN_CLOEXEC | IN_NONBLOCK), rc = -1;
 	char events[4096];
 
 	/*
 	 * IN_ATTRIB: a socket is made in its place before it listens, and
 	 * listening shows nowhere; but sock_listen gives it its mode after that.
+	 * IN_CLOSE_WRITE: a lock is let go, a moment after this was said.
 	 */
 	if (watch < 0 || inotify_add_watch(watch, keepers.text,
-				 IN_CREATE | IN_ATTRIB | IN_MOVED_TO) < 0) {
-		err_sys(err, "cannot watch '%s'", keepers.text);
+				 IN_CREATE | IN_ATTRIB | IN_MOVED_TO |
+					 IN_CLOSE_WRITE) < 0)
 		goto out;
-	}
-	while ((fd = try_connect(state, agent)) < 0) {
-		if (wait_readable(watch, until_ms) < 0) {
-			no_answer(agent, err);
+	for (look(at); !fact(at); look(at)) {
+		bool told = wait_readable(watch, again_ms) == 0;
+
+		if (!told && again_ms == until_ms)
 			goto out;
-		}
 		while (read(watch, events, sizeof(events)) > 0)
 			;
+		again_ms = told ? clock_boot_ms() + CLOSING_MS : until_ms;
+		if (again_ms > until_ms)
+			again_ms = until_ms;
 	}
-	close(fd);
-	fd = 0;
+	rc = 0;
 out:
 	if (watch >= 0)
 		close(watch);
-	return fd < 0 ? -1 : 0;
+	return rc;
+}
+
+int keeper_await(
+	const char *state, const char *agent, int64_t limit_ms, struct err *err)
+{
+	struct look at = { .state = state, .agent = agent };
+
+	if (await(&at, listens_or_died, limit_ms) == 0 && at.listens)
+		return 0;
+	return no_answer(agent, err);
+}
+
+int keeper_await_end(const char *state, const char *agent, int64_t limit_ms)
+{
+	struct look at = { .state = state, .agent = agent };
+
+	return await(&at, is_dead, limit_ms);
 }
 
 int keeper_run(const char *state, const char *agent, const char *run,

@@ -11,10 +11,14 @@
 #include "base/err.h"
 
 /*
- * Waits until the keeper of `agent` listens: 0, or -1 after `limit_ms`.
+ * Waits until the keeper of `agent` listens: 0, or -1 after `limit_ms`, or as
+ * soon as one that lived has died.
  */
 int keeper_await(const char *state, const char *agent, int64_t limit_ms,
 	struct err *err);
+
+/* Waits until no keeper of `agent` lives: 0, or -1 after `limit_ms`. */
+int keeper_await_end(const char *state, const char *agent, int64_t limit_ms);
 
 /* Has it run a launch. The answer's error becomes ours. */
 int keeper_run(const char *state, const char *agent, const char *run,

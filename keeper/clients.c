@@ -16,6 +16,7 @@
 #include "base/kv.h"
 #include "base/sock.h"
 #include "keeper/keeper.h"
+#include "model/paths.h"
 
 #define ANSWER_BYTES 2048
 
@@ -53,6 +54,16 @@ void clients_accept(struct keeper *keeper)
 		else
 			close(fd);
 	}
+}
+
+void clients_refuse(struct keeper *keeper)
+{
+	struct path sock = path_keeper(keeper->state, keeper->name, "sock");
+
+	if (keeper->listener.fd < 0)
+		return;
+	unlink(sock.text);
+	watch_close(&keeper->listener, keeper->epoll);
 }
 
 static size_t answer_packet(

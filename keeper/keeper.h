@@ -142,6 +142,8 @@ void witness_tell(struct keeper *keeper);
 
 /* clients.c, commands.c */
 void clients_accept(struct keeper *keeper);
+/* Takes no more of them, for good. */
+void clients_refuse(struct keeper *keeper);
 void clients_hear(struct keeper *keeper, struct client *client);
 void clients_step(struct keeper *keeper, int64_t now);
 /* Answers a command of `len` bytes into `answer`; returns its length. */

@@ -251,8 +251,6 @@ void keeper_loop(struct keeper *keeper)
 
 void keeper_close(struct keeper *keeper)
 {
-	struct path sock = path_keeper(keeper->state, keeper->name, "sock");
-
-	unlink(sock.text);
+	clients_refuse(keeper);
 	terminal_close(&keeper->terminal, keeper->epoll);
 }

@@ -214,6 +214,9 @@ static void record_end(struct keeper *keeper)
 	struct run *run = &keeper->run;
 	struct err err = ERR_INIT;
 
+	/* Whoever reads of the end must not take us for one who goes on. */
+	if (keeper->leaving)
+		clients_refuse(keeper);
 	if (record_write(run, keeper->state, keeper->name, &err) < 0) {
 		if (run->phase != RUN_UNRECORDED)
 			terminal_say(

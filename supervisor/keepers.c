@@ -127,3 +127,10 @@ bool keeper_lives(const struct daemon *daemon, const char *agent)
 
 	return lock_is_held(path.text);
 }
+
+bool keeper_lives_on(const struct daemon *daemon, const char *agent)
+{
+	struct path path = path_keeper(daemon->state, agent, "lock");
+
+	return lock_stays_held(path.text);
+}

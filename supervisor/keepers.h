@@ -26,5 +26,7 @@ void keeper_report(struct daemon *daemon, const struct task *task,
 	keeper_answer_fn *fn, void *arg);
 
 bool keeper_lives(const struct daemon *daemon, const char *agent);
+/* The same once its lock was closed: the kernel says that a moment early. */
+bool keeper_lives_on(const struct daemon *daemon, const char *agent);
 
 #endif

@@ -143,9 +143,9 @@ void notice_keeper(void *arg, const char *name)
 		return;
 	}
 	stem = stem_of(name, ".lock");
-	if (stem && !keeper_lives(daemon, stem) &&
-		store_find_task(daemon->store, stem, &task, NULL) == 0 &&
-		!strcmp(task.name, stem) && has_run(&task))
+	if (stem && store_find_task(daemon->store, stem, &task, NULL) == 0 &&
+		!strcmp(task.name, stem) && !keeper_lives_on(daemon, stem) &&
+		has_run(&task))
 		look_at_run(daemon, &task);
 	task_clear(&task);
 	free(stem);
