@@ -67,6 +67,12 @@ fail:
 		log_warn("%s", err.message);
 }
 
+static int sweep(const struct inspection *inspection)
+{
+	return leftovers_end(inspection->state, inspection->run,
+		inspection->config->grace_ms);
+}
+
 int inspect(const struct inspection *inspection, cJSON *answer, struct err *err)
 {
 	struct path path = path_record(inspection->state, inspection->run);
@@ -77,13 +83,15 @@ int inspect(const struct inspection *inspection, cJSON *answer, struct err *err)
 	ended = record_read(&record, path.text, NULL) == 0 && record.ended;
 	record_clear(&record);
 	if (!ended) {
-		json_add_number(answer, "swept",
-			leftovers_end(inspection->state, inspection->run,
-				inspection->config->grace_ms));
+		json_add_number(answer, "swept", sweep(inspection));
 		return 0;
 	}
 	look(inspection, answer);
-	if (inspection->task->verify)
-		verify(inspection, answer);
+	if (!inspection->task->verify)
+		return 0;
+	/* What another one left that was cut off, and what this one leaves. */
+	sweep(inspection);
+	verify(inspection, answer);
+	sweep(inspection);
 	return 0;
 }

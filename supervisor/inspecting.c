@@ -15,7 +15,10 @@ struct job {
 	struct task task;
 	char run[RUN_ID_SIZE];
 	int64_t id;
+	bool only_sweep; /* the first one was killed: end what it has started */
 };
+
+static void start(struct daemon *daemon, int64_t task, bool only_sweep);
 
 static int job_run(void *arg, cJSON *answer, struct err *err)
 {
@@ -27,18 +30,27 @@ static int job_run(void *arg, cJSON *answer, struct err *err)
 		.run = job->run,
 	};
 
-	return inspect(&inspection, answer, err);
+	if (!job->only_sweep)
+		return inspect(&inspection, answer, err);
+	leftovers_end(
+		job->daemon->state, job->run, job->daemon->config.grace_ms);
+	return 0;
 }
 
 static void job_done(
 	void *arg, int rc, const cJSON *answer, const struct err *why)
 {
 	struct job *job = arg;
-	struct step details = { .answer = rc < 0 ? NULL : answer, .why = why };
+	struct step details = { .why = why };
 	struct err err = ERR_INIT;
 
 	if (rc < 0)
 		log_warn("cannot look at run %s: %s", job->run, why->message);
+	if (rc < 0 && !job->only_sweep) {
+		start(job->daemon, job->task.id, true);
+		return;
+	}
+	details.answer = job->only_sweep ? NULL : answer;
 	if (step(job->daemon, job->task.id, STEP_INSPECTED, &details, &err) < 0)
 		log_err(&err);
 }
@@ -72,11 +84,17 @@ static void begin(void *arg, int rc, const struct err *why)
 	step(daemon, id, STEP_INSPECTED, &nothing, &err);
 }
 
-void inspect_start(struct daemon *daemon, int64_t task)
+static void start(struct daemon *daemon, int64_t task, bool only_sweep)
 {
 	struct job *job = mem_alloc(sizeof(*job));
 
 	job->daemon = daemon;
 	job->id = task;
+	job->only_sweep = only_sweep;
 	store_when_durable(daemon->store, begin, job);
+}
+
+void inspect_start(struct daemon *daemon, int64_t task)
+{
+	start(daemon, task, false);
 }
