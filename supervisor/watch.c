@@ -4,11 +4,15 @@
 #include "supervisor/watch.h"
 
 #include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/inotify.h>
 #include <unistd.h>
 
+#include "base/file.h"
+#include "base/log.h"
 #include "base/mem.h"
 
 #define DIRECTORIES 8
@@ -19,20 +23,47 @@ struct watch {
 	int count;
 	struct {
 		int id;
+		char path[PATH_MAX];
 		watch_fn *fn;
 		void *arg;
 	} directories[DIRECTORIES];
 };
 
+static int begin(struct watch *watch, int i, struct err *err)
+{
+	const char *path = watch->directories[i].path;
+	int id = inotify_add_watch(watch->inotify, path,
+		IN_MOVED_TO | IN_CLOSE_WRITE | IN_ONLYDIR);
+
+	watch->directories[i].id = id;
+	return id < 0 ? err_sys(err, "cannot watch '%s'", path) : 0;
+}
+
+/* Somebody may tidy /tmp while we run: the directory is made anew. */
+static void begin_again(struct watch *watch, int i)
+{
+	struct err err = ERR_INIT;
+
+	if (directory_claim(watch->directories[i].path, &err) < 0 ||
+		begin(watch, i, &err) < 0)
+		log_err(&err);
+}
+
 static void tell(struct watch *watch, const struct inotify_event *event)
 {
-	for (int i = 0; i < watch->count; i++)
-		if (event->mask & IN_Q_OVERFLOW)
-			watch->directories[i].fn(
-				watch->directories[i].arg, NULL);
-		else if (watch->directories[i].id == event->wd && event->len)
-			watch->directories[i].fn(
-				watch->directories[i].arg, event->name);
+	for (int i = 0; i < watch->count; i++) {
+		bool ours = watch->directories[i].id == event->wd;
+		watch_fn *fn = watch->directories[i].fn;
+		void *arg = watch->directories[i].arg;
+
+		if (ours && event->mask & IN_IGNORED)
+			begin_again(watch, i);
+		if (event->mask & IN_Q_OVERFLOW ||
+			(ours && event->mask & IN_IGNORED))
+			fn(arg, NULL);
+		else if (ours && event->len)
+			fn(arg, event->name);
+	}
 }
 
 static void readable(void *arg, uint32_t events)
@@ -86,13 +117,16 @@ void watch_close(struct watch *watch)
 int watch_add(struct watch *watch, const char *directory, watch_fn *fn,
 	void *arg, struct err *err)
 {
-	int id = inotify_add_watch(watch->inotify, directory,
-		IN_MOVED_TO | IN_CLOSE_WRITE | IN_ONLYDIR);
+	int i = watch->count;
 
-	if (id < 0 || watch->count == DIRECTORIES)
-		return err_sys(err, "cannot watch '%s'", directory);
-	watch->directories[watch->count].id = id;
-	watch->directories[watch->count].fn = fn;
-	watch->directories[watch->count++].arg = arg;
+	if (i == DIRECTORIES)
+		return err_set(err, EXIT_TRY_LATER,
+			"cannot watch '%s': too many", directory);
+	snprintf(watch->directories[i].path, PATH_MAX, "%s", directory);
+	watch->directories[i].fn = fn;
+	watch->directories[i].arg = arg;
+	if (begin(watch, i, err) < 0)
+		return -1;
+	watch->count++;
 	return 0;
 }
