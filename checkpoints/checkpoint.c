@@ -18,6 +18,9 @@
 #include "base/table.h"
 #include "checkpoints/excerpt.h"
 
+/* Files are stamped by a clock that moves once a tick: behind by up to this. */
+#define FILE_TIME_LAG_MS 10
+
 #define SCHEMA 1
 
 static const char *const statuses[CHECKPOINT_STATUSES] = {
@@ -184,6 +187,11 @@ int checkpoint_read(struct checkpoint *checkpoint, const char *directory,
 	free(path);
 	free(name);
 	return rc;
+}
+
+bool checkpoint_is_since(const struct checkpoint *checkpoint, int64_t ms)
+{
+	return checkpoint->written_ms + FILE_TIME_LAG_MS >= ms;
 }
 
 char *checkpoint_text(const struct checkpoint *checkpoint)

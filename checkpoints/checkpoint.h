@@ -12,6 +12,7 @@
 #define CHECKPOINTS_CHECKPOINT_H
 
 #include <cjson/cJSON.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/argv.h"
@@ -52,6 +53,9 @@ int checkpoint_parse(struct checkpoint *checkpoint, const char *bytes,
  */
 int checkpoint_read(struct checkpoint *checkpoint, const char *directory,
 	const char *agent, struct err *err);
+
+/* Whether it was written at that wall time or later. */
+bool checkpoint_is_since(const struct checkpoint *checkpoint, int64_t ms);
 
 /* The document as it is to be written; the caller frees it. */
 char *checkpoint_text(const struct checkpoint *checkpoint);

@@ -61,7 +61,8 @@ static void add_checkpoint(struct evidence *evidence,
 	if (checkpoint_read(checkpoint, daemon->checkpoints, task->name, &err) <
 		0)
 		return;
-	if (!run->started_ms || checkpoint->written_ms < run->started_ms)
+	if (!run->started_ms ||
+		!checkpoint_is_since(checkpoint, run->started_ms))
 		return;
 	evidence->facts.checkpoint = checkpoint->status;
 	evidence->facts.checkpoint_notes = checkpoint->notes;

@@ -179,7 +179,7 @@ static bool says_done(const struct daemon *daemon, const struct task *task,
 		    checkpoint_read(&checkpoint, daemon->checkpoints,
 			    task->name, NULL) == 0 &&
 		    checkpoint.status == CHECKPOINT_DONE &&
-		    checkpoint.written_ms >= run->started_ms;
+		    checkpoint_is_since(&checkpoint, run->started_ms);
 
 	checkpoint_clear(&checkpoint);
 	return done;
