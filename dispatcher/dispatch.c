@@ -198,8 +198,8 @@ static char *last_conversation(const struct job *job)
 	if (job->profile->session != SESSION_EVENT || task->no_worktree ||
 		!last->started_ms)
 		return NULL;
-	return conversation_find(job->profile, task->worktree,
-		last->started_ms, job->env.items);
+	return conversation_find(
+		job->profile, task->worktree, last->started_ms, job->env.items);
 }
 
 /*
