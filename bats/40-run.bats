@@ -32,6 +32,21 @@ teardown() {
 	reeve wait task-agent-1-2
 }
 
+@test "a name that a task has is refused, and which task that is is said" {
+	reeve run -n one -- true
+	fails 2 "cannot use the name 'one': task 1 has it" \
+		reeve run -n one -- true
+	reeve run -n on -- true
+	reeve wait one on
+}
+
+@test "a program that is not there is refused, with what to try" {
+	fails 2 "cannot run agent 'shell': 'nosuch': no such program in PATH" \
+		reeve run -- nosuch
+	run reeve run -- nosuch
+	[[ "$output" == *"try: install it, or give its path" ]]
+}
+
 @test "a task is named by its number, its name, or a prefix of it" {
 	agent one -- "exit 0"
 	reeve wait one

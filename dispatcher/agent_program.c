@@ -79,6 +79,8 @@ int agent_program_find(char **program, const struct profile *profile,
 			profile->name, name,
 			name[0] == '/' ? "no such program"
 				       : "no such program in PATH");
+		if (!profile->program)
+			return err_hint(err, "install it, or give its path");
 		return err_hint(err,
 			"install it, or name its place in the config: "
 			"profiles.%s.program",

@@ -18,6 +18,7 @@
 #include "dispatcher/graph.h"
 #include "supervisor/caller_env.h"
 #include "supervisor/journal.h"
+#include "supervisor/names.h"
 #include "supervisor/requests.h"
 #include "supervisor/tell.h"
 
@@ -178,20 +179,16 @@ static void begin_check(struct submission *submission);
 static bool name_is_taken(struct submission *submission, const cJSON *answer)
 {
 	const cJSON *array = cJSON_GetObjectItemCaseSensitive(answer, "tasks");
-	struct task other = TASK_INIT;
-	bool taken = false;
 
-	for (size_t i = 0; !taken && i < submission->tasks.count; i++) {
+	for (size_t i = 0; i < submission->tasks.count; i++) {
 		const char *name =
 			json_text(cJSON_GetArrayItem(array, (int)i), "name");
 
-		taken = !submission->tasks.items[i].name &&
-			store_find_task(submission->daemon->store, name, &other,
-				NULL) == 0 &&
-			!strcmp(other.name, name);
-		task_clear(&other);
+		if (!submission->tasks.items[i].name &&
+			name_owner(submission->daemon, name))
+			return true;
 	}
-	return taken;
+	return false;
 }
 
 /* Has another taken the numbers that the names were made of? */
@@ -315,7 +312,8 @@ static int submit(struct daemon *daemon, struct client *client,
 			goto fail;
 	}
 	if (caller_env_of(&submission->env, request, err) < 0 ||
-		sort_tasks(submission, err) < 0)
+		sort_tasks(submission, err) < 0 ||
+		names_check(daemon, &submission->tasks, err) < 0)
 		goto fail;
 	begin_check(submission);
 	return 0;
