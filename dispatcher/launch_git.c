@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/json.h"
 #include "base/mem.h"
 #include "dispatcher/git_dir.h"
 
@@ -40,18 +39,15 @@ static cJSON *list_roots(const char *own, const char *common)
 void launch_git_look(struct launch_git *git, const char *worktree)
 {
 	char *own = git_dir_of(worktree);
-	cJSON *roots;
 
 	git->directory = own ? git_dir_common(own) : NULL;
-	roots = list_roots(own, git->directory);
-	git->roots = json_line(roots);
-	cJSON_Delete(roots);
+	git->roots = list_roots(own, git->directory);
 	free(own);
 }
 
 void launch_git_clear(struct launch_git *git)
 {
 	free(git->directory);
-	free(git->roots);
+	cJSON_Delete(git->roots);
 	*git = (struct launch_git){ 0 };
 }

@@ -9,9 +9,11 @@
 #ifndef DISPATCHER_LAUNCH_GIT_H
 #define DISPATCHER_LAUNCH_GIT_H
 
+#include <cjson/cJSON.h>
+
 struct launch_git {
 	char *directory; /* the common one; NULL: no repository */
-	char *roots; /* the places, a JSON list (TOML reads it too) */
+	cJSON *roots; /* the places, a list of paths */
 };
 
 /* Looks at the work tree; launch_git_clear gives back what was found. */

@@ -29,7 +29,7 @@ struct work {
 	const struct launch_plan *plan;
 	char id[RUN_ID_SIZE];
 	struct path prompt, input, continuation, settings, launch;
-	char *program, *prompt_text;
+	char *program, *prompt_text, *roots;
 	struct launch_git git;
 	struct argv argv, env;
 };
@@ -115,6 +115,21 @@ static char *make_prompt(const struct work *work)
 		work->input.text);
 }
 
+/*
+ * Where the agent writes outside of its worktree, as a JSON list (TOML reads
+ * it too): what it commits, and its checkpoint with the files beside it.
+ */
+static char *list_roots(const struct work *work)
+{
+	const char *checkpoint = work->plan->checkpoint;
+	const char *name = strrchr(checkpoint, '/');
+	char *place = mem_copy_bytes(checkpoint, (size_t)(name - checkpoint));
+
+	cJSON_AddItemToArray(work->git.roots, cJSON_CreateString(place));
+	free(place);
+	return json_line(work->git.roots);
+}
+
 static int build_argv(struct work *work, struct err *err)
 {
 	const struct launch_plan *plan = work->plan;
@@ -126,7 +141,7 @@ static int build_argv(struct work *work, struct err *err)
 		{ "worktree", plan->task->worktree },
 		{ "repo", plan->task->repo },
 		{ "git", work->git.directory },
-		{ "git_roots", work->git.roots },
+		{ "roots", work->roots },
 		{ "settings", work->settings.text },
 	};
 	const struct expand with = { list, sizeof(list) / sizeof(*list),
@@ -236,12 +251,14 @@ int launch_write(const struct launch_plan *plan, struct err *err)
 	build_env(&work);
 	work.prompt_text = make_prompt(&work);
 	launch_git_look(&work.git, plan->task->worktree);
+	work.roots = list_roots(&work);
 	if (agent_program_find(&work.program, plan->profile, plan->task,
 		    work.env.items, err) == 0 &&
 		write_texts(&work, err) == 0 && build_argv(&work, err) == 0)
 		rc = write_launch(&work, err);
 	free(work.program);
 	free(work.prompt_text);
+	free(work.roots);
 	launch_git_clear(&work.git);
 	argv_clear(&work.argv);
 	argv_clear(&work.env);

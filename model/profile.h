@@ -5,9 +5,9 @@
  * config.example.json; a person's config changes members or adds rows. Argument
  * lists may hold placeholders: {permissions} as an item of its own becomes the
  * chosen permission flags; {session}, {prompt}, {worktree}, {repo}, {git} (the
- * repository's git directory), {git_roots} (the places in it that a commit
- * writes, as a list), {settings} (the file made from `settings`) are replaced
- * wherever they stand, {json:repo} and the like as a quoted string. A
+ * repository's git directory), {roots} (the places outside of its worktree that
+ * it writes to, as a list), {settings} (the file made from `settings`) are
+ * replaced wherever they stand, {json:repo} and the like as a quoted string. A
  * placeholder that is an item of its own and has no value takes the item away.
  * docs/configuration.md explains each member.
  */

@@ -160,11 +160,12 @@ static void test_long_prompt_goes_by_file(void **state)
 static void test_codex(void **state)
 {
 	static const char *const start[] = { "codex", "exec", "--json",
-		"--dangerously-bypass-approvals-and-sandbox",
-		"--skip-git-repo-check", "-", NULL };
+		"--dangerously-bypass-approvals-and-sandbox", "-c",
+		"allow_login_shell=false", "--skip-git-repo-check", "-", NULL };
 	static const char *const again[] = { "codex", "exec", "resume",
-		"--json", "--dangerously-bypass-approvals-and-sandbox",
-		"--skip-git-repo-check", SESSION, "-", NULL };
+		"--json", "--dangerously-bypass-approvals-and-sandbox", "-c",
+		"allow_login_shell=false", "--skip-git-repo-check", SESSION,
+		"-", NULL };
 	struct place *place = *state;
 
 	/* As npm lays it out: a script, and the binary two places away. */
@@ -186,13 +187,13 @@ static void test_codex(void **state)
 	assert_argv(place, again);
 }
 
-static void test_codex_may_commit(void **state)
+static void test_codex_may_write(void **state)
 {
 	struct place *place = *state;
 	char *want = mem_format("sandbox_workspace_write.writable_roots=["
 				"\"%s/repo/.git/worktrees/tree\","
 				"\"%s/repo/.git/objects\","
-				"\"%s/repo/.git/refs\"]",
+				"\"%s/repo/.git/refs\",\"/tmp/cp\"]",
 		place->home, place->home, place->home);
 	char *trust =
 		mem_format("projects={\"%s/repo\"={trust_level=\"trusted\"}}",
@@ -210,7 +211,7 @@ static void test_codex_may_commit(void **state)
 	launch(place, "12.1");
 	assert_string_equal(place->launch.argv[1], "--no-daemon");
 	assert_string_equal(place->launch.argv[5], want);
-	assert_string_equal(place->launch.argv[9], trust);
+	assert_string_equal(place->launch.argv[11], trust);
 	free(want);
 	free(trust);
 }
@@ -270,7 +271,7 @@ int main(void)
 		with_place(test_claude_interactive),
 		with_place(test_long_prompt_goes_by_file),
 		with_place(test_codex),
-		with_place(test_codex_may_commit),
+		with_place(test_codex_may_write),
 		with_place(test_shell),
 		with_place(test_refused),
 	};
