@@ -11,8 +11,9 @@
 
 #include "base/text.h"
 
-#define NUMBER_SIZE  64 /* as cJSON has it: a longer one would be cut */
-#define EXACT_DIGITS 17 /* of 2^53, with its sign */
+#define NUMBER_SIZE           64 /* as cJSON has it: a longer one would be cut */
+#define WRITTEN_WITH_EXPONENT 1e17
+#define EXACT_DIGITS          17 /* of 2^53, with its sign */
 
 int scan_fail(struct scan *scan, size_t at, const char *format, ...)
 {
@@ -92,6 +93,15 @@ static bool skip_number(struct scan *scan, bool *whole)
 	return true;
 }
 
+/* Written again, it must not be a whole number that is too large. */
+static bool is_written_alike(double number)
+{
+	double size = fabs(number);
+
+	return isfinite(size) && (size <= (double)JSON_MAX_EXACT ||
+					 size >= WRITTEN_WITH_EXPONENT);
+}
+
 int scan_number(struct scan *scan)
 {
 	char text[NUMBER_SIZE];
@@ -109,7 +119,7 @@ int scan_number(struct scan *scan)
 		fits = len <= EXACT_DIGITS &&
 		       llabs(strtoll(text, NULL, 10)) <= JSON_MAX_EXACT;
 	else
-		fits = isfinite(strtod(text, NULL));
+		fits = is_written_alike(strtod(text, NULL));
 	if (!fits)
 		return scan_fail(scan, from, "a number too large to be exact");
 	return 0;

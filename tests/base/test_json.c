@@ -78,6 +78,7 @@ static const struct refused {
 	{ "9007199254740993", "f:1:1: a number too large to be exact" },
 	{ "-9007199254740993", "f:1:1: a number too large to be exact" },
 	{ "99999999999999999999", "f:1:1: a number too large to be exact" },
+	{ "44444444444444440.1", "f:1:1: a number too large to be exact" },
 	{ "1e400", "f:1:1: a number too large to be exact" },
 	{ "0.0000000000000000000000000000000000000000000000000000000000000001",
 		"f:1:1: a number too long" },
