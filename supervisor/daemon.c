@@ -22,6 +22,7 @@
 #include "model/paths.h"
 #include "supervisor/journal.h"
 #include "supervisor/keep.h"
+#include "supervisor/keepers.h"
 #include "supervisor/leave.h"
 #include "supervisor/lease.h"
 #include "supervisor/notice.h"
@@ -167,6 +168,7 @@ int daemon_run(struct daemon *daemon, struct err *err)
 
 void daemon_close(struct daemon *daemon)
 {
+	keepers_close(daemon);
 	server_close(daemon->server);
 	daemon->server = NULL;
 	workers_close(daemon->workers);

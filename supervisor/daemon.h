@@ -40,6 +40,7 @@ struct daemon {
 	struct watch *watch;
 	struct server *server;
 	struct workers *workers;
+	struct talk *talks; /* with keepers that have not answered yet */
 	int log_fd; /* reeve.jsonl */
 	int signals; /* signalfd */
 	struct client *leaving; /* who asked for `down`, or NULL */

@@ -17,6 +17,7 @@
 #include "model/paths.h"
 
 struct talk {
+	struct talk *next; /* of daemon->talks */
 	struct daemon *daemon;
 	int fd;
 	keeper_answer_fn *fn; /* may be NULL */
@@ -25,6 +26,11 @@ struct talk {
 
 static void talk_end(struct talk *talk, const char *bytes, size_t len)
 {
+	struct talk **at = &talk->daemon->talks;
+
+	while (*at != talk)
+		at = &(*at)->next;
+	*at = talk->next;
 	loop_remove(talk->daemon->loop, talk->fd);
 	if (talk->fd >= 0)
 		close(talk->fd);
@@ -49,7 +55,8 @@ static void tell(struct daemon *daemon, const char *agent,
 	struct path path = path_keeper(daemon->state, agent, "sock");
 	struct talk *talk = mem_alloc(sizeof(*talk));
 
-	*talk = (struct talk){ daemon, -1, fn, arg };
+	*talk = (struct talk){ daemon->talks, daemon, -1, fn, arg };
+	daemon->talks = talk;
 	talk->fd =
 		sock_connect(path.text, SOCK_SEQPACKET | SOCK_NONBLOCK, NULL);
 	if (talk->fd < 0 || packet->overflow ||
@@ -58,6 +65,12 @@ static void tell(struct daemon *daemon, const char *agent,
 		loop_add(daemon->loop, talk->fd, EPOLLIN, talk_readable, talk,
 			NULL) < 0)
 		talk_end(talk, NULL, 0);
+}
+
+void keepers_close(struct daemon *daemon)
+{
+	while (daemon->talks)
+		talk_end(daemon->talks, NULL, 0);
 }
 
 static void begin(struct kv_writer *packet, const struct daemon *daemon,

@@ -25,6 +25,9 @@ void keeper_send(struct daemon *daemon, const struct task *task,
 void keeper_report(struct daemon *daemon, const struct task *task,
 	keeper_answer_fn *fn, void *arg);
 
+/* Ends all talks that go on, as if there was no answer. */
+void keepers_close(struct daemon *daemon);
+
 bool keeper_lives(const struct daemon *daemon, const char *agent);
 /* The same once its lock was closed: the kernel says that a moment early. */
 bool keeper_lives_on(const struct daemon *daemon, const char *agent);
