@@ -169,12 +169,13 @@ int daemon_run(struct daemon *daemon, struct err *err)
 void daemon_close(struct daemon *daemon)
 {
 	keepers_close(daemon);
-	server_close(daemon->server);
-	daemon->server = NULL;
 	workers_close(daemon->workers);
 	watch_close(daemon->watch);
 	journal_close(daemon);
 	store_close(daemon->store);
+	/* `reeve down` waits for this: by now nothing of ours is open any more. */
+	server_close(daemon->server);
+	daemon->server = NULL;
 	loop_close(daemon->loop);
 	if (daemon->signals >= 0)
 		close(daemon->signals);

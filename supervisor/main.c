@@ -1,7 +1,7 @@
 /*
  * reeved - supervise the agents of one state directory
  *
- * reeved --state DIR [--config FILE] [--standby] [--foreground] [-v]
+ * reeved --state DIR [--config FILE] [--standby] [--unless-down] [--foreground]
  * reeved --state DIR --check [--fix]
  *
  * Without --foreground it goes into the background and returns once it listens
@@ -26,12 +26,13 @@
 
 struct options {
 	const char *state, *config;
-	bool standby, foreground, check, fix;
+	bool standby, unless_down, foreground, check, fix;
 };
 
 static const char usage[] =
 	"usage: reeved [--state DIR] [--config FILE] [--standby] "
-	"[--foreground] [-v]\n"
+	"[--unless-down]\n"
+	"              [--foreground] [-v]\n"
 	"       reeved [--state DIR] [--config FILE] --check [--fix]\n"
 	"       reeved --version\n";
 
@@ -41,6 +42,7 @@ static int read_options(struct options *options, int argc, char **argv)
 		{ "state", required_argument, NULL, 's' },
 		{ "config", required_argument, NULL, 'c' },
 		{ "standby", no_argument, NULL, 'b' },
+		{ "unless-down", no_argument, NULL, 'u' },
 		{ "foreground", no_argument, NULL, 'f' },
 		{ "check", no_argument, NULL, 'k' },
 		{ "fix", no_argument, NULL, 'x' },
@@ -60,6 +62,9 @@ static int read_options(struct options *options, int argc, char **argv)
 			break;
 		case 'b':
 			options->standby = true;
+			break;
+		case 'u':
+			options->unless_down = true;
 			break;
 		case 'f':
 			options->foreground = true;
@@ -130,13 +135,20 @@ static int go_quiet(const char *state, int ready, struct err *err)
 	return 0;
 }
 
+/* Perhaps while we waited for our turn to start. */
+static bool was_put_down(const struct daemon *daemon)
+{
+	return access(path_state(daemon->state, "down").text, F_OK) == 0;
+}
+
 /* Leads until told to end; 0 as well when another leads already. */
 static int lead(struct daemon *daemon, const struct options *options, int ready,
 	struct err *err)
 {
 	int turn = lease_queue(daemon->state, err), rc = -1;
 
-	if (turn < 0 || (rc = lease_take(daemon, options->standby, err)) != 0) {
+	if (turn < 0 || (rc = lease_take(daemon, options->standby, err)) != 0 ||
+		(options->unless_down && was_put_down(daemon))) {
 		if (turn >= 0)
 			close(turn);
 		return rc < 0 ? -1 : 0;

@@ -92,6 +92,7 @@ int places_write_start(const struct daemon *daemon, struct err *err)
 	add(&bytes, "argv", "reeved");
 	add(&bytes, "argv", "--state");
 	add(&bytes, "argv", daemon->state);
+	add(&bytes, "argv", "--unless-down");
 	if (daemon->config_path) {
 		add(&bytes, "argv", "--config");
 		add(&bytes, "argv", daemon->config_path);
