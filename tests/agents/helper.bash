@@ -108,6 +108,12 @@ teardown() {
 	tm kill-server 2>/dev/null || true
 	kill "$MOCK_PID"
 	[ -z "${OUTSIDE:-}" ] || rm -r "$OUTSIDE"
+	wait_until 15 nothing_is_left
+}
+
+# Neither agents nor what they started: all of it knows its prompt.
+nothing_is_left() {
+	! grep -lszF "REEVE_PROMPT_FILE=$REEVE_STATE/" /proc/[0-9]*/environ
 }
 
 # --- what the model will say, and what it was asked ---------------------------

@@ -7,7 +7,7 @@
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 
-if [ -z "${AGENTS:-}" ]; then
+if [ -z "${AGENTS:-}" ]; then # else we are inside already
 	AGENTS=${XDG_CACHE_HOME:-$HOME/.cache}/reeve-agents
 	export AGENTS
 	"$here/install.sh" "$AGENTS" >&2
