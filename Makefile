@@ -23,7 +23,12 @@ ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE -I. $(WARNINGS) $(CFLAGS) \
 	-DREEVE_VERSION='"$(VERSION)"' -MMD -MP
 
 ifdef SANITIZE
-ALL_CFLAGS += -fsanitize=$(SANITIZE) -fno-omit-frame-pointer
+ALL_CFLAGS += -fsanitize=$(SANITIZE) -fno-sanitize-recover=all \
+	-fno-omit-frame-pointer
+# Between a sanitizer's own checks gcc sees null pointers where none can be.
+ifeq ($(findstring clang,$(CC)),)
+ALL_CFLAGS += -Wno-format-overflow -Wno-format-truncation
+endif
 SANITIZE_LDFLAGS = -fsanitize=$(SANITIZE)
 endif
 

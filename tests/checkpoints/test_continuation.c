@@ -70,8 +70,8 @@ static char *prompt(const struct scene *scene, bool preamble)
 
 static void expect(const char *text, const char *part)
 {
-	if (!strstr(text, part))
-		fail_msg("'%s' is not in:\n%s", part, text);
+	if (!text || !strstr(text, part))
+		fail_msg("'%s' is not in:\n%s", part, text ? text : "");
 }
 
 static void a_start_is_the_tasks_own_words(void **state)
