@@ -77,7 +77,10 @@ void workers_close(struct workers *workers)
 	free(workers);
 }
 
-/* {"ok":true,"answer":{…}} or {"ok":false,"code":…,"message":…,"try":…} */
+/*
+ * {"ok":true,"answer":{…}} or {"ok":false,"code":…,"message":…,"try":…}; takes
+ * the answer over.
+ */
 static void send_answer(int fd, int rc, cJSON *answer, const struct err *err)
 {
 	cJSON *reply = cJSON_CreateObject();
@@ -90,9 +93,12 @@ static void send_answer(int fd, int rc, cJSON *answer, const struct err *err)
 		json_add_number(reply, "code", err->code);
 		json_add_text(reply, "message", err->message);
 		json_add_text(reply, "try", err->hint);
+		cJSON_Delete(answer);
 	}
 	line = json_line(reply);
 	write_all(fd, line, strlen(line));
+	free(line);
+	cJSON_Delete(reply);
 }
 
 static void worker_main(const struct workers *workers, const struct work *work,
