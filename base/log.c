@@ -26,6 +26,20 @@ void log_verbose(void)
 	self.verbose = true;
 }
 
+/*
+ * What is named in a message may come from anywhere: one line stays one line,
+ * and no terminal obeys it. In place, since memory may be what is missing.
+ */
+static void disarm(char *line)
+{
+	for (unsigned char *at = (unsigned char *)line; *at; at++) {
+		if (*at < ' ' || *at == 0x7f)
+			*at = '?';
+		if (*at == 0xc2 && at[1] >= 0x80 && at[1] < 0xa0)
+			at[0] = at[1] = '?';
+	}
+}
+
 /* One write a line, so that the lines of several processes do not mix. */
 static void say(const char *kind, const char *format, va_list args)
 {
@@ -38,6 +52,7 @@ static void say(const char *kind, const char *format, va_list args)
 		self.with_time ? " " : "", self.name, kind);
 	if (len < (int)sizeof(line) - 1)
 		vsnprintf(line + len, sizeof(line) - (size_t)len, format, args);
+	disarm(line);
 	fprintf(stderr, "%s\n", line);
 	fflush(stderr);
 	errno = saved;

@@ -110,17 +110,17 @@ static int read_all(cJSON *tasks, char *const *files, struct err *err)
 	int rc = 0;
 
 	for (; *files && rc == 0; files++) {
+		const char *name =
+			strcmp(*files, "-") ? *files : "standard input";
 		cJSON *json = read_document(*files, err);
+		int before = cJSON_GetArraySize(tasks);
 
-		rc = json ? add_document(tasks, json,
-				    strcmp(*files, "-") ? *files
-							: "standard input",
-				    err)
-			  : -1;
+		rc = json ? add_document(tasks, json, name, err) : -1;
 		cJSON_Delete(json);
+		if (rc == 0 && cJSON_GetArraySize(tasks) == before)
+			rc = err_set(err, EXIT_WRONG_USE,
+				"%s: there are no tasks in it", name);
 	}
-	if (rc == 0 && !cJSON_GetArraySize(tasks))
-		return err_set(err, EXIT_WRONG_USE, "there are no tasks in it");
 	return rc;
 }
 

@@ -18,6 +18,7 @@ enum kind {
 	BOOL,
 	DURATION,
 	LIST,
+	ENV,
 	NAME,
 	AFTER,
 	PERMISSION
@@ -43,7 +44,7 @@ static const struct member {
 	{ "keep_alive", BOOL, offsetof(struct task, keep_alive) },
 	{ "interactive", BOOL, offsetof(struct task, interactive) },
 	{ "permissions", PERMISSION, offsetof(struct task, permissions) },
-	{ "env", LIST, offsetof(struct task, env) },
+	{ "env", ENV, offsetof(struct task, env) },
 	{ "no_worktree", BOOL, offsetof(struct task, no_worktree) },
 };
 
@@ -75,6 +76,18 @@ static int read_name(char **name, const cJSON *json,
 		*name = given;
 	}
 	return 0;
+}
+
+static int read_env(struct argv *env, const cJSON *json,
+	const struct json_place *place, struct err *err)
+{
+	int rc = json_get_list(json, "env", env, place, err);
+
+	for (size_t i = 0; rc == 0 && i < env->count; i++)
+		if (!env->items[i][0] || env->items[i][0] == '=')
+			rc = json_complain(place, "env", err,
+				"expected NAME or NAME=VALUE");
+	return rc;
 }
 
 /* Tasks may be named by number or as text. */
@@ -142,6 +155,8 @@ static int read_member(struct task *task, const struct member *member,
 		return json_get_duration(json, member->name, at, place, err);
 	case LIST:
 		return json_get_list(json, member->name, at, place, err);
+	case ENV:
+		return read_env(at, json, place, err);
 	case NAME:
 		return read_name(at, json, place, err);
 	case AFTER:
@@ -204,6 +219,7 @@ cJSON *task_write_asked(const struct task *task)
 			add_duration(json, name, *(const int64_t *)at);
 			break;
 		case LIST:
+		case ENV:
 		case AFTER:
 			json_add_list(json, name, at);
 			break;
