@@ -7,12 +7,6 @@ setup() {
 	place_make
 }
 
-# refused STATUS MESSAGE COMMAND...: fails so, and nothing came of it
-refused() {
-	fails "$@"
-	nothing_changed
-}
-
 nothing_changed() {
 	[ "$(reeve list --all --json 3>&- | jq '.tasks | length')" = 0 ]
 	[ ! -e "$REPO/.worktrees" ]
@@ -75,42 +69,48 @@ b' "$(printf 'a%.0s' {1..65})"; do
 }
 
 @test "a program that is not there is refused at once" {
-	refused 2 "*'nosuch-program'*" reeve run -- nosuch-program
-	refused 2 "*'/nonexistent/x'*" reeve run -- /nonexistent/x
+	fails 2 "*'nosuch-program'*" reeve run -- nosuch-program
+	fails 2 "*'/nonexistent/x'*" reeve run -- /nonexistent/x
 	echo x >"$T/plain"
-	refused 2 "*'$T/plain'*" reeve run -- "$T/plain"
-	refused 2 "*'$T'*" reeve run -- "$T"
+	fails 2 "*'$T/plain'*" reeve run -- "$T/plain"
+	fails 2 "*'$T'*" reeve run -- "$T"
+	nothing_changed
 }
 
 @test "a profile that is not there is refused" {
-	refused 2 "cannot run agent 'nosuch': no such profile" \
+	fails 2 "cannot run agent 'nosuch': no such profile" \
 		reeve run -a nosuch prompt
-	refused 2 "*no such profile*" reeve run -a '' prompt
+	fails 2 "*no such profile*" reeve run -a '' prompt
+	nothing_changed
 }
 
 @test "a profile whose program is not there is refused" {
-	PATH="$BIN:/usr/bin:/bin" refused 2 "*codex*" reeve run -a codex prompt
+	PATH="$BIN:/usr/bin:/bin" fails 2 "*codex*" reeve run -a codex prompt
+	nothing_changed
 }
 
 @test "the shell profile without a program is refused" {
-	refused 2 "*" reeve run -a shell prompt
+	fails 2 "*" reeve run -a shell prompt
+	nothing_changed
 }
 
 @test "--publish is refused as long as there is none" {
-	refused 2 "cannot publish: *" reeve run --publish -- true
+	fails 2 "cannot publish: *" reeve run --publish -- true
 	echo '{"argv":["true"],"publish":true}' >"$T/task.json"
-	refused 2 "*publish*" reeve submit "$T/task.json"
+	fails 2 "*publish*" reeve submit "$T/task.json"
+	nothing_changed
 }
 
 @test "a directory that is no repository is named" {
 	mkdir "$T/none"
-	refused 2 "*'$T/none'*" reeve run -C "$T/none" -- true
+	fails 2 "*'$T/none'*" reeve run -C "$T/none" -- true
 	cd "$T/none"
-	refused 2 "*'$T/none'*" reeve run -- true
-	refused 2 "*'$T/nosuch'*" reeve run -C "$T/nosuch" -- true
+	fails 2 "*'$T/none'*" reeve run -- true
+	fails 2 "*'$T/nosuch'*" reeve run -C "$T/nosuch" -- true
 	echo x >"$T/file"
-	refused 2 "*'$T/file'*" reeve run -C "$T/file" -- true
-	refused 2 "*" reeve run -C '' -- true
+	fails 2 "*'$T/file'*" reeve run -C "$T/file" -- true
+	fails 2 "*" reeve run -C '' -- true
+	nothing_changed
 }
 
 @test "without a worktree a plain directory will do, or is refused as clearly" {
@@ -129,35 +129,39 @@ b' "$(printf 'a%.0s' {1..65})"; do
 
 @test "a repository without a commit, and a bare one" {
 	git init -q "$T/empty"
-	refused 2 "*'$T/empty'*" reeve run -C "$T/empty" -- true
+	fails 2 "*'$T/empty'*" reeve run -C "$T/empty" -- true
 	git init -q --bare "$T/bare.git"
-	refused 2 "*'$T/bare.git'*" reeve run -C "$T/bare.git" -- true
+	fails 2 "*'$T/bare.git'*" reeve run -C "$T/bare.git" -- true
+	nothing_changed
 }
 
 @test "a base that is not there is named" {
-	refused 2 "*'nosuch'*" reeve run -b nosuch -- true
-	refused 2 "*'--help'*" reeve run --base=--help -- true
-	refused 2 "*" reeve run -b '' -- true
-	refused 2 "*'HEAD:hello'*" reeve run -b HEAD:hello -- true
+	fails 2 "*'nosuch'*" reeve run -b nosuch -- true
+	fails 2 "*'--help'*" reeve run --base=--help -- true
+	fails 2 "*" reeve run -b '' -- true
+	fails 2 "*'HEAD:hello'*" reeve run -b HEAD:hello -- true
+	nothing_changed
 }
 
 @test "a task to come after that is not there is named" {
-	refused 3 "*'nosuch'*" reeve run --after nosuch -- true
-	refused 3 "*'99'*" reeve run --after 99 -- true
-	refused 3 "*" reeve run --after '' -- true
+	fails 3 "*'nosuch'*" reeve run --after nosuch -- true
+	fails 3 "*'99'*" reeve run --after 99 -- true
+	fails 3 "*" reeve run --after '' -- true
+	nothing_changed
 }
 
 @test "no such task: 3, for every command" {
 	local command
 	for command in show logs path diff stop resume restart wait; do
-		refused 3 "*'nosuch'*" reeve "$command" nosuch
+		fails 3 "*'nosuch'*" reeve "$command" nosuch
 	done
-	refused 3 "*'nosuch'*" reeve send nosuch text
-	refused 3 "*'nosuch'*" reeve reassign nosuch -a shell
-	refused 3 "*" reeve show ''
-	refused 3 "*" reeve show 99999999999999999999999
-	refused 3 "*" reeve show -- -1
-	refused 3 "*" reeve show '%'
+	fails 3 "*'nosuch'*" reeve send nosuch text
+	fails 3 "*'nosuch'*" reeve reassign nosuch -a shell
+	fails 3 "*" reeve show ''
+	fails 3 "*" reeve show 99999999999999999999999
+	fails 3 "*" reeve show -- -1
+	fails 3 "*" reeve show '%'
+	nothing_changed
 }
 
 @test "a prefix of several tasks names them" {
