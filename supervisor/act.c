@@ -11,6 +11,8 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "model/paths.h"
+#include "model/record.h"
 #include "supervisor/dispatching.h"
 #include "supervisor/journal.h"
 #include "supervisor/keepers.h"
@@ -31,6 +33,22 @@ static void after_durable(
 	store_when_durable(step->daemon->store, fn, effect);
 }
 
+/* A verify is of no use to who stops; the sweep of a lost run is. */
+static bool is_verifying(const struct daemon *daemon, const struct task *task)
+{
+	struct record record = RECORD_INIT;
+	char id[RUN_ID_SIZE];
+	struct path path;
+	bool ended;
+
+	if (task->state != STATE_VERIFYING)
+		return false;
+	path = path_record(daemon->state, run_id(id, task->id, task->runs));
+	ended = record_read(&record, path.text, NULL) == 0 && record.ended;
+	record_clear(&record);
+	return ended;
+}
+
 static void end_run(void *arg, int rc, const struct err *why)
 {
 	struct effect *effect = arg;
@@ -41,8 +59,7 @@ static void end_run(void *arg, int rc, const struct err *why)
 			       &task, NULL) == 0) {
 		keeper_stop(effect->daemon, &task, effect->reason,
 			task.wanted == WANTED_RUN ? "reeve" : task.wanted_by);
-		/* A verify that still runs is of no use any more. */
-		if (task.state == STATE_VERIFYING)
+		if (is_verifying(effect->daemon, &task))
 			workers_kill(effect->daemon->workers, task.id);
 	}
 	task_clear(&task);
