@@ -14,24 +14,18 @@
 
 #include "base/file.h"
 #include "base/json.h"
-#include "base/lock.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/random.h"
-#include "checkpoints/checkpoint.h"
-#include "checkpoints/continuation.h"
 #include "dispatcher/agent_env.h"
 #include "dispatcher/conversation.h"
 #include "dispatcher/git.h"
-#include "dispatcher/keeper.h"
+#include "dispatcher/late_file.h"
+#include "dispatcher/launch_argv.h"
 #include "dispatcher/launch_write.h"
-#include "dispatcher/tmux.h"
+#include "dispatcher/session.h"
+#include "dispatcher/words.h"
 #include "model/paths.h"
-
-#define KEEPER_WAIT_MS      10000
-#define KEEPER_START_MS     2000
-#define KEEPER_CLOSE_MS     100
-#define VERIFY_OUTPUT_BYTES ((size_t)16 << 10)
 
 /* What one dispatch gathers on its way. */
 struct job {
@@ -42,59 +36,13 @@ struct job {
 	struct argv env;
 	char *conversation; /* of the run to come, or NULL */
 	bool go_on; /* … resumed */
+	bool quiet; /* until it is handed over, nobody sees a thing of it */
 	char *saved_ref;
 	char *checkpoint_path;
+	struct words words;
 	struct str input, continuation;
+	int late; /* the continuation, to be completed; -1: it is */
 };
-
-static bool keeper_lives(const struct job *job)
-{
-	struct path path =
-		path_keeper(job->with->state, job->task->name, "lock");
-
-	return lock_is_held(path.text);
-}
-
-/*
- * A session of that name whose keeper does not live: one that tmux is about to
- * close, its keeper having died just now; one that a dispatch before us started
- * and that is just coming up; one that a person's own windows have kept; else
- * not ours at all. A server on its way out refuses us as well.
- */
-static int start_session(
-	const struct job *job, const char *keeper, struct err *err)
-{
-	static const int64_t waits_ms[] = { KEEPER_CLOSE_MS, KEEPER_START_MS };
-	const struct config *config = job->with->config;
-	const char *state = job->with->state, *name = job->task->name;
-	int rc;
-
-	for (size_t i = 0; i < sizeof(waits_ms) / sizeof(*waits_ms); i++) {
-		rc = tmux_start(config, keeper, state, name, err);
-		if (rc == 0 || (errno != EEXIST && errno != EIO))
-			return rc;
-		if (keeper_await(state, name, waits_ms[i], NULL) == 0)
-			return 0;
-	}
-	rc = tmux_start(config, keeper, state, name, err);
-	if (rc < 0 && errno == EEXIST && job->task->runs > 1)
-		rc = tmux_join(config, keeper, state, name, err);
-	return rc;
-}
-
-/* A keeper that lives is used again, its pane's scrollback and all. */
-static int prepare_session(const struct job *job, struct err *err)
-{
-	char *keeper;
-	int rc;
-
-	if (keeper_lives(job))
-		return 0;
-	keeper = mem_format("%s/reeve-keeper", job->with->programs);
-	rc = start_session(job, keeper, err);
-	free(keeper);
-	return rc;
-}
 
 /* The base of a task that comes after another is known only now. */
 static int find_base(const struct job *job, struct err *err)
@@ -235,67 +183,6 @@ static void put_checkpoint_away(const struct job *job)
 	free(older);
 }
 
-/* The agent's own file, else our durable copy of it. */
-static int read_checkpoint(struct checkpoint *checkpoint, const struct job *job)
-{
-	struct path copies = path_state(job->with->state, "checkpoints");
-
-	if (checkpoint_read(checkpoint, job->with->checkpoints, job->task->name,
-		    NULL) == 0)
-		return 0;
-	return checkpoint_read(checkpoint, copies.text, job->task->name, NULL);
-}
-
-static char *read_verify_output(const struct job *job)
-{
-	const struct run *last = job->with->last;
-	char id[RUN_ID_SIZE], *text = NULL;
-	size_t len;
-
-	if (!last || last->verdict != VERDICT_TESTS_FAILED)
-		return NULL;
-	run_id(id, last->task, last->number);
-	file_read_tail(&text, &len,
-		path_run(job->with->state, id, "verify.log").text,
-		VERIFY_OUTPUT_BYTES, NULL);
-	return text;
-}
-
-/* What the agent is told. */
-static void write_words(struct job *job)
-{
-	struct checkpoint checkpoint = CHECKPOINT_INIT;
-	struct worktree_facts worktree = { 0 };
-	const struct run *last = job->with->last;
-	bool resumes = job->task->mode != RUN_START;
-	bool noted = resumes && read_checkpoint(&checkpoint, job) == 0;
-	char *output = read_verify_output(job);
-	struct err err = ERR_INIT;
-	struct continuation_facts facts = {
-		.task = job->task,
-		.mode = job->task->mode,
-		.verdict = last ? last->verdict : VERDICT_UNKNOWN,
-		.evidence = last ? &last->evidence : NULL,
-		.checkpoint = noted ? &checkpoint : NULL,
-		.worktree = &worktree,
-		.verify_output = output,
-		.saved_ref = job->saved_ref,
-		.same_conversation = job->go_on,
-	};
-
-	if (resumes && job->task->base_commit &&
-		worktree_look(job->with->config, &worktree, job->task->worktree,
-			job->task->base_commit,
-			noted ? &checkpoint.files : NULL, &err) < 0)
-		log_warn("%s", err.message);
-	if (resumes)
-		continuation_write(&job->continuation, &facts);
-	prompt_write(&job->input, &facts, job->profile->preamble);
-	worktree_facts_clear(&worktree);
-	checkpoint_clear(&checkpoint);
-	free(output);
-}
-
 static int write_launch(struct job *job, struct err *err)
 {
 	const struct dispatch *with = job->with;
@@ -308,10 +195,6 @@ static int write_launch(struct job *job, struct err *err)
 		.mode = job->task->mode,
 		.conversation = job->conversation,
 		.go_on = job->go_on,
-		.input = str_text(&job->input),
-		.continuation = job->task->mode == RUN_START
-					? NULL
-					: str_text(&job->continuation),
 		.checkpoint = job->checkpoint_path,
 		.env = &job->env,
 		.host = with->host,
@@ -319,42 +202,55 @@ static int write_launch(struct job *job, struct err *err)
 		.epoch = with->epoch,
 	};
 
+	words_write(&job->input, &job->continuation, &job->words, job->profile,
+		job->go_on, job->saved_ref);
+	plan.input = str_text(&job->input);
+	if (job->task->mode != RUN_START)
+		plan.continuation = str_text(&job->continuation);
 	return launch_write(&plan, err);
 }
 
-/* Once it is in the keeper's hands, the record tells the rest. */
-static bool is_handed_over(const struct job *job, const char *id)
+/* The agent finds its words in a file, if it looks for them at all. */
+static bool may_read_later(const struct job *job)
 {
-	return access(path_record(job->with->state, id).text, F_OK) == 0;
+	return job->task->mode != RUN_START && job->task->base_commit &&
+	       !launch_tells_prompt(job->profile, job->task, job->go_on);
 }
 
-/* A dispatch before us may have come this far, or die while we ask. */
-static int try_hand_over(const struct job *job, const char *id, struct err *err)
+/*
+ * Such an agent need not wait for our look at its worktree: whoever opens the
+ * continuation does, until it is complete.
+ */
+static int prepare_launch(struct job *job, struct err *err)
 {
-	const char *state = job->with->state, *name = job->task->name;
-
-	if (is_handed_over(job, id))
-		return 0;
-	if (keeper_await(state, name, KEEPER_WAIT_MS, err) == 0 &&
-		keeper_run(state, name, id, job->with->epoch, KEEPER_WAIT_MS,
-			err) == 0)
-		return 0;
-	return is_handed_over(job, id) ? 0 : -1;
-}
-
-/* A keeper that leaves while we come makes room for another. */
-static int hand_over(const struct job *job, struct err *err)
-{
-	const char *state = job->with->state, *name = job->task->name;
+	bool later = may_read_later(job);
 	char id[RUN_ID_SIZE];
 
-	run_id(id, job->task->id, job->task->runs);
-	if (try_hand_over(job, id, err) == 0)
-		return 0;
-	if (keeper_await_end(state, name, KEEPER_START_MS) < 0 ||
-		prepare_session(job, err) < 0)
+	words_gather(&job->words, job->with);
+	if (!later)
+		words_look(&job->words);
+	if (write_launch(job, err) < 0)
 		return -1;
-	return try_hand_over(job, id, err);
+	if (!later)
+		return 0;
+	run_id(id, job->task->id, job->task->runs);
+	job->late = late_file_open(
+		path_run(job->with->state, id, "continuation").text);
+	if (job->late >= 0)
+		return 0;
+	words_look(&job->words);
+	return write_launch(job, err);
+}
+
+static void complete_words(struct job *job)
+{
+	if (job->late < 0)
+		return;
+	words_look(&job->words);
+	words_write(&job->input, &job->continuation, &job->words, job->profile,
+		job->go_on, job->saved_ref);
+	late_file_complete(job->late, &job->continuation);
+	job->late = -1;
 }
 
 static void job_clear(struct job *job)
@@ -363,27 +259,36 @@ static void job_clear(struct job *job)
 	free(job->conversation);
 	free(job->saved_ref);
 	free(job->checkpoint_path);
+	words_clear(&job->words);
 	str_clear(&job->input);
 	str_clear(&job->continuation);
+	if (job->late >= 0)
+		close(job->late);
 }
 
 int dispatch(const struct dispatch *with, cJSON *answer, struct err *err)
 {
-	struct job job = { .with = with, .task = with->task, .answer = answer };
+	struct job job = {
+		.with = with, .task = with->task, .answer = answer, .late = -1
+	};
 	int rc;
+
+	job.quiet = job.task->mode == RUN_RESUME && session_lives(with);
 
 	job.checkpoint_path =
 		mem_format("%s/%s.json", with->checkpoints, with->task->name);
 	if ((rc = prepare_env(&job, err)) < 0 ||
-		(rc = prepare_session(&job, err)) < 0 ||
+		(!job.quiet && (rc = with->await(with->arg, err)) < 0) ||
+		(!job.quiet && (rc = session_prepare(with, err)) < 0) ||
 		(rc = prepare_worktree(&job, err)) < 0)
 		goto out;
 	choose_conversation(&job);
 	put_checkpoint_away(&job);
-	write_words(&job);
-	if ((rc = write_launch(&job, err)) < 0)
+	if ((rc = prepare_launch(&job, err)) < 0 ||
+		(job.quiet && (rc = with->await(with->arg, err)) < 0) ||
+		(rc = session_run(with, job.quiet, err)) < 0)
 		goto out;
-	rc = hand_over(&job, err);
+	complete_words(&job);
 out:
 	job_clear(&job);
 	return rc;

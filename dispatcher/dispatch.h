@@ -4,6 +4,9 @@
  * The one verb of the dispatcher: worktree, session, launch, keeper. It can be
  * cut off anywhere and called again for the same run: each part finds what is
  * already there, and a keeper takes a run only once. Slow: in a worker.
+ *
+ * It may begin while the store still commits that there is to be this run:
+ * what can be prepared unseen is, and all else waits for `await`.
  */
 #ifndef DISPATCHER_DISPATCH_H
 #define DISPATCHER_DISPATCH_H
@@ -25,6 +28,10 @@ struct dispatch {
 	struct task *task; /* task->runs is the run's number */
 	const struct run *last; /* the run before, or NULL */
 	char *const *caller; /* the caller's environment */
+
+	/* Waits until the run is durable; -1: it will not be. */
+	int (*await)(void *arg, struct err *err);
+	void *arg;
 };
 
 /*

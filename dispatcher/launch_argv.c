@@ -29,6 +29,16 @@ bool launch_argv_uses(const struct argv *arguments, const char *placeholder)
 	return false;
 }
 
+bool launch_tells_prompt(
+	const struct profile *profile, const struct task *task, bool resume)
+{
+	const struct argv *arguments = launch_arguments(profile, task, resume);
+
+	/* However it is written: {prompt}, {json:prompt} */
+	return launch_argv_uses(arguments, "prompt}") ||
+	       (!task->interactive && profile->stdin_headless == STDIN_PROMPT);
+}
+
 /* "{name}" and nothing else, which has no value. */
 static bool is_without_value(const char *item, const struct expand *with)
 {

@@ -19,6 +19,13 @@ const struct argv *launch_arguments(
 bool launch_argv_uses(const struct argv *arguments, const char *placeholder);
 
 /*
+ * True when the agent is given the prompt as it starts, as an argument or as
+ * its standard input; else it finds it in a file.
+ */
+bool launch_tells_prompt(
+	const struct profile *profile, const struct task *task, bool resume);
+
+/*
  * Builds argv from argv[0] on. `with` has all placeholders but {permissions};
  * an item that is a placeholder alone, without a value, is left out. A prompt
  * in front of which no "--" stands never begins with '-'.

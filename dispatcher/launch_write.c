@@ -62,7 +62,9 @@ static int write_texts(struct work *work, struct err *err)
 	int rc = directory_make(directory, err);
 
 	free(directory);
-	if (rc < 0 || write_text(&work->prompt, plan->task->prompt, err) < 0 ||
+	if (rc < 0 || write_text(&work->prompt, plan->task->prompt, err) < 0)
+		return -1;
+	if (launch_tells_prompt(plan->profile, plan->task, plan->go_on) &&
 		write_text(&work->input, plan->input, err) < 0)
 		return -1;
 	if (!plan->continuation)

@@ -5,7 +5,7 @@
  * do:
  *
  *	runs/ID/prompt		the task's own words, to the byte
- *	runs/ID/input		what this run's agent is told
+ *	runs/ID/input		what this run's agent is told, if it is told
  *	runs/ID/continuation	what the run before left, if there was one
  *	runs/ID/settings.json	the profile's `settings`, if its arguments ask
  *	runs/ID/launch		model/launch.h

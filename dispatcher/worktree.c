@@ -274,7 +274,7 @@ static const char *fault_of(const struct worktree_place *place)
 {
 	switch (worktree_place_look(place)) {
 	case WORKTREE_WHOLE:
-		return git_dir_has(place->admin, "index.lock")
+		return worktree_place_is_locked(place)
 			       ? "locked by a git that did not end"
 			       : NULL;
 	case WORKTREE_BEGUN:
@@ -324,8 +324,12 @@ int worktree_repair(const struct config *config, const char *root,
 {
 	struct work work;
 	char *tip = NULL;
-	int rc = work_open(&work, config, root, name, err);
+	int rc;
 
+	/* The common case, without opening the repository. */
+	if (worktree_check(root, name, NULL) == 0)
+		return 0;
+	rc = work_open(&work, config, root, name, err);
 	if (rc < 0)
 		goto out;
 	worktree_place_unlock(&work.place);

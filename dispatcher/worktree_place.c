@@ -25,6 +25,8 @@
 #include "dispatcher/git.h"
 #include "dispatcher/git_dir.h"
 
+#define LOCKS 3
+
 char *worktree_path(const char *root, const char *name)
 {
 	return mem_format("%s/.worktrees/%s", root, name);
@@ -253,15 +255,33 @@ out:
 	return rc;
 }
 
+/* Of index, HEAD and branch; the caller frees each. */
+static void list_locks(const struct worktree_place *place, char *locks[LOCKS])
+{
+	locks[0] = mem_format("%s/index.lock", place->admin);
+	locks[1] = mem_format("%s/HEAD.lock", place->admin);
+	locks[2] = mem_format("%s/%s.lock", place->common, place->ref);
+}
+
+bool worktree_place_is_locked(const struct worktree_place *place)
+{
+	char *locks[LOCKS];
+	bool locked = false;
+
+	list_locks(place, locks);
+	for (size_t i = 0; i < LOCKS; i++) {
+		locked |= is_there(locks[i]);
+		free(locks[i]);
+	}
+	return locked;
+}
+
 void worktree_place_unlock(const struct worktree_place *place)
 {
-	char *locks[] = {
-		mem_format("%s/index.lock", place->admin),
-		mem_format("%s/HEAD.lock", place->admin),
-		mem_format("%s/%s.lock", place->common, place->ref),
-	};
+	char *locks[LOCKS];
 
-	for (size_t i = 0; i < sizeof(locks) / sizeof(*locks); i++) {
+	list_locks(place, locks);
+	for (size_t i = 0; i < LOCKS; i++) {
 		unlink(locks[i]);
 		free(locks[i]);
 	}

@@ -4,6 +4,8 @@
 #ifndef DISPATCHER_WORKTREE_PLACE_H
 #define DISPATCHER_WORKTREE_PLACE_H
 
+#include <stdbool.h>
+
 #include "base/err.h"
 
 struct worktree_place {
@@ -44,6 +46,7 @@ int worktree_place_make(const struct worktree_place *place, struct err *err);
 int worktree_place_link(const struct worktree_place *place, struct err *err);
 
 /* Locks that a git which was killed has left. Nothing may run there. */
+bool worktree_place_is_locked(const struct worktree_place *place);
 void worktree_place_unlock(const struct worktree_place *place);
 
 /*

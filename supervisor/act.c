@@ -120,21 +120,6 @@ void act_rest(struct step *step, enum state state)
 	after_durable(step, explain, NULL);
 }
 
-static void start_dispatch(void *arg, int rc, const struct err *why)
-{
-	struct effect *effect = arg;
-
-	(void)why;
-	if (rc == 0)
-		act_dispatch(effect->daemon, effect->task);
-	free(effect);
-}
-
-void act_dispatch(struct daemon *daemon, int64_t id)
-{
-	dispatch_start(daemon, id);
-}
-
 void act_begin_run(struct step *step)
 {
 	struct task *task = step->task;
@@ -154,7 +139,7 @@ void act_begin_run(struct step *step)
 	step_set_state(step, STATE_STARTING);
 	if (store_save_run(step->daemon->store, &run, step->err) < 0)
 		log_err(step->err);
-	after_durable(step, start_dispatch, NULL);
+	dispatch_soon(step->daemon, task->id);
 	run_clear(&run);
 }
 

@@ -17,9 +17,6 @@ void act_on(struct step *step, const struct decision *decision);
 /* Counts a new run in task->mode and starts it. */
 void act_begin_run(struct step *step);
 
-/* Starts run number task->runs (again): a worker does the rest. */
-void act_dispatch(struct daemon *daemon, int64_t task);
-
 /* The profile a reassign would move to; NULL when there is none left. */
 const char *act_next_profile(
 	const struct daemon *daemon, const struct task *task);

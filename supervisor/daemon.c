@@ -20,6 +20,7 @@
 #include "base/mem.h"
 #include "dispatcher/git.h"
 #include "model/paths.h"
+#include "supervisor/dispatching.h"
 #include "supervisor/journal.h"
 #include "supervisor/keep.h"
 #include "supervisor/keepers.h"
@@ -94,11 +95,13 @@ static void settle(void *arg, uint32_t events)
 	do {
 		if (daemon->places_changed && !daemon->leaving)
 			schedule(daemon);
+		dispatch_all(daemon);
 		if (store_flush(daemon->store, &err) < 0) {
 			log_err(&err);
 			daemon->retry_ms = clock_wall_ms() + RETRY_MS;
 		}
-	} while (daemon->places_changed && !daemon->leaving);
+	} while ((daemon->places_changed && !daemon->leaving) ||
+		 daemon->starting_count);
 	leave_check(daemon);
 	schedule_due(daemon);
 }
@@ -181,6 +184,8 @@ void daemon_close(struct daemon *daemon)
 		close(daemon->signals);
 	config_clear(&daemon->config);
 	argv_clear(&daemon->problems);
+	free(daemon->starting);
+	free(daemon->gates);
 	free(daemon->checkpoints);
 	free(daemon->results);
 	free(daemon->logs);

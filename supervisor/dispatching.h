@@ -9,7 +9,14 @@
 
 #include "supervisor/daemon.h"
 
-/* The task's newest run. A failure to even begin is a failed dispatch. */
-void dispatch_start(struct daemon *daemon, int64_t task);
+/* The task's newest run is to be dispatched, once the step is saved. */
+void dispatch_soon(struct daemon *daemon, int64_t task);
+
+/*
+ * Starts the workers of all those. Called before the store is flushed: they
+ * prepare their runs while it commits, and start them when it has. A failure
+ * to even begin is a failed dispatch.
+ */
+void dispatch_all(struct daemon *daemon);
 
 #endif

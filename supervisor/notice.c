@@ -14,7 +14,7 @@
 #include "checkpoints/checkpoint.h"
 #include "model/paths.h"
 #include "model/record.h"
-#include "supervisor/act.h"
+#include "supervisor/dispatching.h"
 #include "supervisor/inspecting.h"
 #include "supervisor/journal.h"
 #include "supervisor/keepers.h"
@@ -247,7 +247,7 @@ static void go_on_with(struct daemon *daemon, const struct task *task)
 
 		if (store_get_task(daemon->store, task->id, &now, NULL) == 0 &&
 			now.state == STATE_STARTING && now.runs == task->runs)
-			act_dispatch(daemon, task->id);
+			dispatch_soon(daemon, task->id);
 		task_clear(&now);
 	}
 }

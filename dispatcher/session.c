@@ -1,0 +1,103 @@
+/*
+ * session - a tmux session with a living keeper: see session.h
+ */
+#include "dispatcher/session.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/lock.h"
+#include "base/mem.h"
+#include "dispatcher/keeper.h"
+#include "dispatcher/tmux.h"
+#include "model/paths.h"
+
+#define KEEPER_WAIT_MS  10000
+#define KEEPER_START_MS 2000
+#define KEEPER_CLOSE_MS 100
+
+bool session_lives(const struct dispatch *with)
+{
+	struct path path = path_keeper(with->state, with->task->name, "lock");
+
+	return lock_is_held(path.text);
+}
+
+/*
+ * A session of that name whose keeper does not live: one that tmux is about to
+ * close, its keeper having died just now; one that a dispatch before us started
+ * and that is just coming up; one that a person's own windows have kept; else
+ * not ours at all. A server on its way out refuses us as well.
+ */
+static int start_session(
+	const struct dispatch *with, const char *keeper, struct err *err)
+{
+	static const int64_t waits_ms[] = { KEEPER_CLOSE_MS, KEEPER_START_MS };
+	const struct config *config = with->config;
+	const char *state = with->state, *name = with->task->name;
+	int rc;
+
+	for (size_t i = 0; i < sizeof(waits_ms) / sizeof(*waits_ms); i++) {
+		rc = tmux_start(config, keeper, state, name, err);
+		if (rc == 0 || (errno != EEXIST && errno != EIO))
+			return rc;
+		if (keeper_await(state, name, waits_ms[i], NULL) == 0)
+			return 0;
+	}
+	rc = tmux_start(config, keeper, state, name, err);
+	if (rc < 0 && errno == EEXIST && with->task->runs > 1)
+		rc = tmux_join(config, keeper, state, name, err);
+	return rc;
+}
+
+/* A keeper that lives is used again, its pane's scrollback and all. */
+int session_prepare(const struct dispatch *with, struct err *err)
+{
+	char *keeper;
+	int rc;
+
+	if (session_lives(with))
+		return 0;
+	keeper = mem_format("%s/reeve-keeper", with->programs);
+	rc = start_session(with, keeper, err);
+	free(keeper);
+	return rc;
+}
+
+/* Once it is in the keeper's hands, the record tells the rest. */
+static bool is_handed_over(const struct dispatch *with, const char *id)
+{
+	return access(path_record(with->state, id).text, F_OK) == 0;
+}
+
+/* A dispatch before us may have come this far, or die while we ask. */
+static int try_hand_over(const struct dispatch *with, const char *id,
+	bool lived, struct err *err)
+{
+	const char *state = with->state, *name = with->task->name;
+
+	if (is_handed_over(with, id))
+		return 0;
+	/* One that lived as we began listens. */
+	if ((lived || keeper_await(state, name, KEEPER_WAIT_MS, err) == 0) &&
+		keeper_run(state, name, id, with->epoch, KEEPER_WAIT_MS, err) ==
+			0)
+		return 0;
+	return is_handed_over(with, id) ? 0 : -1;
+}
+
+/* A keeper that leaves while we come makes room for another. */
+int session_run(const struct dispatch *with, bool lived, struct err *err)
+{
+	const char *state = with->state, *name = with->task->name;
+	char id[RUN_ID_SIZE];
+
+	run_id(id, with->task->id, with->task->runs);
+	if (try_hand_over(with, id, lived, err) == 0)
+		return 0;
+	if (keeper_await_end(state, name, KEEPER_START_MS) < 0 ||
+		session_prepare(with, err) < 0)
+		return -1;
+	return try_hand_over(with, id, false, err);
+}
