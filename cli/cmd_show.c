@@ -10,6 +10,7 @@
 #include "cli/command.h"
 #include "cli/show.h"
 #include "cli/terminal.h"
+#include "model/state.h"
 
 #define PROMPT_LINES 12
 
@@ -96,6 +97,17 @@ static void print_after(const cJSON *task)
 	putchar('\n');
 }
 
+/* What is due depends on the state; at rest only the session closes. */
+static void print_due(const cJSON *task, int64_t now_ms)
+{
+	int state = state_from_name(json_text(task, "state"));
+
+	if (state == STATE_BACKOFF || state == STATE_PARKED)
+		print_time(task, "next run", "due", now_ms);
+	else if (state == STATE_RUNNING)
+		print_time(task, "limit", "due", now_ms);
+}
+
 static void print_members(const cJSON *task, int64_t now_ms)
 {
 	print_member(task, "profile", "profile");
@@ -108,9 +120,7 @@ static void print_members(const cJSON *task, int64_t now_ms)
 	print_after(task);
 	print_time(task, "created", "created", now_ms);
 	print_time(task, "ended", "ended", now_ms);
-	/* At rest it is only when the session closes */
-	if (!json_text(task, "ended"))
-		print_time(task, "due", "due", now_ms);
+	print_due(task, now_ms);
 	printf("  %-10s %lld%s\n", "attempts",
 		(long long)json_number(task, "attempts", 0),
 		json_bool(task, "recovery_used") ? ", recovery was used" : "");
