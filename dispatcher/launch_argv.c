@@ -55,16 +55,23 @@ static bool is_without_value(const char *item, const struct expand *with)
 	return false;
 }
 
+/*
+ * A space is nothing to a reader, and all to what takes '-' for an option, or
+ * '!' for a command that a person wants run.
+ */
+static bool needs_space(const struct argv *argv, const char *prompt)
+{
+	return prompt[0] == '!' || (prompt[0] == '-' && !argv_has(argv, "--"));
+}
+
 static void add_item(
 	struct argv *argv, const char *item, const struct expand *with)
 {
 	char *text = expand_text(item, with);
-	bool prompt = !strcmp(item, "{prompt}");
 
 	if (!text)
 		return;
-	/* A space is nothing to a reader and all to an option parser. */
-	if (prompt && text[0] == '-' && !argv_has(argv, "--"))
+	if (!strcmp(item, "{prompt}") && needs_space(argv, text))
 		argv_addf(argv, " %s", text);
 	else
 		argv_add(argv, text);

@@ -28,7 +28,7 @@ bool launch_tells_prompt(
 /*
  * Builds argv from argv[0] on. `with` has all placeholders but {permissions};
  * an item that is a placeholder alone, without a value, is left out. A prompt
- * in front of which no "--" stands never begins with '-'.
+ * never begins with '!', nor, where no "--" stands before it, with '-'.
  */
 void launch_argv_build(struct argv *argv, const struct profile *profile,
 	const struct task *task, const struct argv *arguments,
