@@ -24,6 +24,23 @@ is_done_by_its_checkpoint() { # PROFILE
 	is_done_by_its_checkpoint codex
 }
 
+runs_no_prompt() { # PROFILE: as a command of the screen's own
+	export REEVE_RECOVERY__QUIET=1s
+	says "" "$COMMIT" "$DONE" "$SAID"
+	start "$1" --interactive '!touch pwned'
+	at_rest completed
+	asked '.user | contains("!touch pwned")'
+	not test -e "$(reeve path a)/pwned"
+}
+
+@test "claude, interactive: a prompt is not run" {
+	runs_no_prompt claude
+}
+
+@test "codex, interactive: a prompt is not run" {
+	runs_no_prompt codex
+}
+
 hears_what_is_sent() { # PROFILE
 	export REEVE_RECOVERY__QUIET=1s
 	says "and now" "$COMMIT" "$DONE" "$SAID"
