@@ -371,6 +371,18 @@ pane_shows() {
 	evidence_has one 1 "its checkpoint says done"
 }
 
+@test "interactive agents that are done as soon as they have started" {
+	local i names=()
+	export REEVE_RECOVERY__QUIET=100ms
+	for i in $(seq 12); do
+		names+=("a$i")
+		agent "a$i" --interactive -- "checkpoint --status done" \
+			"sleep" >/dev/null 3>&- &
+	done
+	wait
+	reeve wait "${names[@]}" --timeout "${PATIENCE}s"
+}
+
 @test "out_of_memory: the kernel says so" {
 	memory_limit
 	( # the tmux server is to be in there

@@ -102,36 +102,6 @@ static int64_t deadline_of(const struct daemon *daemon, const struct task *task,
 	return budget_end && (!end || budget_end < end) ? budget_end : end;
 }
 
-int step_started(struct step *step)
-{
-	struct task *task = step->task;
-	struct run run = RUN_INIT;
-	int rc = store_get_run(
-		step->daemon->store, task->id, task->runs, &run, step->err);
-
-	if (rc < 0)
-		return rc;
-	if (run.started_ms && task->state == STATE_RUNNING)
-		goto out;
-	run.started_ms = step->record->started_ms;
-	if ((rc = store_save_run(step->daemon->store, &run, step->err)) < 0)
-		goto out;
-	if (!task->started_ms)
-		task->started_ms = run.started_ms;
-	step_set_due(step, deadline_of(step->daemon, task, &run));
-	if (task->idle_ms)
-		step_set_due(step,
-			earlier(run.started_ms + task->idle_ms, task->due_ms));
-	step_set_state(step, STATE_RUNNING);
-	journal(step->daemon, "started", task, run.number, NULL);
-	/* Somebody asked for its end while it was being started. */
-	if (task->wanted != WANTED_RUN)
-		act_end_run(step, "stop");
-out:
-	run_clear(&run);
-	return rc;
-}
-
 int step_ended(struct step *step)
 {
 	return judge_end(step);
@@ -245,6 +215,39 @@ static void ask_keeper(struct step *step)
 
 	*id = step->task->id;
 	keeper_report(step->daemon, step->task, reported, id);
+}
+
+int step_started(struct step *step)
+{
+	struct task *task = step->task;
+	struct run run = RUN_INIT;
+	int rc = store_get_run(
+		step->daemon->store, task->id, task->runs, &run, step->err);
+
+	if (rc < 0)
+		return rc;
+	if (run.started_ms && task->state == STATE_RUNNING)
+		goto out;
+	run.started_ms = step->record->started_ms;
+	if ((rc = store_save_run(step->daemon->store, &run, step->err)) < 0)
+		goto out;
+	if (!task->started_ms)
+		task->started_ms = run.started_ms;
+	step_set_due(step, deadline_of(step->daemon, task, &run));
+	if (task->idle_ms)
+		step_set_due(step,
+			earlier(run.started_ms + task->idle_ms, task->due_ms));
+	step_set_state(step, STATE_RUNNING);
+	journal(step->daemon, "started", task, run.number, NULL);
+	/* What came while it was being started: its end was asked for, or it
+	 * has already said that it is done. */
+	if (task->wanted != WANTED_RUN)
+		act_end_run(step, "stop");
+	else if (says_done(step->daemon, task, &run))
+		ask_keeper(step);
+out:
+	run_clear(&run);
+	return rc;
 }
 
 int step_run_due(struct step *step)
