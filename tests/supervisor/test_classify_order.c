@@ -130,7 +130,7 @@ static void test_stronger_beats_weaker(void **state)
 
 /* --- what holds whatever happened ------------------------------------------ */
 
-#define ROUNDS 200000
+#define ROUNDS 50000
 
 static int random_status(void)
 {
