@@ -100,6 +100,8 @@ UNIT_PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(UNIT_TESTS))
 UNIT_OBJECTS := $(call objects,$(filter-out supervisor/main.c cli/main.c,\
 	$(sort $(DAEMON) $(CLI))))
 BATS_JOBS ?= 4
+# A test that takes longer hangs.
+BATS_SECONDS ?= 120
 
 $(BUILD)/libreeve.a: $(UNIT_OBJECTS)
 	$(call say,AR,$@)
@@ -139,7 +141,8 @@ check-format:
 	@clang-format --dry-run -Werror $(wildcard */*.[ch] tests/*/*.[ch])
 
 check-bats: all $(BUILD)/keeper_tell
-	@BUILD=$(BUILD) bats --jobs $(BATS_JOBS) bats
+	@BUILD=$(BUILD) BATS_TEST_TIMEOUT=$(BATS_SECONDS) \
+		bats --jobs $(BATS_JOBS) bats
 
 check-agents: all
 	@BUILD=$(BUILD) tests/agents/run.sh
