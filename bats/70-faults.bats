@@ -292,12 +292,19 @@ leads() {
 	[[ "$output" == *"gone back in time"* ]]
 }
 
+# Root may write everything, but for this.
+as_others() {
+	if [ "$(id -u)" = 0 ]; then
+		set -- setpriv --bounding-set=-dac_override,-dac_read_search "$@"
+	fi
+	"$@"
+}
+
 @test "a database that is not ours to write: a clear error" {
-	[ "$(id -u)" != 0 ] || skip "root may write everything"
 	reeve list
 	reeve down
 	chmod 0400 "$STATE/reeve.db"
-	fails 75 "*$STATE/reeve.db*" reeve list
+	fails 75 "*$STATE/reeve.db*" as_others reeve list
 	chmod 0600 "$STATE/reeve.db"
 }
 
