@@ -140,7 +140,7 @@ gets_its_environment() { # PROFILE VARIABLE
 @test "codex with permission to edit commits in its worktree" {
 	# Somewhere that no sandbox leaves open by itself.
 	OUTSIDE="$(mktemp -d /var/tmp/reeve-agents.XXXXXX)"
-	REEVE_PATHS__CHECKPOINTS="$OUTSIDE/checkpoints"
+	export REEVE_PATHS__CHECKPOINTS="$OUTSIDE/checkpoints"
 	says "" "$COMMIT" 'reeve checkpoint --status done' "$SAID"
 	start codex --permissions edits "commit"
 	at_rest completed
