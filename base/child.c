@@ -26,13 +26,6 @@
 #define LAST_WORDS         200
 #define DRAIN_TURNS        64
 
-/* Descriptors of one run; -1 where there is none. */
-struct pipes {
-	int input;
-	int out[2], errors[2], failure[2]; /* read, write */
-	int pidfd;
-};
-
 static void close_one(int *fd)
 {
 	if (*fd >= 0)
@@ -40,7 +33,7 @@ static void close_one(int *fd)
 	*fd = -1;
 }
 
-static void close_pipes(struct pipes *pipes)
+static void close_pipes(struct child_pipes *pipes)
 {
 	close_one(&pipes->input);
 	close_one(&pipes->pidfd);
@@ -68,9 +61,10 @@ static int open_input(const struct child *child)
 	return fd;
 }
 
-static int open_pipes(struct pipes *pipes, const struct child *child)
+static int open_pipes(struct child_pipes *pipes, const struct child *child)
 {
-	*pipes = (struct pipes){ -1, { -1, -1 }, { -1, -1 }, { -1, -1 }, -1 };
+	*pipes = (struct child_pipes){ -1, { -1, -1 }, { -1, -1 }, { -1, -1 },
+		-1 };
 	pipes->input = open_input(child);
 	if (pipes->input < 0 || pipe2(pipes->out, O_CLOEXEC) < 0 ||
 		pipe2(pipes->failure, O_CLOEXEC) < 0)
@@ -87,7 +81,7 @@ static int open_pipes(struct pipes *pipes, const struct child *child)
  * In the child, from here to exec. Copies above 2 first, so that none of them
  * is overwritten where we were started without our own 0, 1 and 2.
  */
-static int take_streams(const struct pipes *pipes, bool merge)
+static int take_streams(const struct child_pipes *pipes, bool merge)
 {
 	int in = fcntl(pipes->input, F_DUPFD_CLOEXEC, 3);
 	int out = fcntl(pipes->out[1], F_DUPFD_CLOEXEC, 3);
@@ -110,8 +104,8 @@ static void reset_signals(void)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-static void become_program(
-	const struct child *child, const struct pipes *pipes, pid_t parent)
+static void become_program(const struct child *child,
+	const struct child_pipes *pipes, pid_t parent)
 {
 	/* Above 2 as well: dup2 must not close our way to report. */
 	int failure = fcntl(pipes->failure[1], F_DUPFD_CLOEXEC, 3);
@@ -135,7 +129,7 @@ static void become_program(
 }
 
 /* The errno the child could not become the program for, or 0. */
-static int wait_for_exec(const struct pipes *pipes)
+static int wait_for_exec(const struct child_pipes *pipes)
 {
 	int why = 0;
 	ssize_t n;
@@ -197,7 +191,7 @@ static int time_left(int64_t deadline_ms)
 }
 
 /* Collects output until the program has ended, or its time is up. */
-static int collect(struct child *child, struct pipes *pipes)
+static int collect(struct child *child, struct child_pipes *pipes)
 {
 	int64_t deadline_ms =
 		child->timeout_ms ? clock_boot_ms() + child->timeout_ms : 0;
@@ -225,11 +219,10 @@ static int collect(struct child *child, struct pipes *pipes)
 	return 0;
 }
 
-static int fail_start(
-	const struct child *child, int why, pid_t pid, struct err *err)
+static int fail_start(const struct child *child, int why, struct err *err)
 {
-	if (pid > 0)
-		waitpid(pid, NULL, 0);
+	if (child->pid > 0)
+		waitpid(child->pid, NULL, 0);
 	errno = why;
 	if (child->directory)
 		err_sys(err, "cannot run '%s' in '%s'", child->argv[0],
@@ -240,44 +233,60 @@ static int fail_start(
 	return -1;
 }
 
-int child_run(struct child *child, struct err *err)
+int child_start(struct child *child, struct err *err)
 {
-	struct pipes pipes;
-	pid_t parent = getpid(), pid = -1;
-	int rc = 0, why;
+	struct child_pipes *pipes = &child->pipes;
+	pid_t parent = getpid();
 
 	child->timed_out = false;
+	child->pid = -1;
 	if (!child->max_output)
 		child->max_output = DEFAULT_MAX_OUTPUT;
-	if (open_pipes(&pipes, child) < 0 || (pid = fork()) < 0) {
-		rc = fail_start(child, errno, pid, err);
-		goto out;
+	if (open_pipes(pipes, child) < 0 || (child->pid = fork()) < 0) {
+		int rc = fail_start(child, errno, err);
+		int why = errno;
+
+		close_pipes(pipes);
+		errno = why;
+		return rc;
 	}
-	if (pid == 0)
-		become_program(child, &pipes, parent);
-	setpgid(pid, pid);
-	pipes.pidfd = pidfd_open(pid, 0);
-	close_one(&pipes.out[1]);
-	close_one(&pipes.errors[1]);
-	close_one(&pipes.failure[1]);
-	why = wait_for_exec(&pipes);
+	if (child->pid == 0)
+		become_program(child, pipes, parent);
+	setpgid(child->pid, child->pid);
+	pipes->pidfd = pidfd_open(child->pid, 0);
+	close_one(&pipes->out[1]);
+	close_one(&pipes->errors[1]);
+	close_one(&pipes->failure[1]);
+	return 0;
+}
+
+int child_wait(struct child *child, struct err *err)
+{
+	struct child_pipes *pipes = &child->pipes;
+	int rc = 0, why = wait_for_exec(pipes);
+
 	if (why) {
-		rc = fail_start(child, why, pid, err);
+		rc = fail_start(child, why, err);
 		goto out;
 	}
-	if (pipes.pidfd < 0 || collect(child, &pipes) < 0)
+	if (pipes->pidfd < 0 || collect(child, pipes) < 0)
 		rc = err_sys(err, "cannot follow '%s'", child->argv[0]);
 	if (rc < 0 || child->timed_out)
-		kill(-pid, SIGKILL);
-	while (waitpid(pid, &child->status, 0) < 0 && errno == EINTR)
+		kill(-child->pid, SIGKILL);
+	while (waitpid(child->pid, &child->status, 0) < 0 && errno == EINTR)
 		;
 	cut_to_tail(&child->out, child->max_output);
 	cut_to_tail(&child->errors, child->max_output);
 out:
 	why = errno;
-	close_pipes(&pipes);
+	close_pipes(pipes);
 	errno = why;
 	return rc;
+}
+
+int child_run(struct child *child, struct err *err)
+{
+	return child_start(child, err) < 0 ? -1 : child_wait(child, err);
 }
 
 /* The last line that says something, for an error. */

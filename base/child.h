@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "base/err.h"
 #include "base/str.h"
@@ -30,6 +31,14 @@ struct child {
 	struct str out, errors;
 	int status; /* as waitpid gave it */
 	bool timed_out;
+
+	/* Between child_start and child_wait. */
+	pid_t pid;
+	struct child_pipes {
+		int input;
+		int out[2], errors[2], failure[2]; /* read, write */
+		int pidfd;
+	} pipes;
 };
 
 #define CHILD_INIT ((struct child){ 0 })
@@ -39,6 +48,14 @@ struct child {
  * be started (errno ENOENT: no such program) or its output not be read.
  */
 int child_run(struct child *child, struct err *err);
+
+/*
+ * The same in two halves, for what there is to do meanwhile. `child`, argv and
+ * env stay where they are. Once it is started it has to be waited for; whether
+ * there is such a program at all shows only then.
+ */
+int child_start(struct child *child, struct err *err);
+int child_wait(struct child *child, struct err *err);
 
 /*
  * The same, and anything but exit status 0 is an error made of its last words.

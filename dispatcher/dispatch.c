@@ -2,7 +2,8 @@
  * dispatch - from a task to a run that goes: see dispatch.h
  *
  * The session comes first, so that tmux starts the keeper while the worktree
- * is made; the keeper waits to be told what to run.
+ * is made; the keeper waits to be told what to run. Where a keeper lives, all
+ * that is prepared stays unseen until it is told.
  */
 #include "dispatcher/dispatch.h"
 
@@ -266,6 +267,41 @@ static void job_clear(struct job *job)
 		close(job->late);
 }
 
+static int prepare(struct job *job, struct err *err)
+{
+	if (prepare_worktree(job, err) < 0)
+		return -1;
+	choose_conversation(job);
+	put_checkpoint_away(job);
+	return prepare_launch(job, err);
+}
+
+/* A session comes up while its worktree is made. */
+static int prepare_with_session(struct job *job, struct err *err)
+{
+	struct session session;
+	int rc;
+
+	if (session_begin(&session, job->with, err) < 0)
+		return -1;
+	rc = prepare(job, err);
+	if (session_end(&session, rc < 0 ? NULL : err) < 0)
+		rc = -1;
+	return rc;
+}
+
+/* All that comes before the run itself, and nothing too early. */
+static int prepare_and_wait(struct job *job, struct err *err)
+{
+	const struct dispatch *with = job->with;
+
+	if (job->quiet)
+		return prepare(job, err) < 0 ? -1 : with->await(with->arg, err);
+	if (with->await(with->arg, err) < 0)
+		return -1;
+	return prepare_with_session(job, err);
+}
+
 int dispatch(const struct dispatch *with, cJSON *answer, struct err *err)
 {
 	struct job job = {
@@ -273,19 +309,11 @@ int dispatch(const struct dispatch *with, cJSON *answer, struct err *err)
 	};
 	int rc;
 
-	job.quiet = job.task->mode == RUN_RESUME && session_lives(with);
-
 	job.checkpoint_path =
 		mem_format("%s/%s.json", with->checkpoints, with->task->name);
+	job.quiet = job.task->mode == RUN_RESUME && session_lives(with);
 	if ((rc = prepare_env(&job, err)) < 0 ||
-		(!job.quiet && (rc = with->await(with->arg, err)) < 0) ||
-		(!job.quiet && (rc = session_prepare(with, err)) < 0) ||
-		(rc = prepare_worktree(&job, err)) < 0)
-		goto out;
-	choose_conversation(&job);
-	put_checkpoint_away(&job);
-	if ((rc = prepare_launch(&job, err)) < 0 ||
-		(job.quiet && (rc = with->await(with->arg, err)) < 0) ||
+		(rc = prepare_and_wait(&job, err)) < 0 ||
 		(rc = session_run(with, job.quiet, err)) < 0)
 		goto out;
 	complete_words(&job);

@@ -30,16 +30,20 @@ bool session_lives(const struct dispatch *with)
  * and that is just coming up; one that a person's own windows have kept; else
  * not ours at all. A server on its way out refuses us as well.
  */
-static int start_session(
-	const struct dispatch *with, const char *keeper, struct err *err)
+static int start_session(struct session *session, struct err *err)
 {
 	static const int64_t waits_ms[] = { KEEPER_CLOSE_MS, KEEPER_START_MS };
+	const struct dispatch *with = session->with;
 	const struct config *config = with->config;
 	const char *state = with->state, *name = with->task->name;
+	const char *keeper = session->keeper;
+	bool begun = true;
 	int rc;
 
 	for (size_t i = 0; i < sizeof(waits_ms) / sizeof(*waits_ms); i++) {
-		rc = tmux_start(config, keeper, state, name, err);
+		rc = begun ? tmux_end(&session->call, config, name, err)
+			   : tmux_start(config, keeper, state, name, err);
+		begun = false;
 		if (rc == 0 || (errno != EEXIST && errno != EIO))
 			return rc;
 		if (keeper_await(state, name, waits_ms[i], NULL) == 0)
@@ -51,18 +55,42 @@ static int start_session(
 	return rc;
 }
 
-/* A keeper that lives is used again, its pane's scrollback and all. */
-int session_prepare(const struct dispatch *with, struct err *err)
+int session_begin(
+	struct session *session, const struct dispatch *with, struct err *err)
 {
-	char *keeper;
 	int rc;
 
+	*session = (struct session){ .with = with };
 	if (session_lives(with))
 		return 0;
-	keeper = mem_format("%s/reeve-keeper", with->programs);
-	rc = start_session(with, keeper, err);
-	free(keeper);
+	session->keeper = mem_format("%s/reeve-keeper", with->programs);
+	rc = tmux_begin(&session->call, with->config, session->keeper,
+		with->state, with->task->name, err);
+	session->begun = rc == 0;
+	if (rc < 0)
+		free(session->keeper);
 	return rc;
+}
+
+int session_end(struct session *session, struct err *err)
+{
+	int rc;
+
+	if (!session->begun)
+		return 0;
+	session->begun = false;
+	rc = start_session(session, err);
+	free(session->keeper);
+	return rc;
+}
+
+static int start_again(const struct dispatch *with, struct err *err)
+{
+	struct session session;
+
+	if (session_begin(&session, with, err) < 0)
+		return -1;
+	return session_end(&session, err);
 }
 
 /* Once it is in the keeper's hands, the record tells the rest. */
@@ -97,7 +125,7 @@ int session_run(const struct dispatch *with, bool lived, struct err *err)
 	if (try_hand_over(with, id, lived, err) == 0)
 		return 0;
 	if (keeper_await_end(state, name, KEEPER_START_MS) < 0 ||
-		session_prepare(with, err) < 0)
+		start_again(with, err) < 0)
 		return -1;
 	return try_hand_over(with, id, false, err);
 }

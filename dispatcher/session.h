@@ -7,12 +7,25 @@
 #include <stdbool.h>
 
 #include "dispatcher/dispatch.h"
+#include "dispatcher/tmux.h"
 
 /* Whether the agent's keeper lives. */
 bool session_lives(const struct dispatch *with);
 
-/* Starts session and keeper, unless it lives. */
-int session_prepare(const struct dispatch *with, struct err *err);
+/*
+ * Starts session and keeper, in two halves, for what there is to do meanwhile.
+ * A keeper that lives is used again, its pane's scrollback and all. What has
+ * begun must be ended.
+ */
+struct session {
+	const struct dispatch *with;
+	char *keeper; /* its program */
+	bool begun;
+	struct tmux_call call;
+};
+int session_begin(
+	struct session *session, const struct dispatch *with, struct err *err);
+int session_end(struct session *session, struct err *err);
 
 /*
  * Hands the run's launch to the keeper; from then on the record tells the

@@ -73,27 +73,46 @@ static void add_command(struct argv *argv, const char *const *words)
 	argv_add_all(argv, (char *const *)words);
 }
 
-static int run(struct child *child, struct argv *argv, struct err *err)
+static int call_start(struct tmux_call *call, struct err *err)
 {
-	struct argv env = ARGV_INIT;
-	int rc;
+	struct child *child = &call->child;
 
-	add_environment(&env);
-	child->argv = argv->items;
-	child->env = env.items;
+	add_environment(&call->env);
+	child->argv = call->argv.items;
+	child->env = call->env.items;
 	child->directory = "/";
 	child->timeout_ms = TMUX_TIMEOUT_MS;
-	rc = child_run(child, err);
+	return child_start(child, err);
+}
+
+static int call_wait(struct tmux_call *call, struct err *err)
+{
+	int rc = child_wait(&call->child, err);
+
 	if (rc < 0 && errno == ENOENT) {
 		err_set(err, EXIT_WRONG_USE,
 			"cannot run tmux: '%s': no such program",
-			argv->items[0]);
+			call->argv.items[0]);
 		err_hint(err, "apt install tmux");
-	} else if (!rc && child->timed_out)
+	} else if (!rc && call->child.timed_out)
 		rc = err_set(err, EXIT_TRY_LATER,
 			"cannot run tmux: it does not answer");
-	argv_clear(&env);
 	return rc;
+}
+
+static int call_run(struct tmux_call *call, struct err *err)
+{
+	return call_start(call, err) < 0 ? -1 : call_wait(call, err);
+}
+
+static void call_clear(struct tmux_call *call)
+{
+	int saved = errno;
+
+	argv_clear(&call->argv);
+	argv_clear(&call->env);
+	child_clear(&call->child);
+	errno = saved;
 }
 
 static bool succeeded(const struct child *child)
@@ -111,22 +130,20 @@ static bool is_new_enough(const char *version)
 
 static int check_version(const struct config *config, struct err *err)
 {
-	struct child child = CHILD_INIT;
-	struct argv argv = ARGV_INIT;
+	struct tmux_call call = { 0 };
 	int rc;
 
-	argv_add(&argv, config->tmux_program);
-	argv_add(&argv, "-V");
-	rc = run(&child, &argv, err);
-	if (!rc && !is_new_enough(str_text(&child.out))) {
+	argv_add(&call.argv, config->tmux_program);
+	argv_add(&call.argv, "-V");
+	rc = call_run(&call, err);
+	if (!rc && !is_new_enough(str_text(&call.child.out))) {
 		rc = err_set(err, EXIT_WRONG_USE,
 			"cannot use tmux: '%.*s' is older than %d.0",
-			(int)strcspn(str_text(&child.out), "\n"),
-			str_text(&child.out), MIN_MAJOR);
+			(int)strcspn(str_text(&call.child.out), "\n"),
+			str_text(&call.child.out), MIN_MAJOR);
 		err_hint(err, "apt install tmux, or set tmux.program");
 	}
-	argv_clear(&argv);
-	child_clear(&child);
+	call_clear(&call);
 	return rc;
 }
 
@@ -134,24 +151,22 @@ int tmux_check(const struct config *config, struct err *err)
 {
 	static const char *const ask[] = { "show-options", "-s", "-v",
 		"exit-unattached", NULL };
-	struct child child = CHILD_INIT;
-	struct argv argv = ARGV_INIT;
+	struct tmux_call call = { 0 };
 	int rc = check_version(config, err);
 
 	if (rc < 0)
 		return rc;
-	begin(&argv, config);
-	argv_add(&argv, "start-server");
-	add_command(&argv, ask);
-	rc = run(&child, &argv, err);
-	if (!rc && !strncmp(str_text(&child.out), "on", 2)) {
+	begin(&call.argv, config);
+	argv_add(&call.argv, "start-server");
+	add_command(&call.argv, ask);
+	rc = call_run(&call, err);
+	if (!rc && !strncmp(str_text(&call.child.out), "on", 2)) {
 		rc = err_set(err, EXIT_WRONG_USE,
 			"cannot use tmux: 'exit-unattached' is on: it would "
 			"end every agent that nobody looks at");
 		err_hint(err, "set -s exit-unattached off, or set tmux.socket");
 	}
-	argv_clear(&argv);
-	child_clear(&child);
+	call_clear(&call);
 	return rc;
 }
 
@@ -182,8 +197,9 @@ static int explain(const struct config *config, const struct child *child,
  * A dead pane must go, whatever a person likes to keep; and a session nobody
  * looks at must stay.
  */
-static void add_options(struct argv *argv, const char *target)
+static void add_options(struct argv *argv, const char *name)
 {
+	char *target = mem_format("=%s:", name);
 	const char *const stay[] = { "set-option", "-t", target,
 		"destroy-unattached", "off", NULL };
 	const char *const close[] = { "set-option", "-w", "-t", target,
@@ -191,6 +207,7 @@ static void add_options(struct argv *argv, const char *target)
 
 	add_command(argv, stay);
 	add_command(argv, close);
+	free(target);
 }
 
 /* The pane's command, as arguments of its own: no shell, no expansion. */
@@ -203,59 +220,68 @@ static void add_keeper(struct argv *argv, const char *keeper, const char *state,
 	add_data(argv, name);
 }
 
-static int start(const struct config *config, struct argv *argv,
+int tmux_begin(struct tmux_call *call, const struct config *config,
+	const char *keeper, const char *state, const char *name,
+	struct err *err)
+{
+	struct argv *argv = &call->argv;
+	int rc;
+
+	*call = (struct tmux_call){ 0 };
+	begin(argv, config);
+	argv_add(argv, "new-session");
+	argv_add(argv, "-d");
+	argv_add(argv, "-s");
+	argv_add(argv, name);
+	argv_add(argv, "-x");
+	argv_addf(argv, "%d", (int)config->tmux_width);
+	argv_add(argv, "-y");
+	argv_addf(argv, "%d", (int)config->tmux_height);
+	add_keeper(argv, keeper, state, name);
+	add_options(argv, name);
+	rc = call_start(call, err);
+	if (rc < 0)
+		call_clear(call);
+	return rc;
+}
+
+int tmux_end(struct tmux_call *call, const struct config *config,
 	const char *name, struct err *err)
 {
-	struct child child = CHILD_INIT;
-	char *target = mem_format("=%s:", name);
-	int rc, saved;
+	int rc = call_wait(call, err);
 
-	add_options(argv, target);
-	rc = run(&child, argv, err);
-	if (!rc && !succeeded(&child))
-		rc = explain(config, &child, name, err);
-	saved = errno;
-	free(target);
-	child_clear(&child);
-	errno = saved;
+	if (!rc && !succeeded(&call->child))
+		rc = explain(config, &call->child, name, err);
+	call_clear(call);
 	return rc;
 }
 
 int tmux_start(const struct config *config, const char *keeper,
 	const char *state, const char *name, struct err *err)
 {
-	struct argv argv = ARGV_INIT;
-	int rc;
+	struct tmux_call call;
 
-	begin(&argv, config);
-	argv_add(&argv, "new-session");
-	argv_add(&argv, "-d");
-	argv_add(&argv, "-s");
-	argv_add(&argv, name);
-	argv_add(&argv, "-x");
-	argv_addf(&argv, "%d", (int)config->tmux_width);
-	argv_add(&argv, "-y");
-	argv_addf(&argv, "%d", (int)config->tmux_height);
-	add_keeper(&argv, keeper, state, name);
-	rc = start(config, &argv, name, err);
-	argv_clear(&argv);
-	return rc;
+	if (tmux_begin(&call, config, keeper, state, name, err) < 0)
+		return -1;
+	return tmux_end(&call, config, name, err);
 }
 
 int tmux_join(const struct config *config, const char *keeper,
 	const char *state, const char *name, struct err *err)
 {
-	struct argv argv = ARGV_INIT;
-	int rc;
+	struct tmux_call call = { 0 };
 
-	begin(&argv, config);
-	argv_add(&argv, "new-window");
-	argv_add(&argv, "-t");
-	argv_addf(&argv, "=%s:", name);
-	add_keeper(&argv, keeper, state, name);
-	rc = start(config, &argv, name, err);
-	argv_clear(&argv);
-	return rc;
+	begin(&call.argv, config);
+	argv_add(&call.argv, "new-window");
+	argv_add(&call.argv, "-t");
+	argv_addf(&call.argv, "=%s:", name);
+	add_keeper(&call.argv, keeper, state, name);
+	add_options(&call.argv, name);
+	if (call_start(&call, err) < 0) {
+		call_clear(&call);
+		return -1;
+	}
+	return tmux_end(&call, config, name, err);
 }
 
 /* tmux says so in words alone; it translates nothing. */
@@ -270,29 +296,27 @@ static bool means_no_server(const char *said)
 int tmux_sessions(
 	const struct config *config, struct argv *names, struct err *err)
 {
-	struct child child = CHILD_INIT;
-	struct argv argv = ARGV_INIT;
+	struct tmux_call call = { 0 };
 	char *line, *rest;
 	int rc;
 
-	begin(&argv, config);
-	argv_add(&argv, "list-sessions");
-	argv_add(&argv, "-F");
-	argv_add(&argv, "#{session_name}");
-	child.max_output = (size_t)1 << 20;
-	rc = run(&child, &argv, err);
-	if (!rc && !succeeded(&child) &&
-		!means_no_server(str_text(&child.errors)))
+	begin(&call.argv, config);
+	argv_add(&call.argv, "list-sessions");
+	argv_add(&call.argv, "-F");
+	argv_add(&call.argv, "#{session_name}");
+	call.child.max_output = (size_t)1 << 20;
+	rc = call_run(&call, err);
+	if (!rc && !succeeded(&call.child) &&
+		!means_no_server(str_text(&call.child.errors)))
 		rc = err_set(err, EXIT_TRY_LATER,
 			"cannot ask tmux for its sessions: %.*s",
-			(int)strcspn(str_text(&child.errors), "\n"),
-			str_text(&child.errors));
-	for (rest = child.out.text; !rc && rest && *rest;) {
+			(int)strcspn(str_text(&call.child.errors), "\n"),
+			str_text(&call.child.errors));
+	for (rest = call.child.out.text; !rc && rest && *rest;) {
 		line = strsep(&rest, "\n");
 		if (*line)
 			argv_add(names, line);
 	}
-	argv_clear(&argv);
-	child_clear(&child);
+	call_clear(&call);
 	return rc;
 }

@@ -9,6 +9,7 @@
 #define DISPATCHER_TMUX_H
 
 #include "base/argv.h"
+#include "base/child.h"
 #include "base/err.h"
 #include "model/config.h"
 
@@ -27,6 +28,20 @@ int tmux_check(const struct config *config, struct err *err);
  */
 int tmux_start(const struct config *config, const char *keeper,
 	const char *state, const char *name, struct err *err);
+
+/*
+ * The same in two halves, for what there is to do meanwhile: tmux takes some
+ * milliseconds. What has begun must be ended; `call` stays where it is.
+ */
+struct tmux_call {
+	struct child child;
+	struct argv argv, env;
+};
+int tmux_begin(struct tmux_call *call, const struct config *config,
+	const char *keeper, const char *state, const char *name,
+	struct err *err);
+int tmux_end(struct tmux_call *call, const struct config *config,
+	const char *name, struct err *err);
 
 /*
  * The same in a new window of a session that is there: a keeper died, but a
