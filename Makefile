@@ -68,6 +68,7 @@ $(BUILD)/reeved: $(call objects,$(DAEMON))
 ifdef SANITIZE
 KEEPER_BUILD_CC := $(CC)
 KEEPER_LDFLAGS := $(SANITIZE_LDFLAGS)
+KEEPER += tests/sanitized_keeper.c
 else
 KEEPER_BUILD_CC := $(KEEPER_CC)
 KEEPER_LDFLAGS := -static -Wl,--gc-sections -Wl,-z,norelro
