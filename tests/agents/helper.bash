@@ -106,6 +106,7 @@ teardown() {
 	[ -n "${BATS_TEST_COMPLETED:-}" ] || tell_all
 	reeve down --all >/dev/null 2>&1 || true
 	tm kill-server 2>/dev/null || true
+	rm -f "/tmp/tmux-$(id -u)/$REEVE_TMUX__SOCKET"
 	kill "$MOCK_PID"
 	[ -z "${OUTSIDE:-}" ] || rm -r "$OUTSIDE"
 	wait_until 15 nothing_is_left
