@@ -62,7 +62,7 @@ settings() {
 }
 
 @test "every option of reeved is in reeved(8)" {
-	reeved --help | grep -o -- '--[a-z]*' | sort -u | while read -r option; do
+	reeved --help | grep -o -- '--[a-z-]*' | sort -u | while read -r option; do
 		echo "$option"
 		grep -q "^\.It Fl \(. , Fl \)\{0,1\}${option#-}" "$MAN/reeved.8"
 	done
