@@ -78,6 +78,8 @@ static int answer_note(
 			"cannot show a note: run '%s' is going",
 			keeper->run.id);
 	keeper->keys = kv_get_number(asked->bytes, asked->len, "keys", 0) == 1;
+	revive_expect(
+		keeper, kv_get_number(asked->bytes, asked->len, "due_ms", 0));
 	if (!terminal_say(&keeper->terminal, "%s", word(asked, "text")))
 		return err_set(err, EXIT_TRY_LATER,
 			"cannot show a note: the pane takes no output");

@@ -100,6 +100,7 @@ struct keeper {
 	struct watch asked; /* reeved, after a key */
 	int64_t asked_until_boot_ms;
 	pid_t revived; /* reeved, started by us; 0: none */
+	int64_t late_boot_ms; /* no run by then: look for reeved; 0: never */
 };
 
 /* The path of a program beside our own. */
@@ -176,5 +177,8 @@ enum reeved_state {
 };
 /* Starts reeved when it is gone and not meant to be. */
 enum reeved_state revive(struct keeper *keeper);
+/* The next run is due at this wall time; 0: none will come. */
+void revive_expect(struct keeper *keeper, int64_t due_ms);
+void revive_late(struct keeper *keeper);
 
 #endif

@@ -188,6 +188,7 @@ static void set_timer(struct keeper *keeper)
 	/* Before its end a run has a deadline only once it is to end. */
 	for (int i = 0; i < CLIENTS_MAX; i++)
 		next = earlier(next, keeper->clients[i].until_boot_ms);
+	next = earlier(next, keeper->late_boot_ms);
 	if (next == keeper->timer_boot_ms)
 		return;
 	when.it_value.tv_sec = next / 1000;
@@ -207,6 +208,8 @@ static void step(struct keeper *keeper)
 	clients_step(keeper, now);
 	if (keeper->asked_until_boot_ms && now >= keeper->asked_until_boot_ms)
 		keys_close(keeper);
+	if (keeper->late_boot_ms && now >= keeper->late_boot_ms)
+		revive_late(keeper);
 }
 
 /*

@@ -204,6 +204,7 @@ static void begin(struct keeper *keeper, const struct launch *launch)
 	fill_run(run, launch);
 	run->epoch = keeper->epoch;
 	keeper->keys = keeper->draft = false;
+	keeper->late_boot_ms = 0;
 	memset(&keeper->modes, 0, sizeof(keeper->modes));
 	tree_forget();
 	transcript_open(&keeper->transcript, keeper->state, run->id,

@@ -20,7 +20,9 @@
  *	send	text=TEXT	type it: one paste, then Enter. Answers
  *				sent=1, or queued=1 while somebody types
  *	note	text=TEXT keys=0|1	show a line in the pane; with keys=1
- *				`r` resumes now, `h` holds, `s` stops
+ *		due_ms=N	`r` resumes now, `h` holds, `s` stops. When
+ *				the run due at N (wall time; 0: none) does
+ *				not come, reeved is looked for
  *	report			answers state=idle|running|stopping run= pid=
  *				output_ms= (wall time output last moved)
  *				queued= terminal=0|1

@@ -104,6 +104,7 @@ void keeper_note(struct daemon *daemon, const struct task *task,
 	begin(&packet, daemon, "note");
 	kv_put(&packet, "text", text);
 	kv_put_number(&packet, "keys", keys);
+	kv_put_number(&packet, "due_ms", keys ? task->due_ms : 0);
 	tell(daemon, task->name, &packet, NULL, NULL);
 }
 

@@ -16,7 +16,7 @@ typedef void keeper_answer_fn(
 
 void keeper_stop(struct daemon *daemon, const struct task *task,
 	const char *reason, const char *by);
-/* keys: whether r, h and s mean something now. */
+/* keys: it waits for its due_ms, and r, h and s mean something until then. */
 void keeper_note(struct daemon *daemon, const struct task *task,
 	const char *text, bool keys);
 void keeper_leave(struct daemon *daemon, const struct task *task);
