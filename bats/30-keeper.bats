@@ -520,7 +520,7 @@ start_file() {
 	ended 12.1
 	tell note text=x keys=1
 	tm send-keys -t "=$AGENT:" h
-	wait_until 3 pane_shows "cannot hold: reeved is not running; try: reeve hold"
+	wait_until 3 pane_shows "cannot hold: reeved is not running; try: reeve list"
 	[ ! -e "$BATS_TEST_TMPDIR/started" ]
 	rm "$STATE/down"
 	tm send-keys -t "=$AGENT:" s

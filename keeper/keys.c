@@ -86,8 +86,8 @@ static void say_unreachable(struct keeper *keeper, const char *request)
 	case REEVED_AWAY:
 		terminal_say(terminal,
 			"reeve: cannot %s: reeved is not running; try: reeve "
-			"%s %s",
-			request, request, keeper->name);
+			"list, and the key again",
+			request);
 		break;
 	}
 }
