@@ -141,14 +141,10 @@ wrong() {
 	reeve checkpoint --completed one --file a --next x --notes first
 	reeve checkpoint --completed two --next y --next z --status blocked
 	reeve checkpoint >out
-	python3 - out <<-'EOF'
-	import json, sys
-	c = json.load(open(sys.argv[1]))
-	assert c["agent"] == "task-agent-12" and c["task"] == 12, c
-	assert c["completed"] == ["one", "two"], c
-	assert c["files"] == ["a"] and c["next"] == ["y", "z"], c
-	assert c["notes"] == "first" and c["status"] == "blocked", c
-	EOF
+	jq -e '.agent == "task-agent-12" and .task == 12 and
+		.completed == ["one", "two"] and .files == ["a"] and
+		.next == ["y", "z"] and .notes == "first" and
+		.status == "blocked"' out
 	wrong "wrong use of '--status': 'finished': no such status" \
 		"working, done, blocked or needs_input" \
 		reeve checkpoint --status finished
