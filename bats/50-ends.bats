@@ -463,6 +463,14 @@ memory_limit() {
 	reeve wait one
 }
 
+@test "reeved is killed during a backoff, and nobody asks: the keeper does" {
+	export REEVE_RECOVERY__POLICY__CRASHED__AFTER=300ms
+	agent one -- "@1 exit 3"
+	becomes one backoff
+	kill_reeved
+	eventually jq -e '.state == "completed"' "$RESULTS/one_results.json"
+}
+
 @test "a backoff that was over while reeved was down goes on at once" {
 	export REEVE_RECOVERY__POLICY__CRASHED__AFTER=300ms
 	agent one -- "@1 exit 3"

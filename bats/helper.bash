@@ -35,6 +35,10 @@ place_make() {
 	# Waits are there, but short: what is long is in the policy's test.
 	export REEVE_RECOVERY__BACKOFF_FIRST=10ms
 	export REEVE_RECOVERY__POLICY__INTERRUPTED__AFTER=10ms
+	# What a sanitized build finds; the leak checker of a process that reaps
+	# as init (the keeper) never ends.
+	export ASAN_OPTIONS="detect_leaks=0:log_path=$T/sanitizer"
+	export UBSAN_OPTIONS="log_path=$T/sanitizer"
 	STATE="$REEVE_STATE"
 	RESULTS="$REEVE_PATHS__RESULTS"
 	LOG="$REEVE_PATHS__LOGS/reeve.jsonl"
@@ -78,6 +82,7 @@ place_end() {
 		problem=1
 	}
 	nothing_elsewhere || problem=1
+	! cat "$T"/sanitizer.* 2>/dev/null || problem=1
 	if [ "$BATS_TEST_COMPLETED" != 1 ]; then
 		tail -n 30 "$STATE/reeved.log" "$LOG" 2>/dev/null || true
 	fi
@@ -100,7 +105,8 @@ processes() {
 	done
 	found="$({
 		grep -lazsF -- "$T/" /proc/[0-9]*/environ /proc/[0-9]*/cmdline
-		find /proc/[0-9]*/cwd -maxdepth 0 -lname "$T*" 2>/dev/null
+		find /proc/[0-9]*/cwd -maxdepth 0 \
+			\( -lname "$T" -o -lname "$T/*" \) 2>/dev/null
 	} | cut -d/ -f3 | sort -un)"
 	# Those that looked are gone by now.
 	for pid in $found; do
@@ -226,7 +232,8 @@ record_of() { # record_of ID FILTER
 }
 
 gone() { # no such process, or a dead one that nobody has reaped
-	! kill -0 "$1" 2>/dev/null || grep -q '^State:.Z' "/proc/$1/status"
+	! kill -0 "$1" 2>/dev/null ||
+		grep -q '^State:.Z' "/proc/$1/status" 2>/dev/null
 }
 
 # kill_reeved: at once, and until it is dead
