@@ -109,4 +109,11 @@ int worktree_look(const struct config *config, struct worktree_facts *facts,
 	const char *worktree, const char *base_commit, const struct argv *files,
 	struct err *err);
 
+/*
+ * How many files differ from `base_commit`, committed or not; untracked ones
+ * count, ignored ones do not.
+ */
+int worktree_count(const struct config *config, int64_t *files,
+	const char *worktree, const char *base_commit, struct err *err);
+
 #endif

@@ -22,6 +22,7 @@
 #define MEMORY_OF_AN_AGENT (1536LL << 20)
 #define AGENTS_OF_A_CPU    4
 #define MOST_AGENTS        16
+#define MOST_ORPHANS       1000000
 #define DEFAULTS_NAME      "config.example.json"
 
 static int get_profiles(
@@ -69,6 +70,39 @@ static int get_recovery(
 	return config_read_policy(config,
 		cJSON_GetObjectItemCaseSensitive(recovery, "policy"), &policy,
 		err);
+}
+
+static int get_target(const cJSON *targets, const char *name, int64_t max,
+	int64_t *value, const struct json_place *place, struct err *err)
+{
+	char why[64];
+
+	if (json_get_number(targets, name, value, place, err) < 0)
+		return -1;
+	if (*value >= 0 && *value <= max)
+		return 0;
+	snprintf(why, sizeof(why), "must be from 0 to %lld", (long long)max);
+	return json_complain(place, name, err, why);
+}
+
+static int get_targets(
+	struct config *config, const struct json_place *top, struct err *err)
+{
+	const struct json_place metrics = { top, "metrics", -1 };
+	const struct json_place place = { &metrics, "targets", -1 };
+	const cJSON *targets = cJSON_GetObjectItemCaseSensitive(
+		cJSON_GetObjectItemCaseSensitive(config->json, "metrics"),
+		"targets");
+
+	if (get_target(targets, "simple", 100, &config->targets.simple, &place,
+		    err) < 0 ||
+		get_target(targets, "complex", 100, &config->targets.complex,
+			&place, err) < 0 ||
+		get_target(targets, "recovery", 100, &config->targets.recovery,
+			&place, err) < 0)
+		return -1;
+	return get_target(targets, "orphans", MOST_ORPHANS,
+		&config->targets.orphans, &place, err);
 }
 
 static int complain_profile(const struct json_place *place, const char *member,
@@ -141,7 +175,8 @@ static int read_layer(
 	clear_values(config);
 	if (config_read_values(config, &top, err) < 0 ||
 		get_profiles(config, &top, err) < 0 ||
-		get_recovery(config, &top, err) < 0)
+		get_recovery(config, &top, err) < 0 ||
+		get_targets(config, &top, err) < 0)
 		return -1;
 	return check_profile_names(config, &top, err);
 }

@@ -74,6 +74,12 @@ struct config {
 	int64_t keep_events_ms;
 	int64_t transcript_bytes;
 
+	/* What `reeve metrics` measures against. */
+	struct {
+		int64_t simple, complex, recovery; /* percent, at least */
+		int64_t orphans; /* at most */
+	} targets;
+
 	struct profile *profiles;
 	size_t profile_count;
 };

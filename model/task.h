@@ -83,6 +83,8 @@ struct task {
 	enum verdict verdict; /* of the newest ended run */
 	enum action decision;
 	char *reason; /* of the decision, or what it waits for */
+	bool files_known; /* … were counted, when it last came to rest */
+	int64_t files; /* changed against its base, committed or not */
 };
 
 #define TASK_INIT ((struct task){ 0 })

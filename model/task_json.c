@@ -282,6 +282,10 @@ cJSON *task_write(const struct task *task)
 	json_add_time(json, "ended", task->ended_ms);
 	json_add_time(json, "due", task->due_ms);
 	add_judgement(json, task);
+	if (task->files_known)
+		json_add_number(json, "files", task->files);
+	else
+		json_add_text(json, "files", NULL);
 	json_add_number(json, "priority", task->priority);
 	json_add_text(json, "permissions", permissions_name(task->permissions));
 	json_add_bool(json, "interactive", task->interactive);

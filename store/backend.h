@@ -53,9 +53,16 @@ struct store_ops {
 	int (*list_runs)(struct store *store, int64_t task,
 		struct run_list *list, struct err *err);
 
+	int (*list_history)(
+		struct store *store, struct history *history, struct err *err);
+	int (*list_ends)(struct store *store, int64_t from_ms, int64_t to_ms,
+		struct history *history, struct err *err);
+
 	int (*add_event)(
 		struct store *store, struct event *event, struct err *err);
 	int (*list_events)(struct store *store, int64_t after, int limit,
+		struct event_list *list, struct err *err);
+	int (*list_task_events)(struct store *store, int64_t task, int limit,
 		struct event_list *list, struct err *err);
 	int (*last_event)(
 		struct store *store, int64_t *number, struct err *err);

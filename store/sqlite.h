@@ -130,8 +130,15 @@ int sqlite_get_run(struct store *store, int64_t task, int64_t number,
 int sqlite_list_runs(struct store *store, int64_t task, struct run_list *list,
 	struct err *err);
 
+int sqlite_list_history(
+	struct store *store, struct history *history, struct err *err);
+int sqlite_list_ends(struct store *store, int64_t from_ms, int64_t to_ms,
+	struct history *history, struct err *err);
+
 int sqlite_add_event(struct store *store, struct event *event, struct err *err);
 int sqlite_list_events(struct store *store, int64_t after, int limit,
+	struct event_list *list, struct err *err);
+int sqlite_list_task_events(struct store *store, int64_t task, int limit,
 	struct event_list *list, struct err *err);
 int sqlite_last_event(struct store *store, int64_t *number, struct err *err);
 int sqlite_prune_events(

@@ -7,6 +7,9 @@
 #include "base/json.h"
 #include "store/sqlite.h"
 
+/* What read_event reads, in this order. */
+#define SELECT "SELECT number, time_ms, kind, task, agent, run, data "
+
 int sqlite_add_event(struct store *store, struct event *event, struct err *err)
 {
 	struct sqlite *sqlite = sqlite_of(store);
@@ -58,31 +61,50 @@ static int read_event(struct query *query, struct event *event, struct err *err)
 	return 0;
 }
 
-int sqlite_list_events(struct store *store, int64_t after, int limit,
-	struct event_list *list, struct err *err)
+/* All rows of a query that has its values. */
+static int read_events(
+	struct query *query, struct event_list *list, struct err *err)
 {
-	struct query query = query_begin(sqlite_of(store),
-		"SELECT number, time_ms, kind, task, agent, run, data"
-		" FROM event WHERE number > ? ORDER BY number LIMIT ?");
 	struct event_list found = { 0 };
 	int rc;
 
-	query_bind_number(&query, after);
-	query_bind_number(&query, limit);
-	while ((rc = query_step(&query, err)) > 0) {
+	while ((rc = query_step(query, err)) > 0) {
 		found.items = list_grow(
 			found.items, found.count, sizeof(*found.items));
-		rc = read_event(&query, &found.items[found.count], err);
+		rc = read_event(query, &found.items[found.count], err);
 		if (rc < 0)
 			break;
 		found.count++;
 	}
-	query_end(&query);
+	query_end(query);
 	if (rc < 0)
 		event_list_clear(&found);
 	else
 		*list = found;
 	return rc;
+}
+
+int sqlite_list_events(struct store *store, int64_t after, int limit,
+	struct event_list *list, struct err *err)
+{
+	struct query query = query_begin(sqlite_of(store),
+		SELECT "FROM event WHERE number > ? ORDER BY number LIMIT ?");
+
+	query_bind_number(&query, after);
+	query_bind_number(&query, limit);
+	return read_events(&query, list, err);
+}
+
+int sqlite_list_task_events(struct store *store, int64_t task, int limit,
+	struct event_list *list, struct err *err)
+{
+	struct query query = query_begin(sqlite_of(store),
+		SELECT "FROM (SELECT * FROM event WHERE task = ?"
+		       " ORDER BY number DESC LIMIT ?) ORDER BY number");
+
+	query_bind_number(&query, task);
+	query_bind_number(&query, limit);
+	return read_events(&query, list, err);
 }
 
 int sqlite_last_event(struct store *store, int64_t *number, struct err *err)

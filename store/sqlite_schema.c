@@ -88,6 +88,12 @@ static const char *const steps[] = {
 
 	"PRAGMA application_id = 0x72656576;"
 	"PRAGMA user_version = 1;",
+
+	/* files: null: nobody has counted them */
+	"ALTER TABLE task ADD COLUMN files INTEGER;"
+	"CREATE INDEX run_ended ON run (ended_ms);"
+	"CREATE INDEX event_task ON event (task, number);"
+	"PRAGMA user_version = 2;",
 };
 
 #define STEPS ((int64_t)(sizeof(steps) / sizeof(*steps)))

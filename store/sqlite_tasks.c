@@ -15,8 +15,8 @@
 	"asked, profile, priority, worktree, branch, base_commit, state, "     \
 	"wanted, wanted_by, conversation, runs, attempts, recovery_used, "     \
 	"mode, due_ms, created_ms, started_ms, ended_ms, budget_ms, "          \
-	"verdict, decision, reason"
-#define VALUES "?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?"
+	"verdict, decision, reason, files"
+#define VALUES "?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?"
 
 static void bind_task(
 	struct query *query, const struct task *task, const char *asked)
@@ -43,6 +43,10 @@ static void bind_task(
 	query_bind_text(query, verdict_name(task->verdict));
 	query_bind_text(query, action_name(task->decision));
 	query_bind_text(query, task->reason);
+	if (task->files_known)
+		query_bind_number(query, task->files);
+	else
+		query_bind_null(query);
 }
 
 /* What was asked as the text that is kept; the caller frees it. */

@@ -151,6 +151,18 @@ int store_list_runs(struct store *store, int64_t task, struct run_list *list,
 	return store->ops->list_runs(store, task, list, err);
 }
 
+int store_list_history(
+	struct store *store, struct history *history, struct err *err)
+{
+	return store->ops->list_history(store, history, err);
+}
+
+int store_list_ends(struct store *store, int64_t from_ms, int64_t to_ms,
+	struct history *history, struct err *err)
+{
+	return store->ops->list_ends(store, from_ms, to_ms, history, err);
+}
+
 int store_add_event(struct store *store, struct event *event, struct err *err)
 {
 	return store->ops->add_event(store, event, err);
@@ -160,6 +172,12 @@ int store_list_events(struct store *store, int64_t after, int limit,
 	struct event_list *list, struct err *err)
 {
 	return store->ops->list_events(store, after, limit, list, err);
+}
+
+int store_list_task_events(struct store *store, int64_t task, int limit,
+	struct event_list *list, struct err *err)
+{
+	return store->ops->list_task_events(store, task, limit, list, err);
 }
 
 int store_last_event(struct store *store, int64_t *number, struct err *err)

@@ -24,6 +24,7 @@
 
 #include "base/err.h"
 #include "model/event.h"
+#include "model/history.h"
 #include "model/run.h"
 #include "model/task.h"
 
@@ -91,10 +92,20 @@ int store_get_run(struct store *store, int64_t task, int64_t number,
 int store_list_runs(struct store *store, int64_t task, struct run_list *list,
 	struct err *err);
 
+/* Every run of every task, and tasks without one. */
+int store_list_history(
+	struct store *store, struct history *history, struct err *err);
+/* The runs that ended from `from_ms` to `to_ms`, a thousand at most. */
+int store_list_ends(struct store *store, int64_t from_ms, int64_t to_ms,
+	struct history *history, struct err *err);
+
 /* Sets event->number. */
 int store_add_event(struct store *store, struct event *event, struct err *err);
 /* Up to `limit` events after number `after`, oldest first. */
 int store_list_events(struct store *store, int64_t after, int limit,
+	struct event_list *list, struct err *err);
+/* The newest `limit` events of one task, oldest first. */
+int store_list_task_events(struct store *store, int64_t task, int limit,
 	struct event_list *list, struct err *err);
 /* Number of the newest event; 0: none. */
 int store_last_event(struct store *store, int64_t *number, struct err *err);

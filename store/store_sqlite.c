@@ -137,8 +137,11 @@ const struct store_ops store_sqlite = {
 	.save_run = sqlite_save_run,
 	.get_run = sqlite_get_run,
 	.list_runs = sqlite_list_runs,
+	.list_history = sqlite_list_history,
+	.list_ends = sqlite_list_ends,
 	.add_event = sqlite_add_event,
 	.list_events = sqlite_list_events,
+	.list_task_events = sqlite_list_task_events,
 	.last_event = sqlite_last_event,
 	.prune_events = sqlite_prune_events,
 };

@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "model/paths.h"
 #include "model/record.h"
+#include "supervisor/counting.h"
 #include "supervisor/dispatching.h"
 #include "supervisor/journal.h"
 #include "supervisor/keepers.h"
@@ -118,6 +119,7 @@ void act_rest(struct step *step, enum state state)
 		step_set_due(
 			step, clock_wall_ms() + daemon->config.tmux_linger_ms);
 	after_durable(step, explain, NULL);
+	count_files(step->daemon, step->task->id);
 }
 
 void act_begin_run(struct step *step)

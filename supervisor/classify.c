@@ -16,8 +16,7 @@
 static void tell_loss(struct classified *out, const struct facts *facts)
 {
 	if (facts->rebooted)
-		argv_add(&out->evidence,
-			"the machine was started anew while it ran");
+		argv_add(&out->evidence, EVIDENCE_REBOOTED);
 	else
 		argv_add(&out->evidence,
 			"its keeper is gone and left no end in the record");

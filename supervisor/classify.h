@@ -66,6 +66,9 @@ struct classified {
 				  the verdict is not final before that */
 };
 
+/* Said of a lost run whose record has another boot's id. */
+#define EVIDENCE_REBOOTED "the machine was started anew while it ran"
+
 void classify(struct classified *out, const struct facts *facts);
 void classified_clear(struct classified *classified);
 

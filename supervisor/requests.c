@@ -24,6 +24,8 @@ static const struct {
 	{ "send", request_send },
 	{ "events", request_events },
 	{ "status", request_status },
+	{ "metrics", request_metrics },
+	{ "why", request_why },
 	{ "down", request_down },
 };
 

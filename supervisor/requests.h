@@ -27,6 +27,8 @@ request_handler request_stop, request_hold, request_resume, request_restart,
 /* request_look.c: what only looks */
 request_handler request_list, request_show, request_wait, request_events,
 	request_status, request_down;
+/* request_metrics.c, request_why.c: what became of it all */
+request_handler request_metrics, request_why;
 
 /* The task that member `id` names. */
 int request_find_task(struct daemon *daemon, const cJSON *request,

@@ -387,6 +387,45 @@ static void looks(void **state)
 	free(worktree);
 }
 
+static void assert_files(
+	struct scratch *s, const char *worktree, const char *base, int count)
+{
+	struct err err = ERR_INIT;
+	int64_t files = -1;
+
+	if (worktree_count(&s->config, &files, worktree, base, &err) < 0)
+		fail_msg("%s", err.message);
+	assert_int_equal(files, count);
+}
+
+static void counts_files(void **state)
+{
+	struct scratch *s = *state;
+	char *worktree = worktree_path(s->root, "w");
+	char *base = answer(s, "cat base");
+	struct err err = ERR_INIT;
+	int64_t files = -1;
+
+	assert_files(s, worktree, base, 0);
+	sh(s, "cd w && echo x >>a && touch new");
+	assert_files(s, worktree, base, 2);
+	/* Committed and changed again it is one; and one that goes is one. */
+	sh(s, "cd w && git add a && git commit -q -m a && echo y >>a && "
+	      "git rm -q run && touch 'with\ttab'");
+	assert_files(s, worktree, base, 4);
+	/* Back as it was: nothing changed, however many commits that took. */
+	sh(s,
+		"cd w && git checkout -q %s -- a run && rm new with* && "
+		"git commit -q -a -m back",
+		base);
+	assert_files(s, worktree, base, 0);
+	assert_int_equal(
+		worktree_count(&s->config, &files, "/nonexistent", base, &err),
+		-1);
+	free(base);
+	free(worktree);
+}
+
 int main(void)
 {
 #define TEST(name)                                                             \
@@ -405,6 +444,7 @@ int main(void)
 		TEST(resets_from_anywhere),
 		TEST(saves_at_once),
 		TEST(looks),
+		TEST(counts_files),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -55,6 +55,57 @@ static void test_runs(void **state)
 	run_clear(&run);
 }
 
+static void save_run(struct store *store, int64_t task, int64_t number,
+	int64_t ended_ms, enum verdict verdict)
+{
+	struct run run = { .task = task,
+		.number = number,
+		.ended_ms = ended_ms,
+		.judged = true,
+		.verdict = verdict,
+		.decision = ACTION_RESUME };
+
+	run.profile = mem_copy("shell");
+	assert_int_equal(store_save_run(store, &run, NULL), 0);
+	run_clear(&run);
+}
+
+static void test_history(void **state)
+{
+	struct place *place = *state;
+	struct history history = { 0 };
+	struct task task = TASK_INIT;
+
+	assert_int_equal(store_list_history(place->store, &history, NULL), 0);
+	assert_int_equal(history.count, 0);
+	add_task(place->store, "one");
+	add_task(place->store, "two");
+	save_run(place->store, 1, 1, 100, VERDICT_KILLED);
+	save_run(place->store, 1, 2, 200, VERDICT_LOST);
+	assert_int_equal(store_get_task(place->store, 1, &task, NULL), 0);
+	assert_false(task.files_known);
+	task.files_known = true;
+	task.files = 7;
+	assert_int_equal(store_save_task(place->store, &task, NULL), 0);
+	task_clear(&task);
+	assert_int_equal(store_list_history(place->store, &history, NULL), 0);
+	assert_int_equal(history.count, 3);
+	assert_int_equal(history.items[1].number, 2);
+	assert_int_equal(history.items[1].verdict, VERDICT_LOST);
+	assert_true(history.items[1].files_known);
+	assert_int_equal(history.items[1].files, 7);
+	assert_string_equal(history.items[2].agent, "two");
+	assert_int_equal(history.items[2].number, 0);
+	assert_false(history.items[2].judged);
+	assert_false(history.items[2].files_known);
+	history_clear(&history);
+	assert_int_equal(
+		store_list_ends(place->store, 150, 200, &history, NULL), 0);
+	assert_int_equal(history.count, 1);
+	assert_int_equal(history.items[0].number, 2);
+	history_clear(&history);
+}
+
 static void add_event(struct store *store, int64_t time_ms)
 {
 	struct event event = EVENT_INIT;
@@ -84,6 +135,15 @@ static void test_events(void **state)
 	assert_string_equal(json_text(list.items[1].data, "x"), "y");
 	assert_null(list.items[0].agent);
 	event_list_clear(&list);
+	assert_int_equal(
+		store_list_task_events(place->store, 1, 2, &list, NULL), 0);
+	assert_int_equal(list.count, 2);
+	assert_int_equal(list.items[0].number, 4);
+	assert_int_equal(list.items[1].number, 5);
+	event_list_clear(&list);
+	assert_int_equal(
+		store_list_task_events(place->store, 2, 2, &list, NULL), 0);
+	assert_int_equal(list.count, 0);
 	assert_int_equal(store_prune_events(place->store, 50, NULL), 0);
 	assert_int_equal(store_list_events(place->store, 0, 9, &list, NULL), 0);
 	assert_int_equal(list.count, 1);
@@ -224,6 +284,7 @@ static void test_other_urls_are_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		TEST(test_history),
 		TEST(test_runs),
 		TEST(test_events),
 		TEST(test_epoch),

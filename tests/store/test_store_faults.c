@@ -179,6 +179,24 @@ static void test_newer(void **state)
 	assert_refused(*state, "its version 99 is newer than ours");
 }
 
+/* A store of the first version, made of one of ours. */
+static void test_older(void **state)
+{
+	struct place *place = *state;
+	struct task task = TASK_INIT;
+
+	add_task(place->store, "one");
+	assert_int_equal(store_flush(place->store, NULL), 0);
+	run_sql(place, "DROP INDEX run_ended; DROP INDEX event_task;"
+		       "ALTER TABLE task DROP COLUMN files;"
+		       "PRAGMA user_version = 1");
+	open_again(place);
+	assert_int_equal(store_get_task(place->store, 1, &task, NULL), 0);
+	assert_string_equal(task.name, "one");
+	assert_false(task.files_known);
+	task_clear(&task);
+}
+
 static void test_not_ours(void **state)
 {
 	run_sql(*state, "PRAGMA application_id = 7");
@@ -209,6 +227,7 @@ int main(void)
 		TEST(test_garbled),
 		TEST(test_text_is_no_store),
 		TEST(test_newer),
+		TEST(test_older),
 		TEST(test_not_ours),
 		TEST(test_unknown_word),
 	};

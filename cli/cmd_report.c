@@ -1,0 +1,246 @@
+/*
+ * reeve report - metrics and why as Markdown, for the record of an incident
+ *
+ * Whatever an agent had a hand in stands in one line and with Markdown's own
+ * characters escaped.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "cli/ask.h"
+#include "cli/figures.h"
+
+#define TEXT_COLUMNS 400
+#define AGENTS_SHOWN 10
+
+struct report_options {
+	int64_t since_ms;
+};
+
+static const struct option_row options[] = {
+	{ 0, "since", "DUR", OPTION_DURATION,
+		offsetof(struct report_options, since_ms),
+		"only what came to rest in the last DUR" },
+	{ 0 },
+};
+
+static void print_text(const char *text)
+{
+	char *line = text_one_line(text ? text : "", TEXT_COLUMNS);
+
+	for (const char *c = line; c && *c; c++) {
+		if (strchr("\\`*_[]<>|#", *c))
+			putchar('\\');
+		putchar(*c);
+	}
+	free(line);
+}
+
+static void print_share(
+	const char *label, const cJSON *share, const char *target_unit)
+{
+	char text[FIGURE_SIZE];
+
+	printf("| %s | %s (%lld of %lld) | ", label,
+		figure_percent(share, "percent", text),
+		(long long)json_number(share, "successes", 0),
+		(long long)json_number(share, "tasks", 0));
+	if (cJSON_HasObjectItem(share, "target"))
+		printf("%lld%s |\n", (long long)json_number(share, "target", 0),
+			target_unit);
+	else
+		printf("- |\n");
+}
+
+static void print_summary(const cJSON *metrics)
+{
+	const cJSON *first = figure_object(metrics, "first_try", NULL);
+	const cJSON *recovery = figure_object(metrics, "recovery", NULL);
+	const cJSON *time = figure_object(recovery, "time", NULL);
+	const cJSON *orphans = figure_object(metrics, "orphans", NULL);
+	char mean[FIGURE_SIZE], p95[FIGURE_SIZE];
+
+	printf("## Summary\n\n| | | target |\n|---|---|---|\n");
+	printf("| tasks | %lld | - |\n",
+		(long long)json_number(
+			figure_object(metrics, "tasks", NULL), "total", 0));
+	print_share("first try, simple", figure_object(first, "simple", NULL),
+		" %");
+	print_share("first try, complex", figure_object(first, "complex", NULL),
+		" %");
+	print_share("first try, all", figure_object(first, "all", NULL), " %");
+	print_share("recovery", recovery, " %");
+	printf("| time to recover, mean | %s | - |\n",
+		figure_time(time, "mean_ms", mean));
+	printf("| time to recover, p95 | %s | - |\n",
+		figure_time(time, "p95_ms", p95));
+	printf("| failures after recovery | %lld | - |\n",
+		(long long)json_number(metrics, "failures_after_recovery", 0));
+	printf("| orphans | %lld | %lld |\n",
+		(long long)json_number(orphans, "count", 0),
+		(long long)json_number(orphans, "target", 0));
+}
+
+static void print_reasons(const cJSON *metrics)
+{
+	const cJSON *reason, *reasons = figure_object(metrics, "reasons", NULL);
+	char text[FIGURE_SIZE];
+
+	if (!cJSON_GetArraySize(reasons))
+		return;
+	printf("\n## Reasons\n\n| verdict | runs | share | agents |\n"
+	       "|---|---|---|---|\n");
+	cJSON_ArrayForEach(reason, reasons)
+	{
+		char *agents = figure_list(
+			figure_object(reason, "agents", NULL), AGENTS_SHOWN);
+
+		printf("| ");
+		print_text(json_text(reason, "verdict"));
+		printf(" | %lld | %s | ",
+			(long long)json_number(reason, "count", 0),
+			figure_percent(reason, "share", text));
+		print_text(agents);
+		printf(" |\n");
+		free(agents);
+	}
+}
+
+/* But for a sentence that `said` has already (or NULL). */
+static void print_list(const cJSON *list, const char *indent,
+	const char *before, const char *said)
+{
+	const cJSON *sentence;
+
+	cJSON_ArrayForEach(sentence, list)
+	{
+		if (said && strstr(said, sentence->valuestring))
+			continue;
+		printf("%s- %s", indent, before);
+		print_text(sentence->valuestring);
+		putchar('\n');
+	}
+}
+
+static void print_timeline(const cJSON *why)
+{
+	char text[FIGURE_SIZE];
+	const cJSON *item;
+
+	printf("\n### Timeline\n\n");
+	cJSON_ArrayForEach(item, figure_object(why, "timeline", NULL))
+	{
+		const char *run = json_text(item, "run");
+		const char *time = json_text(item, "time");
+
+		printf("- %s **%s**%s%s: ",
+			time ? figure_clock(time, text) : "now",
+			json_text(item, "what"), run ? " " : "",
+			run ? run : "");
+		print_text(json_text(item, "text"));
+		putchar('\n');
+		print_list(figure_object(item, "evidence", NULL), "  ", "",
+			json_text(item, "text"));
+	}
+}
+
+static void print_causes(const cJSON *why)
+{
+	const cJSON *cause, *item;
+
+	if (cJSON_GetArraySize(figure_object(why, "causes", NULL)))
+		printf("\n### Causes\n\n");
+	cJSON_ArrayForEach(cause, figure_object(why, "causes", NULL))
+	{
+		printf("- run %s, ", json_text(cause, "run"));
+		print_text(json_text(cause, "verdict"));
+		printf(": ");
+		print_text(json_text(cause, "text"));
+		putchar('\n');
+		cJSON_ArrayForEach(
+			item, figure_object(cause, "hypotheses", NULL))
+		{
+			printf("  - perhaps: ");
+			print_text(json_text(item, "cause"));
+			putchar('\n');
+			print_list(figure_object(item, "for", NULL), "    ",
+				"for: ", NULL);
+			print_list(figure_object(item, "against", NULL), "    ",
+				"against: ", NULL);
+		}
+	}
+}
+
+static int print_task(
+	struct client *client, const cJSON *rough, struct err *err)
+{
+	char number[32];
+	cJSON *answer = NULL;
+	const cJSON *why;
+
+	snprintf(number, sizeof(number), "%lld",
+		(long long)json_number(rough, "task", 0));
+	if (client_ask(client, ask_new("why", number), &answer, err) < 0)
+		return -1;
+	why = figure_object(answer, "why", NULL);
+	printf("\n## Task %s: ", number);
+	print_text(json_text(rough, "agent"));
+	printf("\n\n");
+	print_text(json_text(why, "summary"));
+	printf(".\n");
+	print_timeline(why);
+	print_causes(why);
+	cJSON_Delete(answer);
+	return 0;
+}
+
+static int print_report(
+	struct client *client, const cJSON *metrics, struct err *err)
+{
+	const char *since = json_text(metrics, "since");
+	const cJSON *rough, *all = figure_object(metrics, "rough_tasks", NULL);
+	char from[FIGURE_SIZE], until[FIGURE_SIZE];
+
+	printf("# Report\n\nFrom %s to %s.\n\n",
+		since ? figure_clock(since, from) : "the beginning",
+		figure_clock(json_text(metrics, "until"), until));
+	print_summary(metrics);
+	print_reasons(metrics);
+	if (!cJSON_GetArraySize(all))
+		printf("\nEvery task went smoothly.\n");
+	cJSON_ArrayForEach(rough, all)
+	{
+		if (print_task(client, rough, err) < 0)
+			return -1;
+	}
+	return EXIT_DONE;
+}
+
+static int report_run(struct call *call, struct err *err)
+{
+	const struct report_options *values = call->values;
+	struct client *client = NULL;
+	cJSON *answer = NULL;
+	int rc = client_open(&client, call->globals, CLIENT_START, err);
+
+	if (rc == 0)
+		rc = figures_ask(client, values->since_ms, &answer, err);
+	if (rc == 0)
+		rc = print_report(
+			client, figure_object(answer, "metrics", NULL), err);
+	cJSON_Delete(answer);
+	client_close(client);
+	return rc;
+}
+
+const struct command command_report = {
+	.name = "report",
+	.usage = "[--since DUR]",
+	.summary = "both as Markdown, for the record of an incident",
+	.options = options,
+	.values_size = sizeof(struct report_options),
+	.run = report_run,
+};

@@ -1,0 +1,30 @@
+/*
+ * history - what became of runs, one row a run: see history.h
+ */
+#include "model/history.h"
+
+#include <stdlib.h>
+
+void history_clear(struct history *history)
+{
+	for (size_t i = 0; i < history->count; i++) {
+		free(history->items[i].agent);
+		free(history->items[i].worktree);
+	}
+	free(history->items);
+	*history = (struct history){ 0 };
+}
+
+bool history_is_failure(const struct history_row *row)
+{
+	return row->number && row->judged &&
+	       row->verdict != VERDICT_COMPLETED &&
+	       row->verdict != VERDICT_STOPPED;
+}
+
+bool history_is_recovery(enum action decision)
+{
+	return decision == ACTION_RESUME || decision == ACTION_RESTART ||
+	       decision == ACTION_REASSIGN || decision == ACTION_REPAIR ||
+	       decision == ACTION_PUBLISH;
+}
