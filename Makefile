@@ -101,7 +101,8 @@ UNIT_PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(UNIT_TESTS))
 UNIT_OBJECTS := $(call objects,$(filter-out supervisor/main.c cli/main.c,\
 	$(sort $(DAEMON) $(CLI))))
 BATS_JOBS ?= 4
-# A test that takes longer hangs.
+# A test that takes longer hangs. (bats counts in the test's own shell: there a
+# plain `wait` waits for that as well.)
 BATS_SECONDS ?= 120
 
 $(BUILD)/libreeve.a: $(UNIT_OBJECTS)

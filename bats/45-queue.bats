@@ -258,11 +258,12 @@ states_are() { # sorted, of all tasks
 
 @test "20 runs at once on a cold machine: 20 tasks, each with its own number" {
 	export REEVE_MAX_AGENTS=4
-	local i
+	local i commands=()
 	for i in {1..20}; do
 		reeve run -- "$AGENT" "mark $T/mark" >"$T/name.$i" 3>&- &
+		commands+=("$!")
 	done
-	wait
+	wait "${commands[@]}"
 	[ "$(cat "$T"/name.* | sort -u | wc -l)" = 20 ]
 	reeve wait {1..20}
 	[ "$(sort -u "$T/mark" | wc -l)" = 20 ]

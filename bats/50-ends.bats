@@ -372,14 +372,15 @@ pane_shows() {
 }
 
 @test "interactive agents that are done as soon as they have started" {
-	local i names=()
+	local i names=() commands=()
 	export REEVE_RECOVERY__QUIET=100ms
 	for i in $(seq 12); do
 		names+=("a$i")
 		agent "a$i" --interactive -- "checkpoint --status done" \
 			"sleep" >/dev/null 3>&- &
+		commands+=("$!")
 	done
-	wait
+	wait "${commands[@]}"
 	reeve wait "${names[@]}" --timeout "${PATIENCE}s"
 }
 

@@ -75,15 +75,16 @@ lines_of() {
 }
 
 @test "reeved is killed as tasks are submitted: what was printed is there, once" {
-	local i
+	local i commands=()
 	for i in {1..12}; do
 		reeve run -- "$AGENT" "mark $T/mark" >>"$T/names" 2>>"$T/refused" 3>&- &
+		commands+=("$!")
 	done
 	for i in 20 40 60; do
 		kill_after "$i" 2>/dev/null || true
 		reeve list >/dev/null
 	done
-	wait
+	wait "${commands[@]}" || true # one that was refused says so
 	reeve list --all --json | jq -r '.tasks[].name' | sort >"$T/stored"
 	sort "$T/names" | comm -23 - "$T/stored" >"$T/lost"
 	[ ! -s "$T/lost" ]
