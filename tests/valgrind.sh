@@ -107,12 +107,13 @@ show_all() { # show_all WHAT FILE...
 	exit 1
 }
 
-# judge NAME PID: its log, and those of what it forked (until they exec)
+# judge NAME PID: its log, and those of what it forked (until they exec). What
+# is "possibly lost" is SQLite's, which points into the middle of its pages.
 judge() {
 	local name="$1" main="$LOGS/$1.$2"
 	local -a bad
 	mapfile -t bad < <(grep -lE \
-		'ERROR SUMMARY: [1-9]|Invalid |uninit|lost: [1-9]' \
+		'ERROR SUMMARY: [1-9]|Invalid |uninit|tely lost: [1-9]' \
 		"$LOGS/$name".[0-9]*)
 	[ "${#bad[@]}" -eq 0 ] || show_all "errors of $name:" "${bad[@]}"
 	grep -q 'ERROR SUMMARY: 0 errors' "$main" ||
