@@ -263,13 +263,18 @@ section() { # of the continuation: from its title to the empty line
 	sed -n "/^$1/,/^\$/p" "$T/told"
 }
 
-@test "the next run's input is the task first, then the continuation" {
-	agent one "the task itself" -- "@1 checkpoint --completed half" "@1 exit 3" "exit 0"
+@test "an agent's input is the task first, then the continuation" {
+	cat >"$T/reeve.json" <<-EOF
+		{"profiles":{"other":{"program":"sh","stdin_headless":"prompt",
+		"headless":["-c","cat >'$T/input'.\$REEVE_RUN; [ \$REEVE_RUN != 1.1 ]"]}}}
+	EOF
+	export REEVE_CONFIG="$T/reeve.json"
+	reeve run -a other -n one the task itself
 	reeve wait one
-	[ "$(head -n 1 "$STATE/runs/1.2/input")" = "the task itself" ]
-	grep -q "# Continuation" "$STATE/runs/1.2/input"
+	[ "$(cat "$T/input.1.1")" = "the task itself" ]
+	[ "$(head -n 1 "$T/input.1.2")" = "the task itself" ]
+	grep -q "# Continuation" "$T/input.1.2"
 	[ "$(cat "$STATE/runs/1.2/prompt")" = "the task itself" ]
-	[ "$(cat "$STATE/runs/1.1/input")" = "the task itself" ]
 }
 
 @test "the continuation without a checkpoint is built from the worktree" {

@@ -232,8 +232,7 @@ record_of() { # record_of ID FILTER
 }
 
 gone() { # no such process, or a dead one that nobody has reaped
-	! kill -0 "$1" 2>/dev/null ||
-		grep -q '^State:.Z' "/proc/$1/status" 2>/dev/null
+	! grep -q '^State:.[^Z]' "/proc/$1/status" 2>/dev/null
 }
 
 # kill_reeved: at once, and until it is dead
