@@ -200,6 +200,7 @@ static void begin(struct keeper *keeper, const struct launch *launch)
 {
 	struct run *run = &keeper->run;
 	struct err err = ERR_INIT;
+	int rc;
 
 	fill_run(run, launch);
 	run->epoch = keeper->epoch;
@@ -207,9 +208,11 @@ static void begin(struct keeper *keeper, const struct launch *launch)
 	keeper->late_boot_ms = 0;
 	memset(&keeper->modes, 0, sizeof(keeper->modes));
 	tree_forget();
+	rc = start_programs(keeper, launch);
+	/* What it writes at once waits in its terminal; to make a file is slow. */
 	transcript_open(&keeper->transcript, keeper->state, run->id,
 		launch->transcript_bytes);
-	if (start_programs(keeper, launch) < 0) {
+	if (rc < 0) {
 		run->agent_dead = true;
 		run->ended_ms = clock_wall_ms();
 		run->ended_boot_ms = clock_boot_ms();
