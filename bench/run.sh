@@ -13,7 +13,7 @@ place=$(mktemp -d "${TMPDIR:-/tmp}/reeve-bench.XXXXXX")
 if [ -n "${QUICK:-}" ]; then
 	restarts=10 starts=5 agents=5 seconds=2
 else
-	restarts=500 starts=200 agents=50 seconds=20
+	restarts=300 starts=200 agents=50 seconds=20
 fi
 
 export PATH="$build:$PATH"
