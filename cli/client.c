@@ -256,7 +256,7 @@ int client_ask(
 	default:
 		err_set(err, EXIT_TRY_LATER,
 			"cannot ask reeved: it ended before it answered");
-		return err_hint(err, "reeve doctor");
+		return err_hint(err, "reeve list: it may have been done");
 	}
 	if (json_bool(*answer, "ok"))
 		return 0;

@@ -91,8 +91,10 @@ static int find_and_run(int argc, char **argv, struct err *err)
 		return err_hint(err, "reeve help");
 	if (globals.version)
 		return run_command(&command_version, &globals, argv, 0, err);
-	if (globals.help && !arguments.count)
-		return run_command(&command_help, &globals, argv, 0, err);
+	if (globals.help && !arguments.count) {
+		help_all();
+		return EXIT_DONE;
+	}
 	if (!arguments.count) {
 		help_all();
 		return EXIT_WRONG_USE;

@@ -21,6 +21,7 @@
 #include "dispatcher/agent_env.h"
 #include "dispatcher/conversation.h"
 #include "dispatcher/git.h"
+#include "dispatcher/inspect.h"
 #include "dispatcher/late_file.h"
 #include "dispatcher/launch_argv.h"
 #include "dispatcher/launch_write.h"
@@ -302,6 +303,22 @@ static int prepare_and_wait(struct job *job, struct err *err)
 	return prepare_with_session(job, err);
 }
 
+/*
+ * A dispatch of this same run that was cut off may have come as far as the
+ * start, and its keeper may have died before it could write that down.
+ */
+static void end_first_try(const struct job *job)
+{
+	const char *state = job->with->state;
+	char id[RUN_ID_SIZE];
+
+	run_id(id, job->task->id, job->task->runs);
+	if (access(path_run(state, id, "launch").text, F_OK) == 0 &&
+		access(path_record(state, id).text, F_OK) < 0 &&
+		!session_lives(job->with))
+		leftovers_end(state, id, job->with->config->grace_ms);
+}
+
 int dispatch(const struct dispatch *with, cJSON *answer, struct err *err)
 {
 	struct job job = {
@@ -312,6 +329,7 @@ int dispatch(const struct dispatch *with, cJSON *answer, struct err *err)
 	job.checkpoint_path =
 		mem_format("%s/%s.json", with->checkpoints, with->task->name);
 	job.quiet = job.task->mode == RUN_RESUME && session_lives(with);
+	end_first_try(&job);
 	if ((rc = prepare_env(&job, err)) < 0 ||
 		(rc = prepare_and_wait(&job, err)) < 0 ||
 		(rc = session_run(with, job.quiet, err)) < 0)

@@ -65,7 +65,7 @@ static int open_by_library(
 		err_set(err, EXIT_WRONG_USE,
 			"cannot use repository: '%s': not a git repository",
 			directory);
-		return err_hint(err, "git init, or reeve run --no-worktree");
+		return err_hint(err, "git init");
 	}
 	return rc ? 1 : 0;
 }

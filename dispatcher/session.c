@@ -9,6 +9,7 @@
 
 #include "base/lock.h"
 #include "base/mem.h"
+#include "dispatcher/inspect.h"
 #include "dispatcher/keeper.h"
 #include "dispatcher/tmux.h"
 #include "model/paths.h"
@@ -124,8 +125,11 @@ int session_run(const struct dispatch *with, bool lived, struct err *err)
 	run_id(id, with->task->id, with->task->runs);
 	if (try_hand_over(with, id, lived, err) == 0)
 		return 0;
-	if (keeper_await_end(state, name, KEEPER_START_MS) < 0 ||
-		start_again(with, err) < 0)
+	if (keeper_await_end(state, name, KEEPER_START_MS) < 0)
+		return -1;
+	/* It may have died between the start and the record of it. */
+	leftovers_end(state, id, with->config->grace_ms);
+	if (start_again(with, err) < 0)
 		return -1;
 	return try_hand_over(with, id, false, err);
 }

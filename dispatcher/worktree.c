@@ -127,7 +127,8 @@ static int taken(struct err *err, const char *what, const char *subject)
 	err_set(err, EXIT_WRONG_USE, "cannot make worktree: %s '%s' exists",
 		what, subject);
 	errno = EEXIST;
-	return err_hint(err, "another name, or reeve clean");
+	return err_hint(err, "another name, or git worktree remove and git "
+			     "branch -d");
 }
 
 static int place_taken(struct err *err, const struct worktree_place *place)

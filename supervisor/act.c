@@ -18,6 +18,9 @@
 #include "supervisor/journal.h"
 #include "supervisor/keepers.h"
 
+/* A run that has not ended this long after its grace is asked once more. */
+#define ASK_AGAIN_MS 5000
+
 /* Something to do once the step is durable. */
 struct effect {
 	struct daemon *daemon;
@@ -67,10 +70,18 @@ static void end_run(void *arg, int rc, const struct err *why)
 	free(effect);
 }
 
+int64_t act_ask_again(const struct daemon *daemon)
+{
+	return clock_wall_ms() + daemon->config.grace_ms + ASK_AGAIN_MS;
+}
+
 void act_end_run(struct step *step, const char *reason)
 {
 	const char *word = step->task->wanted == WANTED_RUN ? reason : "stop";
 
+	if (step->task->state == STATE_RUNNING ||
+		step->task->state == STATE_WAITING)
+		step_set_due(step, act_ask_again(step->daemon));
 	after_durable(step, end_run, word);
 }
 
@@ -162,7 +173,7 @@ static void go_on(struct step *step, enum run_mode mode, int64_t at_ms)
 {
 	struct task *task = step->task;
 
-	task->mode = mode;
+	task->mode = task->started_ms ? mode : RUN_START;
 	if (task->wanted != WANTED_RUN) { /* a person's word: counts anew */
 		task->attempts = 0;
 		task->budget_ms = clock_wall_ms();

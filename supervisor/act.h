@@ -21,6 +21,9 @@ void act_begin_run(struct step *step);
 const char *act_next_profile(
 	const struct daemon *daemon, const struct task *task);
 
+/* When to look whether a run that was told to end has ended. */
+int64_t act_ask_again(const struct daemon *daemon);
+
 /* Tells the keeper to end the run; `reason` is a word of model/command.h. */
 void act_end_run(struct step *step, const char *reason);
 

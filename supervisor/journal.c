@@ -20,6 +20,10 @@
 /* The log is rotated once at this size: reeve.jsonl.1 is the older half. */
 #define LOG_MAX_BYTES (64 << 20)
 
+/* One turn of the loop writes fewer events than this, in fewer bytes. */
+#define CATCH_UP_EVENTS 64
+#define CATCH_UP_BYTES  ((size_t)512 << 10)
+
 struct line {
 	struct daemon *daemon;
 	int64_t number;
@@ -136,9 +140,43 @@ void journal(struct daemon *daemon, const char *kind, const struct task *task,
 	event_clear(&event);
 }
 
+/* Appends an event unless the end of the log has it already. */
+static void publish_again(
+	struct daemon *daemon, const struct event *event, const char *tail)
+{
+	cJSON *json = event_write(event);
+	char *text = json_line(json);
+
+	if (!strstr(tail, text))
+		write_log(daemon, json);
+	free(text);
+	cJSON_Delete(json);
+}
+
+/* What the last leader had stored, but not yet written here, as it died. */
+static void catch_up(struct daemon *daemon)
+{
+	char *path = mem_format("%s/reeve.jsonl", daemon->logs), *tail = NULL;
+	struct event_list events = { 0 };
+	int64_t last = 0;
+	size_t len = 0;
+
+	if (store_last_event(daemon->store, &last, NULL) == 0 &&
+		file_read_tail(&tail, &len, path, CATCH_UP_BYTES, NULL) == 0 &&
+		store_list_events(daemon->store,
+			last > CATCH_UP_EVENTS ? last - CATCH_UP_EVENTS : 0,
+			CATCH_UP_EVENTS, &events, NULL) == 0)
+		for (size_t i = 0; i < events.count; i++)
+			publish_again(daemon, &events.items[i], tail);
+	event_list_clear(&events);
+	free(tail);
+	free(path);
+}
+
 void journal_open(struct daemon *daemon)
 {
 	open_log(daemon);
+	catch_up(daemon);
 }
 
 void journal_close(struct daemon *daemon)

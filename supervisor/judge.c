@@ -183,11 +183,6 @@ int judge_end(struct step *step)
 	return judge(step, NULL, NULL);
 }
 
-int judge_loss(struct step *step)
-{
-	return judge(step, NULL, NULL);
-}
-
 /* A worker that failed has looked at nothing: that too is an answer. */
 int judge_inspected(struct step *step)
 {

@@ -11,7 +11,6 @@
 #include "supervisor/steps.h"
 
 int judge_end(struct step *step);
-int judge_loss(struct step *step);
 int judge_inspected(struct step *step);
 int judge_start_failure(struct step *step, const struct err *why);
 

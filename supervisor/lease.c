@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -16,6 +15,9 @@
 #include "base/log.h"
 #include "base/sock.h"
 #include "model/paths.h"
+
+/* Each waits 40 ms for the lock. */
+#define LEADER_TRIES 500
 
 int lease_queue(const char *state, struct err *err)
 {
@@ -44,9 +46,10 @@ static int wait_for_workers(const char *state, struct err *err)
 	struct path path = path_state(state, "workers.lock");
 	int fd = lock_take(path.text, LOCK_QUEUE, err);
 
-	if (fd >= 0 && flock(fd, LOCK_SH) < 0)
-		return err_sys(err, "cannot share '%s'", path.text);
-	return fd < 0 ? -1 : 0;
+	if (fd < 0)
+		return -1;
+	close(fd);
+	return lock_share(path.text, LOCK_QUEUE, err) < 0 ? -1 : 0;
 }
 
 int lease_take(struct daemon *daemon, bool wait, struct err *err)
@@ -55,11 +58,13 @@ int lease_take(struct daemon *daemon, bool wait, struct err *err)
 
 	daemon->leader_lock =
 		lock_take(path.text, wait ? LOCK_QUEUE : LOCK_TRY, err);
-	if (daemon->leader_lock < 0 && errno == EWOULDBLOCK) {
+	/* Whoever has it answers soon, or is on its way out. */
+	for (int i = 0; daemon->leader_lock < 0 && errno == EWOULDBLOCK &&
+			i < LEADER_TRIES;
+		i++) {
 		if (somebody_answers(daemon->state))
 			return 1;
-		/* It is on its way out, or not yet there. */
-		daemon->leader_lock = lock_take(path.text, LOCK_QUEUE, err);
+		daemon->leader_lock = lock_take(path.text, LOCK_TRY, err);
 	}
 	if (daemon->leader_lock < 0)
 		return -1;

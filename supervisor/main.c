@@ -145,9 +145,12 @@ static bool was_put_down(const struct daemon *daemon)
 static int lead(struct daemon *daemon, const struct options *options, int ready,
 	struct err *err)
 {
-	int turn = lease_queue(daemon->state, err), rc = -1;
+	int turn = -1, rc = -1;
 
-	if (turn < 0 || (rc = lease_take(daemon, options->standby, err)) != 0 ||
+	/* A standby waits for as long as another leads: out of the queue. */
+	if (!options->standby && (turn = lease_queue(daemon->state, err)) < 0)
+		return -1;
+	if ((rc = lease_take(daemon, options->standby, err)) != 0 ||
 		(options->unless_down && was_put_down(daemon))) {
 		if (turn >= 0)
 			close(turn);
@@ -156,7 +159,8 @@ static int lead(struct daemon *daemon, const struct options *options, int ready,
 	rc = daemon_open(daemon, err);
 	if (rc == 0)
 		rc = go_quiet(daemon->state, ready, err);
-	close(turn);
+	if (turn >= 0)
+		close(turn);
 	if (rc == 0)
 		rc = daemon_run(daemon, err);
 	daemon_close(daemon);

@@ -3,6 +3,7 @@
  */
 #include "supervisor/notice.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +18,9 @@
 #include "supervisor/dispatching.h"
 #include "supervisor/inspecting.h"
 #include "supervisor/journal.h"
+#include "supervisor/keep.h"
 #include "supervisor/keepers.h"
+#include "supervisor/results.h"
 #include "supervisor/steps.h"
 
 /* "NAME.suffix" without its suffix; NULL when it has another. */
@@ -252,8 +255,45 @@ static void go_on_with(struct daemon *daemon, const struct task *task)
 	}
 }
 
+/*
+ * A record that is still here though its run is judged: the last leader died
+ * between the commit and what follows from it.
+ */
+static void finish_record(struct daemon *daemon, const char *id)
+{
+	struct task task = TASK_INIT;
+	struct run run = RUN_INIT;
+	int64_t number;
+
+	if (!run_id_parse(id, &task.id, &number) ||
+		store_get_run(daemon->store, task.id, number, &run, NULL) < 0 ||
+		!run.judged)
+		return;
+	results_write(daemon, &task);
+	keep_record(daemon, id);
+	run_clear(&run);
+}
+
+static void finish_records(struct daemon *daemon)
+{
+	struct path records = path_state(daemon->state, "records");
+	DIR *directory = opendir(records.text);
+	struct dirent *entry;
+	char *stem;
+
+	while (directory && (entry = readdir(directory))) {
+		stem = stem_of(entry->d_name, ".json");
+		if (stem)
+			finish_record(daemon, stem);
+		free(stem);
+	}
+	if (directory)
+		closedir(directory);
+}
+
 void notice_all(struct daemon *daemon)
 {
+	finish_records(daemon);
 	each_active(daemon, go_on_with);
 	notice_checkpoint(daemon, NULL);
 	daemon->places_changed = true;

@@ -130,7 +130,8 @@ void schedule_due(struct daemon *daemon)
 
 	if (store_next_due(daemon->store, &next_ms, &err) < 0)
 		log_err(&err);
-	if (daemon->retry_ms && (!next_ms || daemon->retry_ms < next_ms))
+	/* What is due would only be refused again until then. */
+	if (daemon->retry_ms)
 		next_ms = daemon->retry_ms;
 	loop_set_due(daemon->loop, next_ms, due, daemon);
 }

@@ -89,7 +89,7 @@ static void begin_anew(struct step *step, enum run_mode mode)
 	task->attempts = 0;
 	task->budget_ms = clock_wall_ms();
 	task->ended_ms = 0;
-	task->mode = task->runs ? mode : RUN_START;
+	task->mode = task->started_ms ? mode : RUN_START;
 	mem_replace(&task->reason, "asked for by a person");
 	step_set_due(step, 0);
 	step_set_state(step, task->runs || after_is_done(step->daemon, task)

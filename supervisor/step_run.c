@@ -115,11 +115,6 @@ int step_ended_early(struct step *step)
 	return rc < 0 ? rc : judge_end(step);
 }
 
-int step_lost(struct step *step)
-{
-	return judge_loss(step);
-}
-
 int step_inspected(struct step *step)
 {
 	return judge_inspected(step);
@@ -168,7 +163,7 @@ static void judge_stillness(struct daemon *daemon, struct task *task,
 	if (says_done(daemon, task, run)) {
 		if (output_ms + daemon->config.quiet_ms <= now) {
 			keeper_stop(daemon, task, "done", "reeve");
-			due = 0;
+			due = act_ask_again(daemon);
 		} else {
 			due = earlier(output_ms + daemon->config.quiet_ms, due);
 		}
@@ -178,7 +173,7 @@ static void judge_stillness(struct daemon *daemon, struct task *task,
 
 		if (still <= now) {
 			keeper_stop(daemon, task, "hang", "reeve");
-			due = 0;
+			due = act_ask_again(daemon);
 		} else {
 			due = earlier(still, due);
 		}
@@ -217,6 +212,30 @@ static void ask_keeper(struct step *step)
 	keeper_report(step->daemon, step->task, reported, id);
 }
 
+int step_run_due(struct step *step)
+{
+	struct task *task = step->task;
+	struct run run = RUN_INIT;
+	int rc = store_get_run(
+		step->daemon->store, task->id, task->runs, &run, step->err);
+	int64_t deadline;
+
+	if (rc < 0)
+		return rc;
+	deadline = deadline_of(step->daemon, task, &run);
+	step_set_due(step, deadline);
+	/* Asked again until it is so: whoever asked before may be dead. */
+	if (task->wanted != WANTED_RUN) {
+		act_end_run(step, "stop");
+	} else if (deadline && clock_wall_ms() >= deadline) {
+		act_end_run(step, "timeout");
+	} else if (task->idle_ms || says_done(step->daemon, task, &run)) {
+		ask_keeper(step);
+	}
+	run_clear(&run);
+	return 0;
+}
+
 int step_started(struct step *step)
 {
 	struct task *task = step->task;
@@ -226,8 +245,10 @@ int step_started(struct step *step)
 
 	if (rc < 0)
 		return rc;
-	if (run.started_ms && task->state == STATE_RUNNING)
+	if (run.started_ms && task->state == STATE_RUNNING) {
+		rc = step_run_due(step); /* after a start: nothing is lost */
 		goto out;
+	}
 	run.started_ms = step->record->started_ms;
 	if ((rc = store_save_run(step->daemon->store, &run, step->err)) < 0)
 		goto out;
@@ -248,28 +269,6 @@ int step_started(struct step *step)
 out:
 	run_clear(&run);
 	return rc;
-}
-
-int step_run_due(struct step *step)
-{
-	struct task *task = step->task;
-	struct run run = RUN_INIT;
-	int rc = store_get_run(
-		step->daemon->store, task->id, task->runs, &run, step->err);
-	int64_t deadline;
-
-	if (rc < 0)
-		return rc;
-	deadline = deadline_of(step->daemon, task, &run);
-	step_set_due(step, deadline);
-	if (deadline && clock_wall_ms() >= deadline) {
-		step_set_due(step, 0);
-		act_end_run(step, "timeout");
-	} else if (task->idle_ms || says_done(step->daemon, task, &run)) {
-		ask_keeper(step);
-	}
-	run_clear(&run);
-	return 0;
 }
 
 int step_checkpoint(struct step *step)

@@ -52,7 +52,7 @@ static int ignore(struct step *step)
 		[STEP_DISPATCHED] = step_dispatched,                           \
 		[STEP_DISPATCH_FAILED] = ignore,                               \
 		[STEP_STARTED] = step_started, [STEP_ENDED] = step_ended,      \
-		[STEP_LOST] = step_lost, [STEP_INSPECTED] = ignore,            \
+		[STEP_LOST] = step_ended, [STEP_INSPECTED] = ignore,           \
 		[STEP_DUE] = step_run_due, [STEP_CHECKPOINT] = step_checkpoint
 
 #define INSPECTS                                                               \
@@ -93,7 +93,7 @@ static step_fn *const steps[STATES][STEP_EVENTS] = {
 			       [STEP_DISPATCH_FAILED] = step_start_failed,
 			       [STEP_STARTED] = step_started,
 			       [STEP_ENDED] = step_ended_early,
-			       [STEP_LOST] = step_lost,
+			       [STEP_LOST] = step_ended,
 			       [STEP_INSPECTED] = ignore,
 			       [STEP_DUE] = ignore,
 			       [STEP_CHECKPOINT] = ignore },

@@ -63,7 +63,7 @@ void step_set_due(struct step *step, int64_t due_ms);
 
 /* step_run.c: a run begins, goes, ends */
 step_fn step_to_queue, step_to_start, step_dispatched, step_start_failed,
-	step_started, step_ended, step_ended_early, step_lost, step_run_due,
+	step_started, step_ended, step_ended_early, step_run_due,
 	step_checkpoint, step_inspected, step_wait_over, step_rest_over;
 
 /* step_asked.c: somebody asks */
