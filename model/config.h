@@ -69,6 +69,8 @@ struct config {
 	struct policy_row policy[VERDICTS];
 	struct argv reassign_to; /* profiles, in order */
 
+	char *review_assign; /* whose tasks that want somebody are; NULL */
+
 	int64_t keep_runs_ms; /* transcripts and events of ended runs */
 	int64_t keep_bytes; /* … of all runs together */
 	int64_t keep_events_ms;
