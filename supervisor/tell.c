@@ -13,6 +13,7 @@
 #include "model/paths.h"
 #include "model/run.h"
 #include "supervisor/after.h"
+#include "supervisor/notify.h"
 #include "supervisor/review.h"
 #include "supervisor/steps.h"
 
@@ -188,6 +189,7 @@ void tell_changed(
 	if (task->state == STATE_COMPLETED)
 		release_blocked(daemon);
 	review_changed(daemon, task);
+	notify_changed(daemon, task);
 	news = mem_alloc(sizeof(*news));
 	*news = (struct news){ .daemon = daemon, .task = task->id };
 	store_when_durable(daemon->store, spread, news);
