@@ -33,7 +33,7 @@ SANITIZE_LDFLAGS = -fsanitize=$(SANITIZE)
 endif
 
 CLI_LIBS := -lcjson
-DAEMON_LIBS := -lcjson -lsqlite3 -lgit2 -lcurl
+DAEMON_LIBS := -lcjson -lsqlite3 -lgit2
 
 # What the keeper shares: only what needs libc alone.
 KEEPER_SHARED := base/clock.c base/err.c base/file.c base/kv.c base/lock.c \

@@ -23,11 +23,9 @@ size_t notify_pace_take(struct notify_pace *pace, int64_t per_minute,
 	size_t waiting, int64_t now_ms, int64_t *until_ms)
 {
 	size_t most = (size_t)per_minute;
-	size_t take = pace->held ? waiting : 1;
+	size_t take = pace->held || waiting > most ? waiting : 1;
 
 	forget_old(pace, now_ms);
-	if (most > NOTIFY_MINUTE_MAX)
-		most = NOTIFY_MINUTE_MAX;
 	if (pace->count >= most) {
 		pace->held = true;
 		*until_ms = pace->sent_ms[pace->count - most] + MINUTE_MS;

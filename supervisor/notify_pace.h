@@ -20,8 +20,9 @@ struct notify_pace {
 };
 
 /*
- * How many of those `waiting` (1 or more) go out now, as one message. 0: none
- * before *until_ms.
+ * How many of those `waiting` (1 or more) go out now, as one message: one, or
+ * all where some were held or there are more than a minute may have. 0: none
+ * before *until_ms. `per_minute` is at most NOTIFY_MINUTE_MAX.
  */
 size_t notify_pace_take(struct notify_pace *pace, int64_t per_minute,
 	size_t waiting, int64_t now_ms, int64_t *until_ms);

@@ -157,8 +157,8 @@ static void test_pace(void **state)
 	int64_t until = 0;
 
 	(void)state;
-	assert_int_equal(notify_pace_take(&pace, 2, 5, 100000, &until), 1);
-	assert_int_equal(notify_pace_take(&pace, 2, 4, 101000, &until), 1);
+	assert_int_equal(notify_pace_take(&pace, 2, 2, 100000, &until), 1);
+	assert_int_equal(notify_pace_take(&pace, 2, 1, 101000, &until), 1);
 	assert_int_equal(notify_pace_take(&pace, 2, 3, 102000, &until), 0);
 	assert_int_equal(until, 160000);
 	assert_int_equal(notify_pace_take(&pace, 2, 7, 159999, &until), 0);
@@ -168,6 +168,18 @@ static void test_pace(void **state)
 	assert_int_equal(notify_pace_take(&pace, 1, 2, 161500, &until), 0);
 	assert_int_equal(until, 221000);
 	assert_int_equal(notify_pace_take(&pace, 1, 2, 50, &until), 2);
+}
+
+/* As after a long absence: nobody wants them one by one. */
+static void test_pace_of_many(void **state)
+{
+	struct notify_pace pace = { 0 };
+	int64_t until = 0;
+
+	(void)state;
+	assert_int_equal(notify_pace_take(&pace, 10, 10, 1000, &until), 1);
+	assert_int_equal(notify_pace_take(&pace, 10, 11, 1000, &until), 11);
+	assert_int_equal(notify_pace_take(&pace, 10, 3, 1000, &until), 1);
 }
 
 /* Never more than so many within any minute, whatever comes when. */
@@ -250,6 +262,7 @@ int main(void)
 		cmocka_unit_test(test_env),
 		cmocka_unit_test(test_digest),
 		cmocka_unit_test(test_pace),
+		cmocka_unit_test(test_pace_of_many),
 		cmocka_unit_test(test_pace_holds),
 		cmocka_unit_test(test_retry),
 		cmocka_unit_test(test_webhook_place),
