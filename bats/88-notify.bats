@@ -69,8 +69,8 @@ all_told() {
 	reeve list >"$T/list"
 	reeve review reject one no
 	eventually posts 2
-	posted 2 '.event == "failed" and .reason == "rejected by uid 0: no" or
-		.event == "failed"'
+	posted 2 '.event == "failed" and (.reason |
+		startswith("rejected by ") and endswith(": no"))'
 	eventually all_told
 	posts 2
 }
