@@ -100,6 +100,8 @@ UNIT_TESTS := $(filter-out tests/fuzz/%,$(wildcard tests/*/test_*.c))
 UNIT_PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(UNIT_TESTS))
 UNIT_OBJECTS := $(call objects,$(filter-out supervisor/main.c cli/main.c,\
 	$(sort $(DAEMON) $(CLI))))
+# What the end-to-end tests need besides.
+TEST_PROGRAMS := $(BUILD)/keeper_tell $(BUILD)/http_sink
 BATS_JOBS ?= 4
 # A test that takes longer hangs. (bats counts in the test's own shell: there a
 # plain `wait` waits for that as well.)
@@ -128,10 +130,14 @@ $(BUILD)/keeper_tell: tests/keeper_tell.c base/sock.c base/err.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(SANITIZE_LDFLAGS) -o $@ $^
 
+$(BUILD)/http_sink: tests/http_sink.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) $(SANITIZE_LDFLAGS) -o $@ $^
+
 check: all check-unit check-layers check-format check-bats
 
 # What they need, so that it can be built with -j and they be run without.
-check-build: all $(UNIT_PROGRAMS) $(BUILD)/keeper_tell
+check-build: all $(UNIT_PROGRAMS) $(TEST_PROGRAMS)
 
 check-unit: $(UNIT_PROGRAMS)
 	@tests/run-units.sh $(UNIT_PROGRAMS)
@@ -142,7 +148,7 @@ check-layers:
 check-format:
 	@clang-format --dry-run -Werror $(wildcard */*.[ch] tests/*/*.[ch])
 
-check-bats: all $(BUILD)/keeper_tell
+check-bats: all $(TEST_PROGRAMS)
 	@BUILD=$(BUILD) BATS_TEST_TIMEOUT=$(BATS_SECONDS) \
 		bats --jobs $(BATS_JOBS) bats
 

@@ -134,6 +134,46 @@ static void add_worktree(
 		&worktree->missing, LIST_MAX_ITEMS);
 }
 
+/* Lines of somebody's words, marked as such. */
+static void add_quoted(struct str *text, const char *words)
+{
+	char *clean = excerpt(words, OUTPUT_MAX_BYTES);
+	const char *line = clean;
+
+	while (*line) {
+		int len = (int)strcspn(line, "\n");
+
+		str_addf(text, "> %.*s\n", len, line);
+		line += len + (line[len] == '\n');
+	}
+	free(clean);
+}
+
+/* All of it, for a run that begins a new conversation has heard none yet. */
+static void add_reviews(
+	struct str *text, const struct continuation_facts *facts)
+{
+	const struct review_list *list = facts->reviews;
+
+	for (size_t i = 0; list && i < list->count; i++) {
+		const struct review *review = &list->items[i];
+		bool answer = review->what == REVIEW_ANSWER;
+		char *by;
+
+		if ((!answer && review->what != REVIEW_APPROVE) ||
+			!review->text || !*review->text)
+			continue;
+		by = text_one_line(review->by, 64);
+		str_addf(text,
+			"\nAfter run %lld a person (%s) %s; this goes before "
+			"what was said earlier:\n\n",
+			(long long)review->run, by,
+			answer ? "answered" : "said to go on");
+		add_quoted(text, review->text);
+		free(by);
+	}
+}
+
 /* A fence longer than any in what it holds. */
 static void add_fence(struct str *text, const char *inside)
 {
@@ -174,6 +214,7 @@ void continuation_write(
 {
 	str_add(text, "# Continuation\n\n");
 	add_ending(text, facts);
+	add_reviews(text, facts);
 	add_tests(text, facts);
 	str_add_char(text, '\n');
 	add_mode(text, facts);

@@ -13,6 +13,7 @@
 #include "base/argv.h"
 #include "base/str.h"
 #include "checkpoints/checkpoint.h"
+#include "model/review.h"
 #include "model/task.h"
 #include "model/verdict.h"
 
@@ -31,6 +32,7 @@ struct continuation_facts {
 	enum run_mode mode;
 	enum verdict verdict; /* of the run before */
 	const struct argv *evidence; /* may be NULL */
+	const struct review_list *reviews; /* may be NULL */
 	const struct checkpoint *checkpoint; /* NULL: none, or torn */
 	const struct worktree_facts *worktree;
 	const char *verify_output; /* NULL unless tests failed */

@@ -24,21 +24,6 @@ static const struct option_row options[] = {
 	{ 0 },
 };
 
-static void print_heading(const cJSON *task)
-{
-	const char *state = json_text(task, "state");
-	const char *reason = json_text(task, "reason");
-
-	printf("%stask %lld  ", colour(COLOUR_BOLD),
-		(long long)json_number(task, "id", 0));
-	print_one_line(json_text(task, "name"), 64, "?");
-	printf("%s  %s%s%s\n", colour(COLOUR_NONE),
-		colour(colour_of_state(state)), state ? state : "?",
-		colour(COLOUR_NONE));
-	if (reason)
-		print_block(reason, "  ", 4);
-}
-
 static void print_member(const cJSON *task, const char *label, const char *name)
 {
 	const char *text = json_text(task, name);
@@ -144,9 +129,10 @@ static int show_run(struct call *call, struct err *err)
 	if (values->json) {
 		print_json(task);
 	} else {
-		print_heading(task);
+		show_heading(task);
 		print_members(task, now_ms);
 		show_runs(task, now_ms);
+		show_reviews(task, now_ms);
 		show_checkpoint(task, now_ms);
 		show_next(task);
 	}

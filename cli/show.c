@@ -17,9 +17,24 @@
 #include "model/run.h"
 #include "model/state.h"
 
-static void print_title(const char *title)
+void show_title(const char *title)
 {
 	printf("\n%s%s%s\n", colour(COLOUR_BOLD), title, colour(COLOUR_NONE));
+}
+
+void show_heading(const cJSON *task)
+{
+	const char *state = json_text(task, "state");
+	const char *reason = json_text(task, "reason");
+
+	printf("%stask %lld  ", colour(COLOUR_BOLD),
+		(long long)json_number(task, "id", 0));
+	print_one_line(json_text(task, "name"), 64, "?");
+	printf("%s  %s%s%s\n", colour(COLOUR_NONE),
+		colour(colour_of_state(state)), state ? state : "?",
+		colour(COLOUR_NONE));
+	if (reason)
+		print_block(reason, "  ", 4);
 }
 
 /* "21:05:07", with the date where that is another day. */
@@ -109,7 +124,7 @@ void show_runs(const cJSON *task, int64_t now_ms)
 
 	if (!cJSON_GetArraySize(runs))
 		return;
-	print_title("runs");
+	show_title("runs");
 	cJSON_ArrayForEach(run, runs)
 	{
 		const char *mode = json_text(run, "mode");
@@ -123,6 +138,49 @@ void show_runs(const cJSON *task, int64_t now_ms)
 		print_status(run);
 		putchar('\n');
 		print_verdict(run);
+	}
+}
+
+/* "waits 3 min 20 s for NAME" */
+void show_waiting(const cJSON *task, int64_t now_ms)
+{
+	const char *since = json_text(task, "since");
+	const char *assigned = json_text(task, "assigned");
+	char age[24];
+
+	if (!since && !assigned)
+		return;
+	if (since)
+		printf("  waits %s", text_of_age(since, now_ms, age));
+	else
+		printf("  looked after");
+	if (assigned)
+		printf(since ? " for " : " by ");
+	print_one_line(assigned, 64, "");
+	putchar('\n');
+}
+
+void show_reviews(const cJSON *task, int64_t now_ms)
+{
+	const cJSON *reviews =
+		cJSON_GetObjectItemCaseSensitive(task, "reviews");
+	const cJSON *review;
+	const char *text;
+
+	if (!cJSON_GetArraySize(reviews))
+		return;
+	show_title("reviews");
+	cJSON_ArrayForEach(review, reviews)
+	{
+		printf("  ");
+		print_clock(json_text(review, "time"), now_ms);
+		printf("  ");
+		print_one_line(json_text(review, "by"), 64, "?");
+		printf("  ");
+		print_one_line(json_text(review, "what"), 20, "?");
+		putchar('\n');
+		if ((text = json_text(review, "text")))
+			print_block(text, "       ", 12);
 	}
 }
 
@@ -150,7 +208,7 @@ void show_checkpoint(const cJSON *task, int64_t now_ms)
 
 	if (!cJSON_IsObject(checkpoint))
 		return;
-	print_title("checkpoint");
+	show_title("checkpoint");
 	printf("  %-10s ", "status");
 	print_one_line(json_text(checkpoint, "status"), 20, "not said");
 	if (updated && clock_parse(updated) >= 0)
@@ -183,6 +241,8 @@ static void print_hints_at_work(const char *name, enum state state)
 	}
 	if (state == STATE_BACKOFF || state == STATE_PARKED)
 		print_hint("resume", name, "", "do not wait");
+	if (state == STATE_WAITING)
+		print_hint("review answer", name, " TEXT", "answer it");
 	if (state == STATE_RUNNING || state == STATE_WAITING)
 		print_hint("send", name, " TEXT", "tell it something");
 	print_hint("stop", name, "", "end it");
@@ -193,6 +253,11 @@ static void print_hints_at_rest(const char *name, enum state state)
 	print_hint("diff", name, "", "what it changed");
 	if (state == STATE_COMPLETED)
 		return;
+	if (state == STATE_ESCALATED) {
+		print_hint("review answer", name, " TEXT", "answer, and go on");
+		print_hint("review approve", name, "", "just go on");
+		print_hint("review reject", name, "", "it has failed");
+	}
 	print_hint("logs", name, "", "what it said");
 	print_hint("resume", name, "", "go on where it was");
 	print_hint("restart", name, "", "begin again from the base");
@@ -206,7 +271,7 @@ void show_next(const cJSON *task)
 
 	if (!name || state < 0)
 		return;
-	print_title("you can");
+	show_title("you can");
 	if (state_is_at_rest((enum state)state))
 		print_hints_at_rest(name, (enum state)state);
 	else

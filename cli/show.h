@@ -7,6 +7,16 @@
 #include <cjson/cJSON.h>
 #include <stdint.h>
 
+/* "task 12  task-agent-12  escalated", and why. */
+void show_heading(const cJSON *task);
+void show_title(const char *title);
+
+/* Since when it waits for a person, and for whom; nothing where it does not. */
+void show_waiting(const cJSON *task, int64_t now_ms);
+
+/* What was said between reeve and people. */
+void show_reviews(const cJSON *task, int64_t now_ms);
+
 /* Its runs in the order they happened: what became of each, and why. */
 void show_runs(const cJSON *task, int64_t now_ms);
 

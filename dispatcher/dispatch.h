@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "model/config.h"
+#include "model/review.h"
 #include "model/run.h"
 #include "model/task.h"
 
@@ -27,6 +28,7 @@ struct dispatch {
 	int64_t epoch;
 	struct task *task; /* task->runs is the run's number */
 	const struct run *last; /* the run before, or NULL */
+	const struct review_list *reviews; /* what was said about it */
 	char *const *caller; /* the caller's environment */
 
 	/* Waits until the run is durable; -1: it will not be. */

@@ -105,6 +105,16 @@ static int get_targets(
 		&config->targets.orphans, &place, err);
 }
 
+static int get_notify(
+	struct config *config, const struct json_place *top, struct err *err)
+{
+	const struct json_place place = { top, "notify", -1 };
+
+	return config_read_notify(&config->notify,
+		cJSON_GetObjectItemCaseSensitive(config->json, "notify"),
+		&place, err);
+}
+
 static int complain_profile(const struct json_place *place, const char *member,
 	const char *name, struct err *err)
 {
@@ -160,6 +170,7 @@ static void clear_values(struct config *config)
 {
 	config_clear_values(config);
 	argv_clear(&config->reassign_to);
+	config_clear_notify(&config->notify);
 	for (size_t i = 0; i < config->profile_count; i++)
 		profile_clear(&config->profiles[i]);
 	free(config->profiles);
@@ -176,7 +187,8 @@ static int read_layer(
 	if (config_read_values(config, &top, err) < 0 ||
 		get_profiles(config, &top, err) < 0 ||
 		get_recovery(config, &top, err) < 0 ||
-		get_targets(config, &top, err) < 0)
+		get_targets(config, &top, err) < 0 ||
+		get_notify(config, &top, err) < 0)
 		return -1;
 	return check_profile_names(config, &top, err);
 }

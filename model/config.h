@@ -17,6 +17,7 @@
 
 #include "base/argv.h"
 #include "base/err.h"
+#include "model/config_notify.h"
 #include "model/decision.h"
 #include "model/profile.h"
 #include "model/verdict.h"
@@ -68,6 +69,9 @@ struct config {
 				  once its screen has been still for this long */
 	struct policy_row policy[VERDICTS];
 	struct argv reassign_to; /* profiles, in order */
+
+	struct notify_config notify;
+	char *review_assign; /* whose tasks that want somebody are; NULL */
 
 	int64_t keep_runs_ms; /* transcripts and events of ended runs */
 	int64_t keep_bytes; /* … of all runs together */

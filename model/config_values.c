@@ -58,6 +58,7 @@ static const struct setting settings[] = {
 		ANY },
 	{ "recovery", "stable", KIND_DURATION, AT(stable_ms), 0, ANY },
 	{ "recovery", "quiet", KIND_DURATION, AT(quiet_ms), 0, ANY },
+	{ "review", "assign", KIND_OPTION, AT(review_assign), 0, 0 },
 	{ "keep", "runs", KIND_DURATION, AT(keep_runs_ms), 0, ANY },
 	{ "keep", "bytes", KIND_NUMBER, AT(keep_bytes), 0, ANY },
 	{ "keep", "events", KIND_DURATION, AT(keep_events_ms), 0, ANY },

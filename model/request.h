@@ -33,6 +33,11 @@
  *	reassign id profile by env → task:{show}
  *	hold	id by		→ task:{show}
  *	send	id text		→ sent:true, or queued:true why
+ *	reviews	→ tasks:[{show, assigned, since},…]: those that wait for a
+ *		person
+ *	review	id what by text env → task:{show, runs[], reviews[]}; what:
+ *		approve, reject, answer (text is needed) or assign (text is a
+ *		name; empty: nobody's)
  *	events	after:N limit:N	→ events:[…] last:N; with follow:true then a
  *		line {"event":{…},"number":N} for each new one, until the client closes
  *	status	→ pid version state epoch started tasks:{by state} problems:[…]

@@ -68,6 +68,23 @@ struct store_ops {
 		struct store *store, int64_t *number, struct err *err);
 	int (*prune_events)(
 		struct store *store, int64_t before_ms, struct err *err);
+
+	int (*add_review)(struct store *store, const struct review *review,
+		struct err *err);
+	int (*list_reviews)(struct store *store, int64_t task,
+		struct review_list *list, struct err *err);
+
+	int (*add_notification)(struct store *store,
+		struct notification *notification, struct err *err);
+	int (*save_notification)(struct store *store,
+		const struct notification *notification, struct err *err);
+	int (*remove_notification)(
+		struct store *store, int64_t number, struct err *err);
+	int (*list_notifications)(struct store *store,
+		enum notify_channel channel, int64_t now_ms, int limit,
+		struct notification_list *list, struct err *err);
+	int (*next_notification)(struct store *store,
+		enum notify_channel channel, int64_t *due_ms, struct err *err);
 };
 
 extern const struct store_ops store_sqlite;

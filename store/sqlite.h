@@ -14,7 +14,7 @@
 
 #include "store/backend.h"
 
-#define SQLITE_STATEMENTS 48 /* more than the backend has */
+#define SQLITE_STATEMENTS 64 /* more than the backend has */
 
 /* No text that is put in may be longer, so that all can be read back. */
 #define SQLITE_TEXT_MAX_BYTES ((size_t)8 << 20)
@@ -143,5 +143,22 @@ int sqlite_list_task_events(struct store *store, int64_t task, int limit,
 int sqlite_last_event(struct store *store, int64_t *number, struct err *err);
 int sqlite_prune_events(
 	struct store *store, int64_t before_ms, struct err *err);
+
+int sqlite_add_review(
+	struct store *store, const struct review *review, struct err *err);
+int sqlite_list_reviews(struct store *store, int64_t task,
+	struct review_list *list, struct err *err);
+
+int sqlite_add_notification(struct store *store,
+	struct notification *notification, struct err *err);
+int sqlite_save_notification(struct store *store,
+	const struct notification *notification, struct err *err);
+int sqlite_remove_notification(
+	struct store *store, int64_t number, struct err *err);
+int sqlite_list_notifications(struct store *store, enum notify_channel channel,
+	int64_t now_ms, int limit, struct notification_list *list,
+	struct err *err);
+int sqlite_next_notification(struct store *store, enum notify_channel channel,
+	int64_t *due_ms, struct err *err);
 
 #endif

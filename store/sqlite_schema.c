@@ -94,6 +94,27 @@ static const char *const steps[] = {
 	"CREATE INDEX run_ended ON run (ended_ms);"
 	"CREATE INDEX event_task ON event (task, number);"
 	"PRAGMA user_version = 2;",
+
+	/* What was said about tasks, and what people are to be told. */
+	"CREATE TABLE review ("
+	"	number INTEGER PRIMARY KEY AUTOINCREMENT,"
+	"	task INTEGER NOT NULL REFERENCES task (id),"
+	"	run INTEGER NOT NULL," /* the newest there was; 0: none */
+	"	time_ms INTEGER NOT NULL,"
+	"	what TEXT NOT NULL,"
+	"	by TEXT NOT NULL,"
+	"	text TEXT"
+	") STRICT;"
+	"CREATE INDEX review_task ON review (task, number);"
+	"CREATE TABLE notification ("
+	"	number INTEGER PRIMARY KEY AUTOINCREMENT,"
+	"	channel TEXT NOT NULL,"
+	"	tries INTEGER NOT NULL,"
+	"	due_ms INTEGER NOT NULL,"
+	"	event TEXT NOT NULL" /* JSON: an object */
+	") STRICT;"
+	"CREATE INDEX notification_due ON notification (channel, due_ms);"
+	"PRAGMA user_version = 3;",
 };
 
 #define STEPS ((int64_t)(sizeof(steps) / sizeof(*steps)))

@@ -189,3 +189,47 @@ int store_prune_events(struct store *store, int64_t before_ms, struct err *err)
 {
 	return store->ops->prune_events(store, before_ms, err);
 }
+
+int store_add_review(
+	struct store *store, const struct review *review, struct err *err)
+{
+	return store->ops->add_review(store, review, err);
+}
+
+int store_list_reviews(struct store *store, int64_t task,
+	struct review_list *list, struct err *err)
+{
+	return store->ops->list_reviews(store, task, list, err);
+}
+
+int store_add_notification(
+	struct store *store, struct notification *notification, struct err *err)
+{
+	return store->ops->add_notification(store, notification, err);
+}
+
+int store_save_notification(struct store *store,
+	const struct notification *notification, struct err *err)
+{
+	return store->ops->save_notification(store, notification, err);
+}
+
+int store_remove_notification(
+	struct store *store, int64_t number, struct err *err)
+{
+	return store->ops->remove_notification(store, number, err);
+}
+
+int store_list_notifications(struct store *store, enum notify_channel channel,
+	int64_t now_ms, int limit, struct notification_list *list,
+	struct err *err)
+{
+	return store->ops->list_notifications(
+		store, channel, now_ms, limit, list, err);
+}
+
+int store_next_notification(struct store *store, enum notify_channel channel,
+	int64_t *due_ms, struct err *err)
+{
+	return store->ops->next_notification(store, channel, due_ms, err);
+}

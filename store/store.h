@@ -25,6 +25,8 @@
 #include "base/err.h"
 #include "model/event.h"
 #include "model/history.h"
+#include "model/notification.h"
+#include "model/review.h"
 #include "model/run.h"
 #include "model/task.h"
 
@@ -111,5 +113,28 @@ int store_list_task_events(struct store *store, int64_t task, int limit,
 int store_last_event(struct store *store, int64_t *number, struct err *err);
 /* Forgets events older than `before_ms`. */
 int store_prune_events(struct store *store, int64_t before_ms, struct err *err);
+
+/* Adds what was said about a task (which must exist). */
+int store_add_review(
+	struct store *store, const struct review *review, struct err *err);
+/* All that was said about a task, oldest first. */
+int store_list_reviews(struct store *store, int64_t task,
+	struct review_list *list, struct err *err);
+
+/* Sets notification->number. */
+int store_add_notification(struct store *store,
+	struct notification *notification, struct err *err);
+/* Its tries and when it is due. */
+int store_save_notification(struct store *store,
+	const struct notification *notification, struct err *err);
+int store_remove_notification(
+	struct store *store, int64_t number, struct err *err);
+/* Up to `limit` that are due by one channel, oldest first. */
+int store_list_notifications(struct store *store, enum notify_channel channel,
+	int64_t now_ms, int limit, struct notification_list *list,
+	struct err *err);
+/* The earliest due_ms by one channel; 0: there is none. */
+int store_next_notification(struct store *store, enum notify_channel channel,
+	int64_t *due_ms, struct err *err);
 
 #endif

@@ -144,4 +144,11 @@ const struct store_ops store_sqlite = {
 	.list_task_events = sqlite_list_task_events,
 	.last_event = sqlite_last_event,
 	.prune_events = sqlite_prune_events,
+	.add_review = sqlite_add_review,
+	.list_reviews = sqlite_list_reviews,
+	.add_notification = sqlite_add_notification,
+	.save_notification = sqlite_save_notification,
+	.remove_notification = sqlite_remove_notification,
+	.list_notifications = sqlite_list_notifications,
+	.next_notification = sqlite_next_notification,
 };

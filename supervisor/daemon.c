@@ -27,6 +27,7 @@
 #include "supervisor/leave.h"
 #include "supervisor/lease.h"
 #include "supervisor/notice.h"
+#include "supervisor/notify.h"
 #include "supervisor/places.h"
 #include "supervisor/requests.h"
 #include "supervisor/schedule.h"
@@ -102,6 +103,8 @@ static void settle(void *arg, uint32_t events)
 		}
 	} while ((daemon->places_changed && !daemon->leaving) ||
 		 daemon->starting_count);
+	if (!daemon->leaving)
+		notify_deliver(daemon);
 	leave_check(daemon);
 	schedule_due(daemon);
 }
@@ -146,6 +149,7 @@ int daemon_open(struct daemon *daemon, struct err *err)
 		workers_open(&daemon->workers, daemon->loop,
 			daemon->leader_lock, err) < 0)
 		return -1;
+	daemon->notify = notify_open();
 	journal_open(daemon);
 	if (open_watch(daemon, err) < 0)
 		return -1;
@@ -173,6 +177,7 @@ void daemon_close(struct daemon *daemon)
 {
 	keepers_close(daemon);
 	workers_close(daemon->workers);
+	notify_close(daemon->notify);
 	watch_close(daemon->watch);
 	journal_close(daemon);
 	store_close(daemon->store);

@@ -20,6 +20,8 @@
 #include "supervisor/watch.h"
 #include "supervisor/workers.h"
 
+struct notify;
+
 struct daemon {
 	const char *state; /* directory, absolute */
 	const char *config_path; /* NULL: defaults */
@@ -40,6 +42,7 @@ struct daemon {
 	struct watch *watch;
 	struct server *server;
 	struct workers *workers;
+	struct notify *notify;
 	struct talk *talks; /* with keepers that have not answered yet */
 	int log_fd; /* reeve.jsonl */
 	int signals; /* signalfd */

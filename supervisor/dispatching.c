@@ -25,6 +25,7 @@ struct job {
 	struct task task;
 	struct run last;
 	bool has_last;
+	struct review_list reviews;
 	struct argv caller;
 	int gate; /* for the worker to wait at */
 };
@@ -71,6 +72,7 @@ static int job_run(void *arg, cJSON *answer, struct err *err)
 		.epoch = daemon->epoch,
 		.task = &job->task,
 		.last = job->has_last ? &job->last : NULL,
+		.reviews = &job->reviews,
 		.caller = job->caller.items,
 		.await = wait_at_gate,
 		.arg = job,
@@ -120,6 +122,7 @@ static void job_free(void *arg)
 
 	task_clear(&job->task);
 	run_clear(&job->last);
+	review_list_clear(&job->reviews);
 	argv_clear(&job->caller);
 	if (job->gate >= 0)
 		close(job->gate);
@@ -136,6 +139,9 @@ static int job_fill(struct job *job, int64_t task, struct err *err)
 			&job->last, err);
 		job->has_last = rc == 0;
 	}
+	if (rc == 0)
+		rc = store_list_reviews(
+			daemon->store, task, &job->reviews, err);
 	return rc < 0 ? rc
 		      : caller_env_read(&job->caller, daemon->state, task, err);
 }

@@ -71,7 +71,11 @@ static bool is_kept(const char *pair)
 {
 	static const char *const prefixes[] = { "HOME=", "PATH=", "USER=",
 		"LOGNAME=", "SHELL=", "LANG=", "LC_",
-		"TZ=", "TMPDIR=", "TMUX_TMPDIR=", "XDG_", "REEVE_" };
+		"TZ=", "TMPDIR=", "TMUX_TMPDIR=", "XDG_", "REEVE_",
+		/* to notify with: a desktop, a proxy */
+		"DBUS_SESSION_BUS_ADDRESS=", "DISPLAY=", "WAYLAND_DISPLAY=",
+		"XAUTHORITY=", "http_proxy=", "https_proxy=", "HTTPS_PROXY=",
+		"all_proxy=", "ALL_PROXY=", "no_proxy=", "NO_PROXY=" };
 
 	for (size_t i = 0; i < sizeof(prefixes) / sizeof(*prefixes); i++)
 		if (!strncmp(pair, prefixes[i], strlen(prefixes[i])))

@@ -22,6 +22,8 @@ static const struct {
 	{ "restart", request_restart },
 	{ "reassign", request_reassign },
 	{ "send", request_send },
+	{ "review", request_review },
+	{ "reviews", request_reviews },
 	{ "events", request_events },
 	{ "status", request_status },
 	{ "metrics", request_metrics },

@@ -24,6 +24,8 @@ request_handler request_run, request_submit;
 /* request_ask.c: what changes a task */
 request_handler request_stop, request_hold, request_resume, request_restart,
 	request_reassign, request_send;
+/* request_review.c: what waits for a person, and what they say */
+request_handler request_review, request_reviews;
 /* request_look.c: what only looks */
 request_handler request_list, request_show, request_wait, request_events,
 	request_status, request_down;

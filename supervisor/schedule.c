@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "supervisor/notice.h"
+#include "supervisor/notify.h"
 #include "supervisor/steps.h"
 
 /* Whether a task in this state has one of the places. */
@@ -133,5 +134,8 @@ void schedule_due(struct daemon *daemon)
 	/* What is due would only be refused again until then. */
 	if (daemon->retry_ms)
 		next_ms = daemon->retry_ms;
+	if (!daemon->leaving && notify_due(daemon) &&
+		(!next_ms || notify_due(daemon) < next_ms))
+		next_ms = notify_due(daemon);
 	loop_set_due(daemon->loop, next_ms, due, daemon);
 }

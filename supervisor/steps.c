@@ -82,12 +82,18 @@ static int ignore(struct step *step)
 	[STEP_HOLD] = step_stop_completed, [STEP_RESUME] = step_resume_now,    \
 	[STEP_RESTART] = step_restart_now, [STEP_REASSIGN] = step_reassign_now
 
+/* Nobody is asked about it. */
+#define UNASKED                                                                \
+	[STEP_APPROVE] = step_refuse_review,                                   \
+	[STEP_REJECT] = step_refuse_review, [STEP_ANSWER] = step_refuse_review
+
 /* clang-format off */
 static step_fn *const steps[STATES][STEP_EVENTS] = {
 	[STATE_BLOCKED]    = { [STEP_READY] = step_to_queue,
-			       [STEP_PLACE] = ignore, UNSTARTED },
+			       [STEP_PLACE] = ignore, UNSTARTED, UNASKED },
 	[STATE_QUEUED]     = { [STEP_READY] = ignore,
-			       [STEP_PLACE] = step_to_start, UNSTARTED },
+			       [STEP_PLACE] = step_to_start, UNSTARTED,
+			       UNASKED },
 	[STATE_STARTING]   = { ASKED_WHILE_RUNNING,
 			       [STEP_DISPATCHED] = step_dispatched,
 			       [STEP_DISPATCH_FAILED] = step_start_failed,
@@ -96,18 +102,23 @@ static step_fn *const steps[STATES][STEP_EVENTS] = {
 			       [STEP_LOST] = step_ended,
 			       [STEP_INSPECTED] = ignore,
 			       [STEP_DUE] = ignore,
-			       [STEP_CHECKPOINT] = ignore },
-	[STATE_RUNNING]    = { RUNS },
-	[STATE_WAITING]    = { RUNS },
-	[STATE_BACKOFF]    = { BETWEEN },
-	[STATE_PARKED]     = { BETWEEN },
-	[STATE_VERIFYING]  = { INSPECTS },
-	[STATE_PUBLISHING] = { INSPECTS },
-	[STATE_COMPLETED]  = { DONE },
-	[STATE_FAILED]     = { RESTS },
-	[STATE_ESCALATED]  = { RESTS },
-	[STATE_HELD]       = { RESTS },
-	[STATE_STOPPED]    = { RESTS },
+			       [STEP_CHECKPOINT] = ignore, UNASKED },
+	[STATE_RUNNING]    = { RUNS, UNASKED },
+	[STATE_WAITING]    = { RUNS,
+			       [STEP_APPROVE] = step_refuse_waiting,
+			       [STEP_REJECT] = step_refuse_waiting,
+			       [STEP_ANSWER] = step_answer_waiting },
+	[STATE_BACKOFF]    = { BETWEEN, UNASKED },
+	[STATE_PARKED]     = { BETWEEN, UNASKED },
+	[STATE_VERIFYING]  = { INSPECTS, UNASKED },
+	[STATE_PUBLISHING] = { INSPECTS, UNASKED },
+	[STATE_COMPLETED]  = { DONE, UNASKED },
+	[STATE_FAILED]     = { RESTS, UNASKED },
+	[STATE_ESCALATED]  = { RESTS, [STEP_APPROVE] = step_approve,
+			       [STEP_REJECT] = step_reject,
+			       [STEP_ANSWER] = step_answer },
+	[STATE_HELD]       = { RESTS, UNASKED },
+	[STATE_STOPPED]    = { RESTS, UNASKED },
 };
 /* clang-format on */
 

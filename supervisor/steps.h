@@ -28,6 +28,9 @@ enum step_event {
 	STEP_RESUME,
 	STEP_RESTART,
 	STEP_REASSIGN,
+	STEP_APPROVE, /* … about a task that waits for a person */
+	STEP_REJECT,
+	STEP_ANSWER,
 	STEP_EVENTS
 };
 
@@ -41,6 +44,7 @@ struct step {
 	const struct err *why; /* of a worker that failed */
 	const char *by; /* who asks */
 	const char *profile; /* REASSIGN: to which */
+	const char *text; /* APPROVE, REJECT, ANSWER: in their words, or NULL */
 	bool rebooted; /* LOST */
 	struct err *err; /* why an asked thing is refused */
 };
@@ -71,5 +75,9 @@ step_fn step_stop_run, step_stop_waiting, step_stop_resting, step_hold_run,
 	step_hold_waiting, step_resume_now, step_resume_run, step_restart_now,
 	step_restart_run, step_reassign_now, step_reassign_run,
 	step_refuse_unstarted, step_stop_completed;
+
+/* step_review.c: a person has looked at it */
+step_fn step_approve, step_reject, step_answer, step_answer_waiting,
+	step_refuse_waiting, step_refuse_review;
 
 #endif

@@ -13,6 +13,8 @@
 #include "model/paths.h"
 #include "model/run.h"
 #include "supervisor/after.h"
+#include "supervisor/notify.h"
+#include "supervisor/review.h"
 #include "supervisor/steps.h"
 
 struct news {
@@ -63,6 +65,7 @@ cJSON *tell_show(struct daemon *daemon, const struct task *task, bool whole)
 		add_awaited(daemon, task, show);
 	if (whole) {
 		add_runs(daemon, task->id, show);
+		review_add(daemon, task, show);
 		add_checkpoint(daemon, task, show);
 	}
 	return show;
@@ -185,6 +188,8 @@ void tell_changed(
 		return;
 	if (task->state == STATE_COMPLETED)
 		release_blocked(daemon);
+	review_changed(daemon, task);
+	notify_changed(daemon, task);
 	news = mem_alloc(sizeof(*news));
 	*news = (struct news){ .daemon = daemon, .task = task->id };
 	store_when_durable(daemon->store, spread, news);

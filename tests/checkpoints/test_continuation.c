@@ -205,6 +205,35 @@ static void every_verdict_has_words(void **state)
 	}
 }
 
+/* Only what a person said of going on, as a quotation, with no escapes. */
+static void a_persons_words_are_told(void **state)
+{
+	static char by[] = "lars", no[] = "never",
+		    yes[] = "blue\n\x1b[31mor red", empty[] = "";
+	struct review rows[] = {
+		{ .what = REVIEW_ESCALATED, .by = by, .text = no },
+		{ .what = REVIEW_ASSIGN, .by = by, .text = no },
+		{ .what = REVIEW_REJECT, .by = by, .text = no },
+		{ .what = REVIEW_APPROVE, .by = by, .text = empty },
+		{ .what = REVIEW_APPROVE, .by = by },
+		{ .what = REVIEW_ANSWER, .by = by, .text = yes, .run = 3 },
+	};
+	const struct review_list list = { rows, sizeof(rows) / sizeof(*rows) };
+	struct scene *scene = *state;
+	char *text;
+
+	scene->facts.reviews = &list;
+	text = prompt(scene, false);
+	assert_null(strstr(text, no));
+	assert_non_null(strstr(text, "After run 3 a person (lars) answered"));
+	assert_non_null(strstr(text, "\n> blue\n> or red\n"));
+	free(text);
+	scene->facts.mode = RUN_START;
+	text = prompt(scene, true);
+	assert_null(strstr(text, "blue"));
+	free(text);
+}
+
 int main(void)
 {
 #define TEST(name)                                                             \
@@ -217,6 +246,7 @@ int main(void)
 		TEST(failing_tests_come_first_and_short),
 		TEST(a_restart_names_the_saved_work),
 		TEST(every_verdict_has_words),
+		TEST(a_persons_words_are_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

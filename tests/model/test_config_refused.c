@@ -81,6 +81,25 @@ static const struct refused {
 	{ "{\"profiles\":{\"codex\":{\"session_event\":null}}}",
 		": profiles.codex.session_event: needed where session is "
 		"event" },
+	{ "{\"notify\":{\"events\":[\"failed\",\"x\"]}}",
+		": notify.events[1]: expected escalated, waiting, parked, "
+		"breaker, completed or failed, not 'x'" },
+	{ "{\"notify\":{\"webhook\":\"file:///x\"}}",
+		": notify.webhook: expected an https or http URL" },
+	{ "{\"notify\":{\"mail_from\":\"a\\nBcc: b\"}}",
+		": notify.mail_from: must not have control characters" },
+	{ "{\"notify\":{\"mail_to\":\"a\",\"sendmail\":[]}}",
+		": notify.sendmail: must not be empty where mail_to is not" },
+	{ "{\"notify\":{\"per_minute\":61}}",
+		": notify.per_minute: must be from 1 to 60" },
+	{ "{\"notify\":{\"attempts\":0}}",
+		": notify.attempts: must be from 1 to 100" },
+	{ "{\"notify\":{\"timeout\":\"6m\"}}",
+		": notify.timeout: must be more than 0, up to 5m" },
+	{ "{\"notify\":{\"retry_first\":\"0\"}}",
+		": notify.retry_first: must be more than 0" },
+	{ "{\"notify\":{\"retry_max\":\"1ms\"}}",
+		": notify.retry_max: must not be shorter than retry_first" },
 	{ "{", ":1:2: it breaks off" },
 };
 

@@ -11,6 +11,8 @@
 
 #include "checkpoints/checkpoint.h"
 #include "model/decision.h"
+#include "model/notification.h"
+#include "model/review.h"
 #include "model/state.h"
 #include "model/task.h"
 #include "model/verdict.h"
@@ -46,6 +48,19 @@ static void test_actions(void **state)
 {
 	(void)state;
 	CHECK_WORDS(action, enum action, ACTIONS);
+}
+
+static void test_reviews(void **state)
+{
+	(void)state;
+	CHECK_WORDS(review_what, enum review_what, REVIEW_WHATS);
+}
+
+static void test_notifications(void **state)
+{
+	(void)state;
+	CHECK_WORDS(notify_event, enum notify_event, NOTIFY_EVENTS);
+	CHECK_WORDS(notify_channel, enum notify_channel, NOTIFY_CHANNELS);
 }
 
 static void test_states(void **state)
@@ -118,6 +133,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_verdicts),
 		cmocka_unit_test(test_actions),
+		cmocka_unit_test(test_reviews),
+		cmocka_unit_test(test_notifications),
 		cmocka_unit_test(test_states),
 		cmocka_unit_test(test_permissions),
 		cmocka_unit_test(test_wanted),

@@ -187,7 +187,8 @@ static void test_older(void **state)
 
 	add_task(place->store, "one");
 	assert_int_equal(store_flush(place->store, NULL), 0);
-	run_sql(place, "DROP INDEX run_ended; DROP INDEX event_task;"
+	run_sql(place, "DROP TABLE review; DROP TABLE notification;"
+		       "DROP INDEX run_ended; DROP INDEX event_task;"
 		       "ALTER TABLE task DROP COLUMN files;"
 		       "PRAGMA user_version = 1");
 	open_again(place);

@@ -88,6 +88,28 @@ static void test_only_the_queue_starts(void **state)
 	assert_ptr_equal(step_of(STATE_QUEUED, STEP_PLACE), step_to_start);
 }
 
+/* Only what waits for a person can be approved, rejected or answered. */
+static void test_reviews_are_for_those_that_wait(void **state)
+{
+	static step_fn *const escalated[] = { step_approve, step_reject,
+		step_answer };
+
+	(void)state;
+	for (int event = STEP_APPROVE; event <= STEP_ANSWER; event++) {
+		enum step_event review = (enum step_event)event;
+
+		for (int at = 0; at < STATES; at++)
+			if (at != STATE_ESCALATED && at != STATE_WAITING)
+				assert_ptr_equal(
+					step_of((enum state)at, review),
+					step_refuse_review);
+		assert_ptr_equal(step_of(STATE_ESCALATED, review),
+			escalated[event - STEP_APPROVE]);
+	}
+	assert_ptr_equal(
+		step_of(STATE_WAITING, STEP_ANSWER), step_answer_waiting);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -96,6 +118,7 @@ int main(void)
 		cmocka_unit_test(test_ends_are_heard),
 		cmocka_unit_test(test_rest_is_rest),
 		cmocka_unit_test(test_only_the_queue_starts),
+		cmocka_unit_test(test_reviews_are_for_those_that_wait),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

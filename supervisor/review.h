@@ -1,0 +1,19 @@
+/*
+ * review - what waits for a person, and what is known of that
+ */
+#ifndef SUPERVISOR_REVIEW_H
+#define SUPERVISOR_REVIEW_H
+
+#include "model/review.h"
+#include "supervisor/daemon.h"
+
+/* Whether a task in this state waits for a person. */
+bool review_is_wanted(enum state state);
+
+/* Notes that a task has come to wait for a person, if it has. */
+void review_changed(struct daemon *daemon, const struct task *task);
+
+/* Adds `assigned`, `since` and (as an array) `reviews` to a task's `show`. */
+void review_add(struct daemon *daemon, const struct task *task, cJSON *show);
+
+#endif

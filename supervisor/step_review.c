@@ -1,0 +1,170 @@
+/*
+ * step_review - what follows when a person has looked at a task: see steps.h
+ *
+ * Their words are stored with what they bring about. A task that goes on is
+ * told them in its continuation (checkpoints/continuation.h).
+ */
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/kv.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "model/review.h"
+#include "supervisor/act.h"
+#include "supervisor/journal.h"
+#include "supervisor/keepers.h"
+#include "supervisor/results.h"
+#include "supervisor/steps.h"
+
+static const char *by_of(const struct step *step)
+{
+	return step->by ? step->by : "somebody";
+}
+
+static int note_review(struct step *step, enum review_what what)
+{
+	struct review review = { .task = step->task->id,
+		.run = step->task->runs,
+		.time_ms = clock_wall_ms(),
+		.what = what,
+		.by = mem_copy(by_of(step)),
+		.text = mem_copy(step->text) };
+	cJSON *data = cJSON_CreateObject();
+	int rc = store_add_review(step->daemon->store, &review, step->err);
+
+	json_add_text(data, "what", review_what_name(what));
+	json_add_text(data, "by", review.by);
+	json_add_text(data, "text", review.text);
+	if (rc == 0)
+		journal(step->daemon, "review", step->task, review.run, data);
+	else
+		cJSON_Delete(data);
+	review_clear(&review);
+	return rc;
+}
+
+/* As after any word of a person's, the budgets count anew. */
+static int go_on(struct step *step, enum review_what what, const char *done)
+{
+	char *reason = mem_format("%s by %s", done, by_of(step));
+	int rc = note_review(step, what);
+
+	if (rc == 0)
+		rc = step_resume_now(step);
+	if (rc == 0)
+		mem_replace(&step->task->reason, reason);
+	free(reason);
+	return rc;
+}
+
+int step_approve(struct step *step)
+{
+	return go_on(step, REVIEW_APPROVE, "approved");
+}
+
+int step_answer(struct step *step)
+{
+	return go_on(step, REVIEW_ANSWER, "answered");
+}
+
+int step_reject(struct step *step)
+{
+	struct task *task = step->task;
+	bool says = step->text && *step->text;
+	char *reason = mem_format("rejected by %s%s%s", by_of(step),
+		says ? ": " : "", says ? step->text : "");
+	int rc = note_review(step, REVIEW_REJECT);
+
+	if (rc == 0) {
+		task->wanted = WANTED_STOPPED;
+		mem_replace(&task->wanted_by, by_of(step));
+		task->decision = ACTION_FAIL;
+		mem_replace(&task->reason, reason);
+		act_rest(step, STATE_FAILED);
+		results_write(step->daemon, task);
+	}
+	free(reason);
+	return rc;
+}
+
+/* An answer on its way to an agent that waits for it. */
+struct spoken {
+	struct daemon *daemon;
+	int64_t task;
+	char *text;
+};
+
+static void heard(
+	void *arg, struct daemon *daemon, const char *bytes, size_t len)
+{
+	int64_t *id = arg;
+	struct task task = TASK_INIT;
+	cJSON *data = cJSON_CreateObject();
+
+	json_add_bool(
+		data, "sent", len && kv_get_number(bytes, len, "sent", 0) != 0);
+	json_add_bool(data, "queued",
+		len && kv_get_number(bytes, len, "queued", 0) != 0);
+	json_add_text(data, "why",
+		len ? kv_get(bytes, len, "error") : "its keeper is silent");
+	if (store_get_task(daemon->store, *id, &task, NULL) == 0)
+		journal(daemon, "answer", &task, task.runs, data);
+	else
+		cJSON_Delete(data);
+	task_clear(&task);
+	free(id);
+}
+
+static void speak(void *arg, int rc, const struct err *why)
+{
+	struct spoken *spoken = arg;
+	struct task task = TASK_INIT;
+	int64_t *id;
+
+	(void)why;
+	if (rc == 0 && store_get_task(spoken->daemon->store, spoken->task,
+			       &task, NULL) == 0) {
+		id = mem_alloc(sizeof(*id));
+		*id = task.id;
+		keeper_send(spoken->daemon, &task, spoken->text, heard, id);
+	}
+	task_clear(&task);
+	free(spoken->text);
+	free(spoken);
+}
+
+/* It waits in its pane: there it gets the answer, as if it were typed. */
+int step_answer_waiting(struct step *step)
+{
+	struct spoken *spoken;
+
+	if (note_review(step, REVIEW_ANSWER) < 0)
+		return -1;
+	spoken = mem_alloc(sizeof(*spoken));
+	*spoken = (struct spoken){ step->daemon, step->task->id,
+		mem_copy(step->text) };
+	store_when_durable(step->daemon->store, speak, spoken);
+	return 0;
+}
+
+int step_refuse_waiting(struct step *step)
+{
+	const char *name = step->task->name;
+
+	err_set(step->err, EXIT_NO,
+		"cannot do that with '%s': its agent waits for an answer",
+		name);
+	return err_hint(step->err,
+		"reeve review answer %s TEXT, reeve attach %s or reeve stop %s",
+		name, name, name);
+}
+
+int step_refuse_review(struct step *step)
+{
+	err_set(step->err, EXIT_NO,
+		"cannot review '%s': it is %s and waits for nobody",
+		step->task->name, state_name(step->task->state));
+	return err_hint(step->err, "reeve show %s", step->task->name);
+}
