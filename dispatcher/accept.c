@@ -15,7 +15,7 @@
 
 #define NAME_TRIES 1000
 
-static int check_profile(
+int accept_profile(
 	struct task *task, const struct acceptance *acceptance, struct err *err)
 {
 	const struct profile *profile;
@@ -142,7 +142,7 @@ int accept_task(struct task *task, int64_t number, int suffix,
 	if (task->publish)
 		return err_set(err, EXIT_WRONG_USE,
 			"cannot publish: this version does not publish yet");
-	if ((rc = check_profile(task, acceptance, err)) < 0 ||
+	if ((rc = accept_profile(task, acceptance, err)) < 0 ||
 		(rc = check_base(task, err)) < 0 ||
 		(rc = find_repository(&repository, task, acceptance, err)) <
 			0 ||

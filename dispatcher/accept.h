@@ -26,6 +26,13 @@ struct acceptance {
 int accept_prepare(struct acceptance *acceptance, struct err *err);
 
 /*
+ * The task's profile (the config's, when it names none) can run it here: it is
+ * known, its program is there and new enough, and has what it needs.
+ */
+int accept_profile(struct task *task, const struct acceptance *acceptance,
+	struct err *err);
+
+/*
  * Fills in repo, worktree, branch and base_commit; base_commit stays NULL where
  * the base is the branch of a task that comes first. A task without a name
  * gets "task-agent-NUMBER", or from `suffix` 2 on "task-agent-NUMBER-SUFFIX",

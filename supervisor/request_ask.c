@@ -17,8 +17,7 @@
 static int ask(struct daemon *daemon, struct client *client,
 	const cJSON *request, enum step_event event, struct err *err)
 {
-	struct step details = { .by = json_text(request, "by"),
-		.profile = json_text(request, "profile") };
+	struct step details = { .by = json_text(request, "by") };
 	struct task task = TASK_INIT;
 	int rc;
 
@@ -83,15 +82,6 @@ int request_restart(struct daemon *daemon, struct client *client,
 	const cJSON *request, struct err *err)
 {
 	return ask(daemon, client, request, STEP_RESTART, err);
-}
-
-int request_reassign(struct daemon *daemon, struct client *client,
-	const cJSON *request, struct err *err)
-{
-	if (!json_text(request, "profile"))
-		return err_set(err, EXIT_WRONG_USE,
-			"request: profile: expected a profile's name");
-	return ask(daemon, client, request, STEP_REASSIGN, err);
 }
 
 static void sent(
