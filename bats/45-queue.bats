@@ -188,6 +188,15 @@ states_are() { # sorted, of all tasks
 	[ "$(began)" = "first mid last" ]
 }
 
+@test "submit: a prompt from a file, to the byte" {
+	printf 'a\n b "c" \n' >"$T/words"
+	echo '{"prompt_file":"'"$T/words"'","name":"one",
+		"argv":["'"$AGENT"'","sh cp \"$REEVE_PROMPT_FILE\" '"$T"'/got"]}' |
+		reeve submit -
+	reeve wait one
+	cmp "$T/words" "$T/got"
+}
+
 @test "submit: one object, from standard input, all members" {
 	cat >"$T/task.json" <<-EOF
 		{"prompt":"do it","agent":"shell","repo":"$REPO","name":"one",

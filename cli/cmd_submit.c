@@ -57,7 +57,7 @@ static int check_task(
 {
 	if (task->publish)
 		return err_set(err, EXIT_WRONG_USE,
-			"%s.publish: this version of reeve has no publishing "
+			"%s: publish: this version of reeve has no publishing "
 			"yet",
 			what);
 	if ((task->prompt && *task->prompt) || task->argv.count)
@@ -66,12 +66,39 @@ static int check_task(
 		"%s: there is no prompt, and no argv", what);
 }
 
+/* `prompt_file` is ours to read, as run's option is: it becomes the prompt. */
+static int take_prompt_file(cJSON *json, const char *what, struct err *err)
+{
+	cJSON *file =
+		cJSON_DetachItemFromObjectCaseSensitive(json, "prompt_file");
+	char *prompt = NULL;
+	int rc = -1;
+
+	if (!file)
+		return 0;
+	if (!cJSON_IsString(file))
+		err_set(err, EXIT_WRONG_USE,
+			"%s: prompt_file: expected a file's name", what);
+	else if (cJSON_GetObjectItemCaseSensitive(json, "prompt"))
+		err_set(err, EXIT_WRONG_USE,
+			"%s: prompt and prompt_file: one is enough", what);
+	else
+		rc = prompt_read(&prompt, NULL, file->valuestring, err);
+	if (rc == 0)
+		json_add_text(json, "prompt", prompt);
+	free(prompt);
+	cJSON_Delete(file);
+	return rc;
+}
+
 static int add_task(
-	cJSON *tasks, const cJSON *json, const char *what, struct err *err)
+	cJSON *tasks, cJSON *json, const char *what, struct err *err)
 {
 	struct task task = TASK_INIT;
-	int rc = task_read_asked(&task, json, what, err);
+	int rc = take_prompt_file(json, what, err);
 
+	if (rc == 0)
+		rc = task_read_asked(&task, json, what, err);
 	if (rc == 0)
 		rc = check_task(&task, what, err);
 	if (rc == 0)
@@ -82,10 +109,10 @@ static int add_task(
 
 /* {"tasks":[…]} and nothing beside it, or one task. */
 static int add_document(
-	cJSON *tasks, const cJSON *json, const char *file, struct err *err)
+	cJSON *tasks, cJSON *json, const char *file, struct err *err)
 {
 	const cJSON *list = cJSON_GetObjectItemCaseSensitive(json, "tasks");
-	const cJSON *item;
+	cJSON *item;
 	char what[512];
 	int index = 0;
 
@@ -162,11 +189,12 @@ const struct command command_submit = {
 	.name = "submit",
 	.usage = "FILE...",
 	.summary = "ask for the tasks in JSON files, all or none",
-	.details = "A file (-: standard input) holds one task or "
-		   "{\"tasks\":[…]}; a task's members are\nnamed as run's long "
-		   "options, with _ for -: prompt agent repo name base argv "
-		   "after\npriority timeout idle verify keep_alive interactive "
-		   "permissions env no_worktree.",
+	.details =
+		"A file (-: standard input) holds one task or "
+		"{\"tasks\":[…]}; a task's members are\nnamed as run's long "
+		"options, with _ for -: prompt prompt_file agent repo name base "
+		"argv\nafter priority timeout idle verify keep_alive interactive "
+		"permissions env no_worktree.",
 	.options = options,
 	.values_size = sizeof(struct submit_options),
 	.min_words = 1,

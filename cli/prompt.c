@@ -100,14 +100,14 @@ int prompt_read(
 	char *text = NULL;
 	size_t len = 0;
 
-	if (file && words[0]) {
+	if (file && words && words[0]) {
 		err_set(err, EXIT_WRONG_USE, "two prompts: '%s', and words",
 			file);
 		return err_hint(err, "either --prompt-file or words");
 	}
 	if (file && read_file(&text, &len, file, err) < 0)
 		return -1;
-	if (!file && words[0]) {
+	if (!file && words && words[0]) {
 		text = join(words);
 		len = text ? strlen(text) : 0;
 	}

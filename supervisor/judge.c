@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/random.h"
 #include "supervisor/act.h"
+#include "supervisor/checkpoint_take.h"
 #include "supervisor/decide.h"
 #include "supervisor/facts.h"
 #include "supervisor/inspecting.h"
@@ -180,6 +181,7 @@ static int judge(struct step *step, const cJSON *inspection,
 
 int judge_end(struct step *step)
 {
+	checkpoint_take(step->daemon, step->task);
 	return judge(step, NULL, NULL);
 }
 
