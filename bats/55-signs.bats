@@ -128,6 +128,7 @@ pane_shows() {
 @test "rate_limited: another profile meanwhile, where the policy says so" {
 	profile_make fake fresh
 	export REEVE_RECOVERY__POLICY__RATE_LIMITED__DO='["reassign","park"]'
+	export REEVE_RECOVERY__POLICY__RATE_LIMITED__AFTER=0
 	export REEVE_RECOVERY__REASSIGN_TO='["fake","fresh"]'
 	cli fake 'fails 429 "try again in 3 hours"'
 	cli fresh 'did'
