@@ -269,12 +269,12 @@ static void look(void *arg, int rc, const struct err *why)
 {
 	struct first_look *first = arg;
 	struct early *early = first->daemon->early;
-	struct heard *heard = early->all;
+	struct heard *heard = rc == 0 ? early->all : NULL;
 
 	(void)why;
 	while (heard && heard->task != first->task)
 		heard = heard->next;
-	if (rc == 0 && heard && heard->fd < 0) {
+	if (heard && heard->fd < 0) {
 		look_for_file(early, heard);
 		/* What came of it is to be made durable as well. */
 		first->daemon->places_changed = true;
