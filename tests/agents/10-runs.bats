@@ -156,7 +156,7 @@ asks() { # PROFILE LINE: nobody is there to ask
 	REEVE_LIMITS__ATTEMPTS=1 start "$1" --permissions ask "touch it"
 	at_rest escalated
 	launch 1 "$2"
-	holds '.verdict == "incomplete"'
+	holds '.verdict == "permission_error"'
 	not test -e "$(reeve path a)/touched"
 }
 
