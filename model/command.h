@@ -16,7 +16,8 @@
  *				answers pid=
  *	stop	reason=WORD by=TEXT	end the run: its launch's stop signal,
  *				grace, SIGKILL, the whole tree. reason: stop,
- *				timeout, hang, done. Twice is harmless.
+ *				timeout, hang, sign, done. Twice is
+ *				harmless.
  *	send	text=TEXT	type it: one paste, then Enter. Answers
  *				sent=1, or queued=1 while somebody types
  *	note	text=TEXT keys=0|1	show a line in the pane; with keys=1

@@ -59,6 +59,8 @@ struct config {
 	int64_t run_time_ms; /* of one run; 0: no limit */
 	int64_t wall_time_ms; /* of one task; 0: no limit */
 	int64_t verify_time_ms;
+	int64_t tokens; /* of one task, where its CLI tells them; 0: any */
+	int64_t cost; /* the same, in millionths of a dollar */
 
 	enum action when_spent; /* escalate or fail */
 	int64_t keyboard_hold_ms; /* two Ctrl-C within: the person means it */
@@ -69,6 +71,10 @@ struct config {
 				  once its screen has been still for this long */
 	struct policy_row policy[VERDICTS];
 	struct argv reassign_to; /* profiles, in order */
+	int64_t park_jitter_ms; /* after a limit's end, so that not all of
+				   its profile come back at once */
+	int64_t park_early_ms; /* a limit that lasts for longer than this ends
+				  a run that still tries */
 
 	struct notify_config notify;
 	char *review_assign; /* whose tasks that want somebody are; NULL */

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "model/usage.h"
 
 enum kind {
 	KIND_TEXT, /* never empty */
@@ -16,6 +17,7 @@ enum kind {
 	KIND_PATH, /* absolute */
 	KIND_NUMBER,
 	KIND_DURATION,
+	KIND_MONEY, /* dollars, kept in millionths */
 };
 
 struct setting {
@@ -49,6 +51,8 @@ static const struct setting settings[] = {
 	{ "limits", "run_time", KIND_DURATION, AT(run_time_ms), 0, ANY },
 	{ "limits", "wall_time", KIND_DURATION, AT(wall_time_ms), 0, ANY },
 	{ "limits", "verify_time", KIND_DURATION, AT(verify_time_ms), 1, ANY },
+	{ "limits", "tokens", KIND_NUMBER, AT(tokens), 0, ANY },
+	{ "limits", "cost", KIND_MONEY, AT(cost), 0, ANY },
 	{ "limits", "grace", KIND_DURATION, AT(grace_ms), 0, DAY_MS },
 	{ "recovery", "keyboard_hold", KIND_DURATION, AT(keyboard_hold_ms), 0,
 		ANY },
@@ -59,6 +63,9 @@ static const struct setting settings[] = {
 	{ "recovery", "stable", KIND_DURATION, AT(stable_ms), 0, ANY },
 	{ "recovery", "quiet", KIND_DURATION, AT(quiet_ms), 0, ANY },
 	{ "review", "assign", KIND_OPTION, AT(review_assign), 0, 0 },
+	{ "recovery", "park_jitter", KIND_DURATION, AT(park_jitter_ms), 0,
+		DAY_MS },
+	{ "recovery", "park_early", KIND_DURATION, AT(park_early_ms), 0, ANY },
 	{ "keep", "runs", KIND_DURATION, AT(keep_runs_ms), 0, ANY },
 	{ "keep", "bytes", KIND_NUMBER, AT(keep_bytes), 0, ANY },
 	{ "keep", "events", KIND_DURATION, AT(keep_events_ms), 0, ANY },
@@ -113,6 +120,25 @@ static int get_number(const struct setting *setting, const cJSON *section,
 	return -1;
 }
 
+static int get_money(const struct setting *setting, const cJSON *section,
+	int64_t *value, const struct json_place *place, struct err *err)
+{
+	const cJSON *item =
+		cJSON_GetObjectItemCaseSensitive(section, setting->name);
+
+	if (!cJSON_IsNumber(item) || item->valuedouble < 0 ||
+		item->valuedouble > 1e9)
+		return json_complain(place, setting->name, err,
+			"expected dollars, from 0 to 1000000000");
+	*value = (int64_t)(item->valuedouble * USAGE_COST_UNIT + 0.5);
+	return 0;
+}
+
+static bool is_text(const struct setting *setting)
+{
+	return setting->kind <= KIND_PATH;
+}
+
 int config_read_values(
 	struct config *config, const struct json_place *top, struct err *err)
 {
@@ -128,11 +154,12 @@ int config_read_values(
 		if (setting->section)
 			section = cJSON_GetObjectItemCaseSensitive(
 				section, setting->section);
-		if (setting->kind == KIND_NUMBER ||
-			setting->kind == KIND_DURATION)
-			rc = get_number(setting, section, value, place, err);
-		else
+		if (is_text(setting))
 			rc = get_text(setting, section, value, place, err);
+		else if (setting->kind == KIND_MONEY)
+			rc = get_money(setting, section, value, place, err);
+		else
+			rc = get_number(setting, section, value, place, err);
 		if (rc < 0)
 			return -1;
 	}
@@ -144,8 +171,7 @@ void config_clear_values(struct config *config)
 	for (size_t i = 0; i < SETTINGS; i++) {
 		char **text = (void *)((char *)config + settings[i].offset);
 
-		if (settings[i].kind != KIND_NUMBER &&
-			settings[i].kind != KIND_DURATION) {
+		if (is_text(&settings[i])) {
 			free(*text);
 			*text = NULL;
 		}

@@ -24,6 +24,7 @@ enum action {
 struct decision {
 	enum action action;
 	int64_t at_ms; /* wall time; 0: at once */
+	int64_t until_ms; /* park: the limit's end; at_ms is a little later */
 	char reason[256]; /* a sentence for people, never empty */
 };
 

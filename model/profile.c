@@ -53,6 +53,8 @@ static const struct member members[] = {
 	MEMBER(success_event, KIND_OBJECT),
 	MEMBER(failure_event, KIND_OBJECT),
 	MEMBER(failure_text, KIND_LIST),
+	MEMBER(signs, KIND_OTHER),
+	MEMBER(usage, KIND_OBJECT),
 	MEMBER(conversation, KIND_TEXT),
 	MEMBER(pass, KIND_LIST),
 	MEMBER(scrub, KIND_LIST),
@@ -221,6 +223,18 @@ static int get_permissions(struct profile *profile, const cJSON *json,
 	return 0;
 }
 
+static int get_signs(struct profile *profile, const cJSON *json,
+	const struct json_place *place, struct err *err)
+{
+	const cJSON *list = cJSON_GetObjectItemCaseSensitive(json, "signs");
+
+	if (!list || cJSON_IsNull(list))
+		return 0;
+	signs_clear(profile->signs, profile->sign_count);
+	return signs_read(
+		&profile->signs, &profile->sign_count, list, place, err);
+}
+
 int profile_read(struct profile *profile, const cJSON *json,
 	const struct json_place *place, struct err *err)
 {
@@ -230,7 +244,8 @@ int profile_read(struct profile *profile, const cJSON *json,
 		if (get_member(profile, &members[i], json, place, err) < 0)
 			return -1;
 	if (get_words(profile, json, place, err) < 0 ||
-		get_permissions(profile, json, place, err) < 0)
+		get_permissions(profile, json, place, err) < 0 ||
+		get_signs(profile, json, place, err) < 0)
 		return -1;
 	return profile_check_values(profile, place, err);
 }
@@ -257,6 +272,7 @@ void profile_clear(struct profile *profile)
 	}
 	for (int i = 0; i < PERMISSIONS; i++)
 		argv_clear(&profile->permissions[i]);
+	signs_clear(profile->signs, profile->sign_count);
 	free(profile->name);
 	*profile = PROFILE_INIT;
 }

@@ -20,6 +20,7 @@
 
 #include "base/argv.h"
 #include "base/json.h"
+#include "model/sign.h"
 #include "model/task.h"
 
 enum profile_stdin {
@@ -62,6 +63,13 @@ struct profile {
 	/* Where its message is: "error.message"; the first there is, a text or
 	 * a list of texts. */
 	struct argv failure_text;
+	/* By what it shows why a run ended; the first that fits counts. */
+	struct sign *signs;
+	size_t sign_count;
+	/* {"event":{…},"of":"run","input":["usage.input_tokens"],"output":[…],
+	 * "cost":["total_cost_usd"]}: what a run has used; numbers of one kind
+	 * are added. of: or "conversation", all its runs. Owned, or NULL. */
+	cJSON *usage;
 
 	/* Where the CLI keeps a conversation ("{session}" in it, globs, ~,
 	 * ${NAME:-default}): not there, and a resume starts afresh. */

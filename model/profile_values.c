@@ -95,6 +95,52 @@ static int check_session(const struct profile *profile,
 	return 0;
 }
 
+static bool is_word(const cJSON *item, const char *word)
+{
+	const char *text = cJSON_GetStringValue(item);
+
+	return text && !strcmp(text, word);
+}
+
+static int check_usage(
+	const cJSON *usage, const struct json_place *place, struct err *err)
+{
+	const struct json_place here = { place, "usage", -1 };
+	const cJSON *item;
+
+	if (!usage)
+		return 0;
+	if (!cJSON_IsObject(cJSON_GetObjectItemCaseSensitive(usage, "event")))
+		return json_complain(&here, "event", err, "expected a pattern");
+	cJSON_ArrayForEach(item, usage)
+	{
+		struct argv members = ARGV_INIT;
+		int rc = 0;
+
+		if (!strcmp(item->string, "event"))
+			continue;
+		if (!strcmp(item->string, "of")) {
+			if (!is_word(item, "run") &&
+				!is_word(item, "conversation"))
+				return json_complain(&here, "of", err,
+					"expected run or conversation");
+			continue;
+		}
+		if (strcmp(item->string, "input") != 0 &&
+			strcmp(item->string, "output") != 0 &&
+			strcmp(item->string, "cost") != 0)
+			rc = json_complain(&here, item->string, err,
+				"expected event, of, input, output and cost");
+		else
+			rc = json_get_list(
+				usage, item->string, &members, &here, err);
+		argv_clear(&members);
+		if (rc < 0)
+			return rc;
+	}
+	return 0;
+}
+
 int profile_check_values(const struct profile *profile,
 	const struct json_place *place, struct err *err)
 {
@@ -112,7 +158,8 @@ int profile_check_values(const struct profile *profile,
 			"needed where session is event");
 	if (check_session(profile, place, err) < 0 ||
 		check_set(profile->set, place, err) < 0 ||
-		check_exit_codes(profile->exit_codes, place, err) < 0)
+		check_exit_codes(profile->exit_codes, place, err) < 0 ||
+		check_usage(profile->usage, place, err) < 0)
 		return -1;
 	return check_seed(profile->seed, place, err);
 }

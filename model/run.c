@@ -46,6 +46,8 @@ cJSON *run_write(const struct run *run)
 		run->judged ? action_name(run->decision) : NULL);
 	json_add_text(json, "reason", run->reason);
 	json_add_text(json, "conversation", run->conversation);
+	json_add_time(json, "until", run->until_ms);
+	cJSON_AddItemToObject(json, "usage", usage_write(&run->usage));
 	return json;
 }
 

@@ -2,7 +2,9 @@
  * run - one process of an agent, from exec to exit, and what it meant
  *
  * The row that stays: facts from the keeper's record, then the verdict and the
- * decision. A wait status that is not known is not zero: see `ended`.
+ * decision. A wait status that is not known is not zero: see `ended`. A run that
+ * was ended because of a sign (see model/sign.h) has that verdict and its
+ * evidence from then on, before it is judged.
  */
 #ifndef MODEL_RUN_H
 #define MODEL_RUN_H
@@ -14,6 +16,7 @@
 #include "base/argv.h"
 #include "model/decision.h"
 #include "model/task.h"
+#include "model/usage.h"
 #include "model/verdict.h"
 
 struct run {
@@ -31,6 +34,9 @@ struct run {
 	struct argv evidence; /* sentences, the strongest first */
 	enum action decision;
 	char *reason;
+	int64_t until_ms; /* the limit that ended it lasts until then; 0: it
+			     did not say */
+	struct usage usage;
 };
 
 #define RUN_INIT ((struct run){ 0 })

@@ -58,6 +58,11 @@ struct store_ops {
 	int (*list_ends)(struct store *store, int64_t from_ms, int64_t to_ms,
 		struct history *history, struct err *err);
 
+	int (*get_park)(struct store *store, const char *profile,
+		int64_t *until_ms, struct err *err);
+	int (*set_park)(struct store *store, const char *profile,
+		int64_t until_ms, struct err *err);
+
 	int (*add_event)(
 		struct store *store, struct event *event, struct err *err);
 	int (*list_events)(struct store *store, int64_t after, int limit,

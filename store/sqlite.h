@@ -135,6 +135,11 @@ int sqlite_list_history(
 int sqlite_list_ends(struct store *store, int64_t from_ms, int64_t to_ms,
 	struct history *history, struct err *err);
 
+int sqlite_get_park(struct store *store, const char *profile, int64_t *until_ms,
+	struct err *err);
+int sqlite_set_park(struct store *store, const char *profile, int64_t until_ms,
+	struct err *err);
+
 int sqlite_add_event(struct store *store, struct event *event, struct err *err);
 int sqlite_list_events(struct store *store, int64_t after, int limit,
 	struct event_list *list, struct err *err);

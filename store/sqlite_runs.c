@@ -10,7 +10,8 @@
 #define SELECT                                                                 \
 	"SELECT task, number, mode, profile, conversation, started_ms, "       \
 	"ended_ms, wait_status, judged, by_keyboard, verdict, evidence, "      \
-	"decision, reason FROM run "
+	"decision, reason, until_ms, input_tokens, output_tokens, cost "       \
+	"FROM run "
 
 static char *write_evidence(const struct run *run)
 {
@@ -23,6 +24,25 @@ static char *write_evidence(const struct run *run)
 	return text;
 }
 
+static void bind_usage(struct query *query, const struct usage *usage)
+{
+	const int64_t numbers[] = { usage->input, usage->output, usage->cost };
+
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
+		if (usage->known)
+			query_bind_number(query, numbers[i]);
+		else
+			query_bind_null(query);
+}
+
+static void read_usage(struct query *query, struct usage *usage)
+{
+	usage->known = !query_is_null(query);
+	usage->input = query_number(query);
+	usage->output = query_number(query);
+	usage->cost = query_number(query);
+}
+
 int sqlite_save_run(struct store *store, const struct run *run, struct err *err)
 {
 	struct query query;
@@ -32,8 +52,9 @@ int sqlite_save_run(struct store *store, const struct run *run, struct err *err)
 	if (query_begin_write(&query, sqlite_of(store),
 		    "INSERT OR REPLACE INTO run (task, number, mode, profile,"
 		    " conversation, started_ms, ended_ms, wait_status, judged,"
-		    " by_keyboard, verdict, evidence, decision, reason)"
-		    " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+		    " by_keyboard, verdict, evidence, decision, reason,"
+		    " until_ms, input_tokens, output_tokens, cost)"
+		    " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
 		    err) < 0)
 		return -1;
 	evidence = write_evidence(run);
@@ -54,6 +75,8 @@ int sqlite_save_run(struct store *store, const struct run *run, struct err *err)
 	query_bind_text(&query, evidence);
 	query_bind_text(&query, action_name(run->decision));
 	query_bind_text(&query, run->reason);
+	query_bind_number(&query, run->until_ms);
+	bind_usage(&query, &run->usage);
 	rc = query_run(&query, err);
 	free(evidence);
 	return rc;
@@ -99,6 +122,8 @@ static int read_run(struct query *query, struct run *run, struct err *err)
 	is_list = read_evidence(query, &run->evidence);
 	decision = query_word(query, action_from_name);
 	run->reason = query_text(query);
+	run->until_ms = query_number(query);
+	read_usage(query, &run->usage);
 	if (mode < 0 || verdict < 0 || decision < 0 || !is_list) {
 		run_clear(run);
 		return sqlite_fail_damaged(query->sqlite,

@@ -115,6 +115,17 @@ static const char *const steps[] = {
 	") STRICT;"
 	"CREATE INDEX notification_due ON notification (channel, due_ms);"
 	"PRAGMA user_version = 3;",
+
+	/* What a run has used, and limits that outlast it. */
+	"ALTER TABLE run ADD COLUMN until_ms INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE run ADD COLUMN input_tokens INTEGER;" /* null: not said */
+	"ALTER TABLE run ADD COLUMN output_tokens INTEGER;"
+	"ALTER TABLE run ADD COLUMN cost INTEGER;" /* millionths of a dollar */
+	"CREATE TABLE park ("
+	"	profile TEXT NOT NULL PRIMARY KEY,"
+	"	until_ms INTEGER NOT NULL"
+	") STRICT, WITHOUT ROWID;"
+	"PRAGMA user_version = 4;",
 };
 
 #define STEPS ((int64_t)(sizeof(steps) / sizeof(*steps)))

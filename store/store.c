@@ -163,6 +163,18 @@ int store_list_ends(struct store *store, int64_t from_ms, int64_t to_ms,
 	return store->ops->list_ends(store, from_ms, to_ms, history, err);
 }
 
+int store_get_park(struct store *store, const char *profile, int64_t *until_ms,
+	struct err *err)
+{
+	return store->ops->get_park(store, profile, until_ms, err);
+}
+
+int store_set_park(struct store *store, const char *profile, int64_t until_ms,
+	struct err *err)
+{
+	return store->ops->set_park(store, profile, until_ms, err);
+}
+
 int store_add_event(struct store *store, struct event *event, struct err *err)
 {
 	return store->ops->add_event(store, event, err);

@@ -101,6 +101,15 @@ int store_list_history(
 int store_list_ends(struct store *store, int64_t from_ms, int64_t to_ms,
 	struct history *history, struct err *err);
 
+/*
+ * Until when nothing of a profile is to be started; 0 where nothing was said.
+ * Setting 0 forgets it.
+ */
+int store_get_park(struct store *store, const char *profile, int64_t *until_ms,
+	struct err *err);
+int store_set_park(struct store *store, const char *profile, int64_t until_ms,
+	struct err *err);
+
 /* Sets event->number. */
 int store_add_event(struct store *store, struct event *event, struct err *err);
 /* Up to `limit` events after number `after`, oldest first. */

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/clock.h"
 #include "base/duration.h"
@@ -85,10 +86,24 @@ void act_end_run(struct step *step, const char *reason)
 	after_durable(step, end_run, word);
 }
 
+#define LOCAL_TIME_SIZE 32
+
+/* As the clock on the wall has it. */
+static const char *local_time(int64_t wall_ms, char text[LOCAL_TIME_SIZE])
+{
+	time_t seconds = (time_t)(wall_ms / 1000);
+	struct tm tm;
+
+	text[0] = '\0';
+	if (localtime_r(&seconds, &tm))
+		strftime(text, LOCAL_TIME_SIZE, "%Y-%m-%d %H:%M", &tm);
+	return text;
+}
+
 static void explain(void *arg, int rc, const struct err *why)
 {
 	struct effect *effect = arg;
-	char when[DURATION_TEXT_SIZE];
+	char when[DURATION_TEXT_SIZE], clock[LOCAL_TIME_SIZE];
 	struct task task = TASK_INIT;
 	bool waits;
 	char *text;
@@ -98,7 +113,13 @@ static void explain(void *arg, int rc, const struct err *why)
 			      NULL) < 0)
 		goto out;
 	waits = task.state == STATE_BACKOFF || task.state == STATE_PARKED;
-	if (waits)
+	if (task.state == STATE_PARKED)
+		text = mem_format("reeve: %s: parked until %s, %s from now "
+				  "(r: now, h: hold, s: stop)",
+			verdict_name(task.verdict),
+			local_time(task.due_ms, clock),
+			duration_text(task.due_ms - clock_wall_ms(), when));
+	else if (waits)
 		text = mem_format(
 			"reeve: %s: %s in %s (r: now, h: hold, s: stop)",
 			verdict_name(task.verdict), run_mode_name(task.mode),
@@ -168,10 +189,36 @@ const char *act_next_profile(
 	return list->count ? list->items[0] : NULL;
 }
 
+int64_t act_parked_until(struct daemon *daemon, const char *profile)
+{
+	struct err err = ERR_INIT;
+	int64_t until_ms = 0;
+
+	if (store_get_park(daemon->store, profile, &until_ms, &err) < 0)
+		log_err(&err);
+	return until_ms;
+}
+
+static void set_park(
+	struct daemon *daemon, const char *profile, int64_t until_ms)
+{
+	struct err err = ERR_INIT;
+
+	if (store_set_park(daemon->store, profile, until_ms, &err) < 0)
+		log_err(&err);
+}
+
+void act_unpark(struct daemon *daemon, const char *profile)
+{
+	if (act_parked_until(daemon, profile))
+		set_park(daemon, profile, 0);
+}
+
 /* The next run: at once in the place this one had, or when it is due. */
 static void go_on(struct step *step, enum run_mode mode, int64_t at_ms)
 {
 	struct task *task = step->task;
+	int64_t now_ms = clock_wall_ms();
 
 	task->mode = task->started_ms ? mode : RUN_START;
 	if (task->wanted != WANTED_RUN) { /* a person's word: counts anew */
@@ -180,8 +227,14 @@ static void go_on(struct step *step, enum run_mode mode, int64_t at_ms)
 	} else {
 		task->recovery_used = true;
 	}
+	if (at_ms <= now_ms && task->wanted == WANTED_RUN &&
+		act_parked_until(step->daemon, task->profile) > now_ms) {
+		step_set_due(step, 0);
+		step_set_state(step, STATE_QUEUED);
+		return;
+	}
 	task->wanted = WANTED_RUN;
-	if (at_ms <= clock_wall_ms()) {
+	if (at_ms <= now_ms) {
 		act_begin_run(step);
 		return;
 	}
@@ -198,6 +251,28 @@ static void move_on(struct step *step, int64_t at_ms)
 	if (step->task->wanted == WANTED_RUN && next)
 		mem_replace(&step->task->profile, next);
 	go_on(step, RUN_REASSIGN, at_ms);
+}
+
+/*
+ * The same again once the limit is over; the run was none of its attempts. A
+ * limit is one of an account: whatever else of this profile would start now
+ * waits as well.
+ */
+static void park(struct step *step, const struct decision *decision)
+{
+	struct daemon *daemon = step->daemon;
+	struct task *task = step->task;
+
+	if (task->verdict == VERDICT_RATE_LIMITED &&
+		decision->until_ms > act_parked_until(daemon, task->profile))
+		set_park(daemon, task->profile, decision->until_ms);
+	if (task->attempts > 0)
+		task->attempts--;
+	task->mode = RUN_RESUME;
+	task->recovery_used = true;
+	step_set_due(step, decision->at_ms);
+	step_set_state(step, STATE_PARKED);
+	after_durable(step, explain, NULL);
 }
 
 void act_on(struct step *step, const struct decision *decision)
@@ -225,8 +300,10 @@ void act_on(struct step *step, const struct decision *decision)
 	case ACTION_REASSIGN:
 		move_on(step, decision->at_ms);
 		break;
-	case ACTION_PUBLISH:
 	case ACTION_PARK:
+		park(step, decision);
+		break;
+	case ACTION_PUBLISH:
 	case ACTION_ESCALATE:
 	case ACTIONS:
 		act_rest(step, STATE_ESCALATED);

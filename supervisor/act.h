@@ -24,6 +24,12 @@ const char *act_next_profile(
 /* When to look whether a run that was told to end has ended. */
 int64_t act_ask_again(const struct daemon *daemon);
 
+/* Until when nothing of a profile may start, by a limit of its account; 0: it
+ * may. */
+int64_t act_parked_until(struct daemon *daemon, const char *profile);
+/* A person wants it now. */
+void act_unpark(struct daemon *daemon, const char *profile);
+
 /* Tells the keeper to end the run; `reason` is a word of model/command.h. */
 void act_end_run(struct step *step, const char *reason);
 

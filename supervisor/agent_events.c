@@ -11,44 +11,14 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "supervisor/event_pattern.h"
 
 #define START_BYTES ((size_t)64 << 10)
 #define END_BYTES   ((size_t)512 << 10)
 
-bool event_matches(const cJSON *event, const cJSON *pattern)
-{
-	const cJSON *wanted;
-
-	cJSON_ArrayForEach(wanted, pattern)
-	{
-		const cJSON *found =
-			cJSON_GetObjectItemCaseSensitive(event, wanted->string);
-
-		if (!found)
-			return false;
-		if (cJSON_IsObject(wanted)
-				? !event_matches(found, wanted)
-				: !cJSON_Compare(found, wanted, true))
-			return false;
-	}
-	return true;
-}
-
-/* "error.message" in an event; NULL when it is no text. */
 static const char *text_at(const cJSON *event, const char *dotted)
 {
-	char part[64];
-	size_t len;
-
-	while ((len = strcspn(dotted, ".")) && len < sizeof(part)) {
-		memcpy(part, dotted, len);
-		part[len] = '\0';
-		event = cJSON_GetObjectItemCaseSensitive(event, part);
-		if (!dotted[len])
-			return cJSON_GetStringValue(event);
-		dotted += len + 1;
-	}
-	return NULL;
+	return cJSON_GetStringValue(event_member(event, dotted));
 }
 
 static void take_failure(struct agent_events *events,
@@ -85,17 +55,24 @@ static void take_session(struct agent_events *events,
 static void take_event(struct agent_events *events,
 	const struct profile *profile, const cJSON *event)
 {
+	bool success = profile->success_event &&
+		       event_matches(event, profile->success_event);
+	bool failure = !success && profile->failure_event &&
+		       event_matches(event, profile->failure_event);
+
 	if (profile->session_event)
 		take_session(events, profile, event);
-	if (profile->success_event &&
-		event_matches(event, profile->success_event)) {
+	if (profile->usage)
+		usage_take_event(&events->usage, profile->usage, event);
+	if (success) {
 		events->success = true;
 		events->failure = false;
-	} else if (profile->failure_event &&
-		   event_matches(event, profile->failure_event)) {
+		signs_take_back(&events->sign);
+	} else if (failure) {
 		events->success = false;
 		take_failure(events, profile, event);
 	}
+	signs_take_event(&events->sign, profile, event, success || failure);
 }
 
 static void take_lines(struct agent_events *events,
@@ -139,5 +116,6 @@ void agent_events_clear(struct agent_events *events)
 {
 	free(events->failure_text);
 	free(events->session);
+	sign_seen_clear(&events->sign);
 	*events = (struct agent_events){ 0 };
 }

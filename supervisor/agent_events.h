@@ -2,23 +2,23 @@
  * agent_events - what an agent CLI said of itself
  *
  * runs/ID/events.jsonl, written by `reeve render` as the CLI printed it, read
- * with the profile's patterns. A pattern is an object; an event matches when
- * it has all its members with the same values, nested ones too.
+ * with the profile's patterns (see event_pattern.h) and signs.
  */
 #ifndef SUPERVISOR_AGENT_EVENTS_H
 #define SUPERVISOR_AGENT_EVENTS_H
 
 #include <stdbool.h>
 
-#include "model/profile.h"
+#include "supervisor/signs.h"
+#include "supervisor/usage.h"
 
 struct agent_events {
 	bool success, failure;
 	char *failure_text; /* owned, or NULL */
 	char *session; /* owned, or NULL */
+	struct sign_seen sign;
+	struct usage usage;
 };
-
-bool event_matches(const cJSON *event, const cJSON *pattern);
 
 /* A missing or damaged file simply says nothing. */
 void agent_events_read(struct agent_events *events,

@@ -60,7 +60,8 @@ static void judge(struct classified *out, const struct facts *facts)
 		judge_kernel(out, facts) || judge_keeper_signal(out, facts) ||
 		judge_hangup(out, facts) || judge_key(out, facts) ||
 		judge_signal(out, facts) || judge_exit_code(out, facts) ||
-		judge_events(out, facts) || judge_checkpoint(out, facts))
+		judge_events(out, facts) || judge_in_vain(out, facts) ||
+		judge_checkpoint(out, facts))
 		return;
 	if (!facts->looked && (facts->verify || facts->profile->needs_change)) {
 		out->wants_look = true;

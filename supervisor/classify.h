@@ -4,7 +4,9 @@
  * Pure: facts in, verdict out; no clock, no store, no files. The strongest
  * evidence speaks first and ends the matter: a stop that was asked for, our
  * own timeout, the kernel, what the keeper witnessed, the exit code, the CLI's
- * events, the checkpoint, the worktree, the verify command.
+ * events, its profile's signs, the checkpoint, the worktree, the verify command.
+ * A sign says why where the exit code only says that it failed, and where the
+ * success event is missing.
  */
 #ifndef SUPERVISOR_CLASSIFY_H
 #define SUPERVISOR_CLASSIFY_H
@@ -18,6 +20,7 @@
 #include "model/record.h"
 #include "model/task.h"
 #include "model/verdict.h"
+#include "supervisor/signs.h"
 
 /* Whether something was looked at, and what was seen. */
 enum seen {
@@ -43,6 +46,11 @@ struct facts {
 	/* The CLI's own events. */
 	enum seen success_event, failure_event;
 	const char *failure_text; /* or NULL */
+	const struct sign_seen
+		*sign; /* what its profile's signs say, or NULL */
+	/* It was ended while it went because of such a sign: see the row. */
+	enum verdict acted_on;
+	char *const *acted_on_evidence; /* NULL-terminated, or NULL */
 
 	/* The checkpoint, if it was written during this run. */
 	enum checkpoint_status checkpoint;

@@ -17,13 +17,17 @@ judge_fn judge_start, judge_own_stop, judge_kernel, judge_keeper_signal,
 	judge_hangup, judge_key, judge_signal, judge_exit_code;
 
 /* classify_work.c: what its work is worth */
-judge_fn judge_events, judge_checkpoint, judge_change, judge_verify;
+judge_fn judge_events, judge_in_vain, judge_checkpoint, judge_change,
+	judge_verify;
 
 static inline bool settle(struct classified *out, enum verdict verdict)
 {
 	out->verdict = verdict;
 	return true;
 }
+
+/* Settles it by the sign and its words. */
+bool settle_by_sign(struct classified *out, const struct facts *facts);
 
 /* Whose name goes into a sentence. */
 static inline const char *or_somebody(const char *text)

@@ -52,6 +52,13 @@ bool judge_own_stop(struct classified *out, const struct facts *facts)
 		argv_add(&out->evidence, "it showed no sign of life");
 		return settle(out, VERDICT_HUNG);
 	}
+	if (!strcmp(reason, "sign") && facts->acted_on) {
+		/* It had succeeded before the signal came. */
+		if (facts->success_event == SEEN_YES)
+			return false;
+		argv_add_all(&out->evidence, facts->acted_on_evidence);
+		return settle(out, facts->acted_on);
+	}
 	argv_addf(&out->evidence, "its keeper was told to stop by %s",
 		or_somebody(facts->record->stop.by));
 	return settle(out, VERDICT_STOPPED);
@@ -242,10 +249,15 @@ bool judge_exit_code(struct classified *out, const struct facts *facts)
 	code = WEXITSTATUS(record->wait_status);
 	if (!WIFEXITED(record->wait_status) || code == 0)
 		return settle(out, VERDICT_UNKNOWN);
+	verdict = code_verdict(facts->profile, code);
+	/* What it may have got over since is no reason for its end. */
+	if (verdict <= 0 && facts->sign &&
+		(facts->sign->stands || facts->sign->in_transcript ||
+			!sign_lasts(facts->sign->verdict)))
+		return settle_by_sign(out, facts);
 	if (facts->failure_event == SEEN_YES && facts->failure_text)
 		argv_addf(&out->evidence, "its own words: %.300s",
 			facts->failure_text);
-	verdict = code_verdict(facts->profile, code);
 	return settle(
 		out, verdict > 0 ? (enum verdict)verdict : VERDICT_CRASHED);
 }

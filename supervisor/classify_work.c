@@ -6,6 +6,17 @@
 #include "model/run.h"
 #include "supervisor/classify_judges.h"
 
+bool settle_by_sign(struct classified *out, const struct facts *facts)
+{
+	const struct sign_seen *sign = facts->sign;
+
+	argv_addf(&out->evidence, "%s says %s: %.300s",
+		sign->in_transcript ? "the end of its transcript"
+				    : "its own event",
+		verdict_name(sign->verdict), sign->text ? sign->text : "");
+	return settle(out, sign->verdict);
+}
+
 /* A headless CLI that says how it ended must have said that it succeeded. */
 bool judge_events(struct classified *out, const struct facts *facts)
 {
@@ -15,6 +26,8 @@ bool judge_events(struct classified *out, const struct facts *facts)
 		argv_add(&out->evidence, "its own event says success");
 		return false;
 	}
+	if (facts->sign)
+		return settle_by_sign(out, facts);
 	if (facts->failure_event == SEEN_YES)
 		argv_addf(&out->evidence,
 			"its own event says it failed: %.300s",
@@ -23,6 +36,28 @@ bool judge_events(struct classified *out, const struct facts *facts)
 		argv_add(&out->evidence,
 			"it never said that it finished: no success event");
 	return settle(out, VERDICT_INCOMPLETE);
+}
+
+/*
+ * It says that it succeeded, but it was denied a permission or git was broken,
+ * and nothing came of it. Asked once more after a look.
+ */
+bool judge_in_vain(struct classified *out, const struct facts *facts)
+{
+	const struct sign_seen *sign = facts->sign;
+
+	if (!sign || !sign_lasts(sign->verdict) || facts->interactive ||
+		!facts->profile->needs_change ||
+		facts->checkpoint == CHECKPOINT_DONE)
+		return false;
+	if (!facts->looked) {
+		out->wants_look = true;
+		return true;
+	}
+	if (facts->change != SEEN_NO)
+		return false;
+	argv_add(&out->evidence, "nothing changed in the worktree");
+	return settle_by_sign(out, facts);
 }
 
 bool judge_checkpoint(struct classified *out, const struct facts *facts)

@@ -21,6 +21,7 @@
 #include "dispatcher/git.h"
 #include "model/paths.h"
 #include "supervisor/dispatching.h"
+#include "supervisor/early.h"
 #include "supervisor/journal.h"
 #include "supervisor/keep.h"
 #include "supervisor/keepers.h"
@@ -151,7 +152,8 @@ int daemon_open(struct daemon *daemon, struct err *err)
 		return -1;
 	daemon->notify = notify_open();
 	journal_open(daemon);
-	if (open_watch(daemon, err) < 0)
+	if (open_watch(daemon, err) < 0 ||
+		early_open(&daemon->early, daemon, err) < 0)
 		return -1;
 	unlink(path_state(daemon->state, "down").text);
 	if (places_write_start(daemon, err) < 0)
@@ -179,6 +181,7 @@ void daemon_close(struct daemon *daemon)
 	workers_close(daemon->workers);
 	notify_close(daemon->notify);
 	watch_close(daemon->watch);
+	early_close(daemon->early);
 	journal_close(daemon);
 	store_close(daemon->store);
 	/* `reeve down` waits for this: by now nothing of ours is open any more. */

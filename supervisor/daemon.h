@@ -40,6 +40,7 @@ struct daemon {
 	struct loop *loop;
 	struct store *store;
 	struct watch *watch;
+	struct early *early;
 	struct server *server;
 	struct workers *workers;
 	struct notify *notify;

@@ -3,13 +3,15 @@
  *
  * What was asked for comes first, then what needs a person, then the budgets,
  * then the policy's row. Every path ends: each run spends an attempt, and when
- * they are spent the answer is no longer a run.
+ * they are spent the answer is no longer a run. One that is parked gets its
+ * attempt back, and ends by the wall time.
  */
 #include "supervisor/decide.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "base/clock.h"
 #include "base/duration.h"
 
 static struct decision make(enum action action, int64_t at_ms,
@@ -118,19 +120,49 @@ static bool person_means_it(
 static bool is_run(enum action action)
 {
 	return action == ACTION_RESUME || action == ACTION_RESTART ||
-	       action == ACTION_REASSIGN || action == ACTION_REPAIR;
+	       action == ACTION_REASSIGN || action == ACTION_REPAIR ||
+	       action == ACTION_PARK;
+}
+
+/* What the CLIs reported of all these runs, against the task's budgets. */
+static bool used_up(struct decision *decision,
+	const struct situation *situation, const struct config *config,
+	const char *verdict)
+{
+	struct usage sum = { 0 };
+
+	for (size_t i = 0; i < situation->past_count; i++)
+		usage_add(&sum, &situation->past[i].usage);
+	if (config->tokens && sum.input + sum.output >= config->tokens) {
+		*decision = make(config->when_spent, 0,
+			"%s, and its %lld tokens are spent: it used %lld",
+			verdict, (long long)config->tokens,
+			(long long)(sum.input + sum.output));
+		return true;
+	}
+	if (config->cost && sum.cost >= config->cost) {
+		*decision = make(config->when_spent, 0,
+			"%s, and its %.2f dollars are spent: it cost %.2f",
+			verdict, (double)config->cost / USAGE_COST_UNIT,
+			(double)sum.cost / USAGE_COST_UNIT);
+		return true;
+	}
+	return false;
 }
 
 /* Why no further run may be started after that wait; false when one may. */
 static bool budget_is_spent(struct decision *decision,
 	const struct situation *situation, const struct config *config,
-	int64_t wait_ms)
+	enum action action, int64_t wait_ms)
 {
 	const char *verdict = verdict_name(last_of(situation)->verdict);
 	int64_t used = situation->now_ms + wait_ms - situation->budget_ms;
 	char text[DURATION_TEXT_SIZE];
 
-	if (situation->attempts >= config->attempts) {
+	if (used_up(decision, situation, config, verdict))
+		return true;
+	/* What is parked gets its attempt back. */
+	if (situation->attempts >= config->attempts && action != ACTION_PARK) {
 		*decision = make(config->when_spent, 0,
 			"%s, and all %lld attempts are spent", verdict,
 			(long long)config->attempts);
@@ -144,6 +176,51 @@ static bool budget_is_spent(struct decision *decision,
 		return true;
 	}
 	return false;
+}
+
+/* So many alike in a row: what grows with them has come this far. */
+static int64_t doubled(size_t times, const struct config *config)
+{
+	int64_t limit = config->backoff_first_ms;
+
+	for (size_t i = 1; i < times && limit < config->backoff_max_ms; i++)
+		limit *= 2;
+	return limit < config->backoff_max_ms ? limit : config->backoff_max_ms;
+}
+
+/*
+ * Until the limit ends, else for as long as the policy says; a little more, by
+ * chance, for all of the account. One that ends at once, again and again, is
+ * not believed.
+ */
+static struct decision park(const struct situation *situation,
+	const struct policy_row *row, const struct config *config)
+{
+	struct decision decision;
+	char text[CLOCK_TEXT_SIZE];
+	int64_t jitter = (int64_t)(situation->chance %
+				   ((uint64_t)config->park_jitter_ms + 1));
+	size_t alike = count_alike(situation);
+	int64_t wait = row->wait == WAIT_BACKOFF ? backoff(situation, config)
+						 : row->after_ms;
+
+	if (situation->until_ms)
+		wait = situation->until_ms > situation->now_ms
+			       ? situation->until_ms - situation->now_ms
+			       : 0;
+	if (alike > 1 && wait < doubled(alike, config))
+		wait = doubled(alike, config);
+	if (budget_is_spent(
+		    &decision, situation, config, ACTION_PARK, wait + jitter))
+		return decision;
+	wait += situation->now_ms;
+	decision = make(ACTION_PARK, wait + jitter,
+		"%s: parked until %s%s; this costs no attempt",
+		verdict_name(last_of(situation)->verdict),
+		clock_text(wait + jitter, text),
+		situation->until_ms ? ", for it said when the limit ends" : "");
+	decision.until_ms = wait;
+	return decision;
 }
 
 /* The row's action for this occurrence; one that cannot be done is passed. */
@@ -193,9 +270,11 @@ struct decision decide(
 	if (!is_run(action))
 		return make(action, 0, "%s: the policy says %s",
 			verdict_name(verdict), action_name(action));
+	if (action == ACTION_PARK)
+		return park(situation, row, config);
 	wait_ms = row->wait == WAIT_BACKOFF ? backoff(situation, config)
 					    : row->after_ms;
-	if (budget_is_spent(&decision, situation, config, wait_ms))
+	if (budget_is_spent(&decision, situation, config, action, wait_ms))
 		return decision;
 	if (!wait_ms)
 		return make(action, 0, "%s: %s at once, attempt %lld of %lld",

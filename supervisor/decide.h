@@ -15,6 +15,7 @@
 #include "model/config.h"
 #include "model/decision.h"
 #include "model/task.h"
+#include "model/usage.h"
 #include "model/verdict.h"
 
 /* One ended run as decide sees it. */
@@ -22,6 +23,7 @@ struct past_run {
 	enum verdict verdict;
 	int64_t started_ms, ended_ms;
 	bool by_keyboard;
+	struct usage usage;
 };
 
 struct situation {
@@ -33,6 +35,7 @@ struct situation {
 	size_t past_count;
 	int64_t attempts; /* spent, this run among them */
 	int64_t budget_ms; /* wall time from which they count */
+	int64_t until_ms; /* a limit lasts until then; 0: nobody knows */
 	bool can_reassign; /* there is a profile left to move to */
 	int64_t now_ms; /* wall time */
 	uint64_t chance; /* any number: the jitter */

@@ -3,12 +3,16 @@
  */
 #include "supervisor/facts.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/json.h"
 #include "base/log.h"
+#include "base/clock.h"
+#include "base/file.h"
 #include "model/paths.h"
 #include "supervisor/keepers.h"
+#include "supervisor/reset_time.h"
 
 static const struct profile promises_nothing = { .name = (char *)"(gone)" };
 
@@ -36,6 +40,40 @@ static void add_record(struct evidence *evidence, const struct daemon *daemon,
 	facts->swept = -1;
 }
 
+static void add_transcript(
+	struct evidence *evidence, const struct daemon *daemon, const char *id)
+{
+	struct path path = path_run(daemon->state, id, "transcript.log");
+	char *bytes = NULL;
+	size_t len = 0;
+
+	if (file_read_tail(
+		    &bytes, &len, path.text, SIGN_TRANSCRIPT_BYTES, NULL) == 0)
+		signs_take_transcript(&evidence->events.sign,
+			evidence->facts.profile, bytes, len);
+	free(bytes);
+}
+
+/* A time of the day was meant as it was said: before the run's end. */
+static void add_sign(
+	struct evidence *evidence, const struct daemon *daemon, const char *id)
+{
+	struct sign_seen *sign = &evidence->events.sign;
+	struct facts *facts = &evidence->facts;
+	int64_t then = facts->record && facts->record->ended
+			       ? facts->record->ended_ms
+			       : clock_wall_ms();
+
+	if (!sign->verdict && signs_want_transcript(facts->profile))
+		add_transcript(evidence, daemon, id);
+	if (!sign->verdict)
+		return;
+	facts->sign = sign;
+	evidence->until_ms = reset_parse(sign->text, then, NULL);
+	if (!evidence->until_ms)
+		evidence->until_ms = reset_parse(sign->before, then, NULL);
+}
+
 static void add_events(
 	struct evidence *evidence, const struct daemon *daemon, const char *id)
 {
@@ -43,6 +81,7 @@ static void add_events(
 	struct facts *facts = &evidence->facts;
 
 	agent_events_read(&evidence->events, facts->profile, path.text);
+	add_sign(evidence, daemon, id);
 	if (!facts->profile->render)
 		return;
 	facts->success_event = seen(evidence->events.success);
@@ -83,9 +122,13 @@ void facts_gather(struct evidence *evidence, const struct daemon *daemon,
 	facts->wanted = task->wanted;
 	facts->wanted_by = task->wanted_by;
 	facts->verify = task->verify != NULL;
+	facts->acted_on = run->judged ? VERDICT_UNKNOWN : run->verdict;
+	facts->acted_on_evidence = run->evidence.items;
 	add_record(evidence, daemon, task, id);
 	add_events(evidence, daemon, id);
 	add_checkpoint(evidence, daemon, task, run);
+	if (run->until_ms)
+		evidence->until_ms = run->until_ms;
 }
 
 void facts_add_inspection(struct evidence *evidence, const cJSON *answer)

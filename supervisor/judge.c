@@ -4,6 +4,7 @@
 #include "supervisor/judge.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/json.h"
@@ -13,6 +14,7 @@
 #include "supervisor/act.h"
 #include "supervisor/checkpoint_take.h"
 #include "supervisor/decide.h"
+#include "supervisor/early.h"
 #include "supervisor/facts.h"
 #include "supervisor/inspecting.h"
 #include "supervisor/journal.h"
@@ -39,6 +41,12 @@ static void fill_run(struct run *run, const struct evidence *evidence,
 	run->judged = true;
 }
 
+static struct past_run past_run_of(const struct run *run)
+{
+	return (struct past_run){ run->verdict, run->started_ms, run->ended_ms,
+		run->by_keyboard, run->usage };
+}
+
 /* Runs since the budgets began to count, this one last. */
 static size_t past_of(struct past_run **past, struct daemon *daemon,
 	const struct task *task, const struct run *run)
@@ -56,13 +64,47 @@ static size_t past_of(struct past_run **past, struct daemon *daemon,
 		if (old->number >= run->number || !old->judged ||
 			old->ended_ms < task->budget_ms)
 			continue;
-		(*past)[count++] = (struct past_run){ old->verdict,
-			old->started_ms, old->ended_ms, old->by_keyboard };
+		(*past)[count++] = past_run_of(old);
 	}
-	(*past)[count++] = (struct past_run){ run->verdict, run->started_ms,
-		run->ended_ms, run->by_keyboard };
+	(*past)[count++] = past_run_of(run);
 	run_list_clear(&runs);
 	return count;
+}
+
+static int64_t not_negative(int64_t number)
+{
+	return number > 0 ? number : 0;
+}
+
+/* Where the CLI tells the sum of the whole conversation, this run's share. */
+static void count_usage(
+	struct daemon *daemon, struct run *run, const struct evidence *evidence)
+{
+	const cJSON *rule = evidence->facts.profile->usage;
+	const char *of = json_text(rule, "of");
+	struct run_list runs = { 0 };
+	struct err err = ERR_INIT;
+
+	run->usage = evidence->events.usage;
+	if (!run->usage.known || !of || strcmp(of, "conversation") != 0 ||
+		!run->conversation)
+		return;
+	if (store_list_runs(daemon->store, run->task, &runs, &err) < 0)
+		log_err(&err);
+	for (size_t i = 0; i < runs.count; i++) {
+		const struct run *old = &runs.items[i];
+
+		if (old->number >= run->number || !old->conversation ||
+			strcmp(old->conversation, run->conversation) != 0)
+			continue;
+		run->usage.input -= old->usage.input;
+		run->usage.output -= old->usage.output;
+		run->usage.cost -= old->usage.cost;
+	}
+	run->usage.input = not_negative(run->usage.input);
+	run->usage.output = not_negative(run->usage.output);
+	run->usage.cost = not_negative(run->usage.cost);
+	run_list_clear(&runs);
 }
 
 static struct decision decide_for(struct step *step, const struct run *run,
@@ -75,6 +117,7 @@ static struct decision decide_for(struct step *step, const struct run *run,
 		.checkpoint = evidence->facts.checkpoint,
 		.attempts = task->attempts,
 		.budget_ms = task->budget_ms,
+		.until_ms = run->until_ms,
 		.can_reassign = act_next_profile(step->daemon, task) != NULL,
 		.now_ms = clock_wall_ms(),
 		.chance = random_number(),
@@ -95,6 +138,8 @@ static void journal_verdict(struct step *step, const struct run *run)
 
 	json_add_text(data, "verdict", verdict_name(run->verdict));
 	json_add_list(data, "evidence", &run->evidence);
+	if (run->usage.known)
+		cJSON_AddItemToObject(data, "usage", usage_write(&run->usage));
 	json_add_text(data, "status",
 		run->status_known ? wait_status_text(run->wait_status, text)
 				  : NULL);
@@ -126,6 +171,10 @@ static int conclude(struct step *step, struct run *run,
 	if (evidence->events.session)
 		mem_replace(&task->conversation, evidence->events.session);
 	mem_replace(&run->conversation, task->conversation);
+	run->until_ms =
+		run->verdict == VERDICT_RATE_LIMITED ? evidence->until_ms : 0;
+	count_usage(step->daemon, run, evidence);
+	early_forget(step->daemon, task->id);
 	decision = decide_for(step, run, evidence);
 	run->decision = decision.action;
 	mem_replace(&run->reason, decision.reason);

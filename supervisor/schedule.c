@@ -57,10 +57,11 @@ static bool profile_is_full(const struct daemon *daemon,
 	       count_places(active, name) >= profile->max_agents;
 }
 
-/* Starts one task; false when there is no place or nothing to start. */
+/* Starts one task, or holds it back; false when there is no place or nothing to start. */
 static bool start_one(struct daemon *daemon, const struct task_list *queued)
 {
 	struct task_list active = { 0 };
+	int64_t now_ms = clock_wall_ms();
 	struct err err = ERR_INIT;
 	bool started = false;
 
@@ -74,6 +75,9 @@ static bool start_one(struct daemon *daemon, const struct task_list *queued)
 	for (size_t i = 0; !started && i < queued->count; i++) {
 		const struct task *task = &queued->items[i];
 
+		/* It waits for its profile's limit to end. */
+		if (task->due_ms > now_ms)
+			continue;
 		if (profile_is_full(daemon, &active, task->profile))
 			continue;
 		if (step(daemon, task->id, STEP_PLACE, NULL, &err) < 0)

@@ -86,6 +86,7 @@ static void begin_anew(struct step *step, enum run_mode mode)
 {
 	struct task *task = step->task;
 
+	act_unpark(step->daemon, task->profile);
 	task->attempts = 0;
 	task->budget_ms = clock_wall_ms();
 	task->ended_ms = 0;

@@ -9,8 +9,10 @@
 #include "base/kv.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/random.h"
 #include "checkpoints/checkpoint.h"
 #include "supervisor/act.h"
+#include "supervisor/early.h"
 #include "supervisor/journal.h"
 #include "supervisor/judge.h"
 #include "supervisor/keepers.h"
@@ -30,9 +32,38 @@ int step_wait_over(struct step *step)
 	return 0;
 }
 
+/*
+ * A place is there, but its profile is parked: it waits in the queue for the
+ * end of the limit, and a little longer, so that not all begin together.
+ */
+static void hold_back(struct step *step, int64_t until_ms)
+{
+	uint64_t jitter = (uint64_t)step->daemon->config.park_jitter_ms + 1;
+	char when[CLOCK_TEXT_SIZE];
+	char *reason = mem_format("its profile '%s' is parked until %s",
+		step->task->profile, clock_text(until_ms, when));
+
+	mem_replace(&step->task->reason, reason);
+	free(reason);
+	step_set_due(step, until_ms + (int64_t)(random_number() % jitter));
+}
+
 int step_to_start(struct step *step)
 {
-	act_begin_run(step);
+	int64_t until_ms = act_parked_until(step->daemon, step->task->profile);
+
+	if (until_ms > clock_wall_ms())
+		hold_back(step, until_ms);
+	else
+		act_begin_run(step);
+	return 0;
+}
+
+int step_queue_due(struct step *step)
+{
+	mem_replace(&step->task->reason, "");
+	step_set_due(step, 0);
+	step->daemon->places_changed = true;
 	return 0;
 }
 
@@ -245,6 +276,7 @@ int step_started(struct step *step)
 
 	if (rc < 0)
 		return rc;
+	early_watch(step->daemon, task, &run);
 	if (run.started_ms && task->state == STATE_RUNNING) {
 		rc = step_run_due(step); /* after a start: nothing is lost */
 		goto out;

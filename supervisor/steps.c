@@ -22,8 +22,8 @@ static int ignore(struct step *step)
 #define UNSTARTED                                                              \
 	[STEP_DISPATCHED] = ignore, [STEP_DISPATCH_FAILED] = ignore,           \
 	[STEP_STARTED] = ignore, [STEP_ENDED] = ignore, [STEP_LOST] = ignore,  \
-	[STEP_INSPECTED] = ignore, [STEP_DUE] = ignore,                        \
-	[STEP_CHECKPOINT] = ignore, [STEP_STOP] = step_stop_waiting,           \
+	[STEP_INSPECTED] = ignore, [STEP_CHECKPOINT] = ignore,                 \
+	[STEP_SIGN] = ignore, [STEP_STOP] = step_stop_waiting,                 \
 	[STEP_HOLD] = step_hold_waiting,                                       \
 	[STEP_RESUME] = step_refuse_unstarted,                                 \
 	[STEP_RESTART] = step_refuse_unstarted,                                \
@@ -36,9 +36,9 @@ static int ignore(struct step *step)
 	[STEP_STARTED] = step_started, [STEP_ENDED] = ignore,                  \
 	[STEP_LOST] = ignore, [STEP_INSPECTED] = ignore,                       \
 	[STEP_DUE] = step_wait_over, [STEP_CHECKPOINT] = ignore,               \
-	[STEP_STOP] = step_stop_waiting, [STEP_HOLD] = step_hold_waiting,      \
-	[STEP_RESUME] = step_resume_now, [STEP_RESTART] = step_restart_now,    \
-	[STEP_REASSIGN] = step_reassign_now
+	[STEP_SIGN] = ignore, [STEP_STOP] = step_stop_waiting,                 \
+	[STEP_HOLD] = step_hold_waiting, [STEP_RESUME] = step_resume_now,      \
+	[STEP_RESTART] = step_restart_now, [STEP_REASSIGN] = step_reassign_now
 
 /* … while its run goes, or is looked at. */
 #define ASKED_WHILE_RUNNING                                                    \
@@ -53,7 +53,8 @@ static int ignore(struct step *step)
 		[STEP_DISPATCH_FAILED] = ignore,                               \
 		[STEP_STARTED] = step_started, [STEP_ENDED] = step_ended,      \
 		[STEP_LOST] = step_ended, [STEP_INSPECTED] = ignore,           \
-		[STEP_DUE] = step_run_due, [STEP_CHECKPOINT] = step_checkpoint
+		[STEP_DUE] = step_run_due, [STEP_SIGN] = step_sign,            \
+		[STEP_CHECKPOINT] = step_checkpoint
 
 #define INSPECTS                                                               \
 	ASKED_WHILE_RUNNING,                                                   \
@@ -61,16 +62,17 @@ static int ignore(struct step *step)
 		[STEP_DISPATCH_FAILED] = ignore, [STEP_STARTED] = ignore,      \
 		[STEP_ENDED] = ignore, [STEP_LOST] = ignore,                   \
 		[STEP_INSPECTED] = step_inspected, [STEP_DUE] = ignore,        \
-		[STEP_CHECKPOINT] = ignore
+		[STEP_CHECKPOINT] = ignore, [STEP_SIGN] = ignore
 
 #define RESTS                                                                  \
 	[STEP_READY] = ignore, [STEP_PLACE] = ignore,                          \
 	[STEP_DISPATCHED] = ignore, [STEP_DISPATCH_FAILED] = ignore,           \
 	[STEP_STARTED] = ignore, [STEP_ENDED] = ignore, [STEP_LOST] = ignore,  \
 	[STEP_INSPECTED] = ignore, [STEP_DUE] = step_rest_over,                \
-	[STEP_CHECKPOINT] = ignore, [STEP_STOP] = step_stop_resting,           \
-	[STEP_HOLD] = step_hold_waiting, [STEP_RESUME] = step_resume_now,      \
-	[STEP_RESTART] = step_restart_now, [STEP_REASSIGN] = step_reassign_now
+	[STEP_CHECKPOINT] = ignore, [STEP_SIGN] = ignore,                      \
+	[STEP_STOP] = step_stop_resting, [STEP_HOLD] = step_hold_waiting,      \
+	[STEP_RESUME] = step_resume_now, [STEP_RESTART] = step_restart_now,    \
+	[STEP_REASSIGN] = step_reassign_now
 
 /* A completed one has nothing to stop or to hold. */
 #define DONE                                                                   \
@@ -78,9 +80,10 @@ static int ignore(struct step *step)
 	[STEP_DISPATCHED] = ignore, [STEP_DISPATCH_FAILED] = ignore,           \
 	[STEP_STARTED] = ignore, [STEP_ENDED] = ignore, [STEP_LOST] = ignore,  \
 	[STEP_INSPECTED] = ignore, [STEP_DUE] = step_rest_over,                \
-	[STEP_CHECKPOINT] = ignore, [STEP_STOP] = step_stop_completed,         \
-	[STEP_HOLD] = step_stop_completed, [STEP_RESUME] = step_resume_now,    \
-	[STEP_RESTART] = step_restart_now, [STEP_REASSIGN] = step_reassign_now
+	[STEP_CHECKPOINT] = ignore, [STEP_SIGN] = ignore,                      \
+	[STEP_STOP] = step_stop_completed, [STEP_HOLD] = step_stop_completed,  \
+	[STEP_RESUME] = step_resume_now, [STEP_RESTART] = step_restart_now,    \
+	[STEP_REASSIGN] = step_reassign_now
 
 /* Nobody is asked about it. */
 #define UNASKED                                                                \
@@ -90,10 +93,11 @@ static int ignore(struct step *step)
 /* clang-format off */
 static step_fn *const steps[STATES][STEP_EVENTS] = {
 	[STATE_BLOCKED]    = { [STEP_READY] = step_to_queue,
-			       [STEP_PLACE] = ignore, UNSTARTED, UNASKED },
+			       [STEP_PLACE] = ignore,
+			       [STEP_DUE] = ignore, UNSTARTED, UNASKED },
 	[STATE_QUEUED]     = { [STEP_READY] = ignore,
-			       [STEP_PLACE] = step_to_start, UNSTARTED,
-			       UNASKED },
+			       [STEP_PLACE] = step_to_start,
+			       [STEP_DUE] = step_queue_due, UNSTARTED, UNASKED },
 	[STATE_STARTING]   = { ASKED_WHILE_RUNNING,
 			       [STEP_DISPATCHED] = step_dispatched,
 			       [STEP_DISPATCH_FAILED] = step_start_failed,
@@ -102,6 +106,7 @@ static step_fn *const steps[STATES][STEP_EVENTS] = {
 			       [STEP_LOST] = step_ended,
 			       [STEP_INSPECTED] = ignore,
 			       [STEP_DUE] = ignore,
+			       [STEP_SIGN] = ignore,
 			       [STEP_CHECKPOINT] = ignore, UNASKED },
 	[STATE_RUNNING]    = { RUNS, UNASKED },
 	[STATE_WAITING]    = { RUNS,

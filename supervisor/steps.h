@@ -23,6 +23,7 @@ enum step_event {
 	STEP_INSPECTED, /* the worker looked, swept and verified */
 	STEP_DUE, /* its due_ms has come */
 	STEP_CHECKPOINT, /* the agent left a valid checkpoint */
+	STEP_SIGN, /* its CLI says that this run comes to nothing */
 	STEP_STOP, /* from here on: somebody asks */
 	STEP_HOLD,
 	STEP_RESUME,
@@ -32,6 +33,13 @@ enum step_event {
 	STEP_REJECT,
 	STEP_ANSWER,
 	STEP_EVENTS
+};
+
+/* What a CLI said while its run goes. */
+struct sign_heard {
+	enum verdict verdict;
+	const char *text;
+	int64_t until_ms; /* a limit lasts until then; 0: unknown */
 };
 
 /* What comes with an event; only what fits it is set. */
@@ -46,6 +54,7 @@ struct step {
 	const char *profile; /* REASSIGN: to which */
 	const char *text; /* APPROVE, REJECT, ANSWER: in their words, or NULL */
 	bool rebooted; /* LOST */
+	const struct sign_heard *sign; /* SIGN */
 	struct err *err; /* why an asked thing is refused */
 };
 
@@ -68,7 +77,11 @@ void step_set_due(struct step *step, int64_t due_ms);
 /* step_run.c: a run begins, goes, ends */
 step_fn step_to_queue, step_to_start, step_dispatched, step_start_failed,
 	step_started, step_ended, step_ended_early, step_run_due,
-	step_checkpoint, step_inspected, step_wait_over, step_rest_over;
+	step_checkpoint, step_inspected, step_wait_over, step_rest_over,
+	step_queue_due;
+
+/* step_sign.c: a run that goes on in vain */
+step_fn step_sign;
 
 /* step_asked.c: somebody asks */
 step_fn step_stop_run, step_stop_waiting, step_stop_resting, step_hold_run,

@@ -27,13 +27,17 @@ static void add_runs(struct daemon *daemon, int64_t task, cJSON *show)
 {
 	cJSON *array = cJSON_AddArrayToObject(show, "runs");
 	struct run_list runs = { 0 };
+	struct usage sum = { 0 };
 	struct err err = ERR_INIT;
 
 	if (store_list_runs(daemon->store, task, &runs, &err) < 0)
 		log_err(&err);
-	for (size_t i = 0; i < runs.count; i++)
+	for (size_t i = 0; i < runs.count; i++) {
 		cJSON_AddItemToArray(array, run_write(&runs.items[i]));
+		usage_add(&sum, &runs.items[i].usage);
+	}
 	run_list_clear(&runs);
+	cJSON_AddItemToObject(show, "usage", usage_write(&sum));
 }
 
 /* The durable copy is ours; it was checked when it was taken. */

@@ -151,19 +151,20 @@ gets_its_environment() { # PROFILE VARIABLE
 	not grep -q '^argv=.*hooks' "$REEVE_STATE/runs/1.1/launch"
 }
 
-asks() { # PROFILE LINE: nobody is there to ask
+asks() { # PROFILE LINE VERDICT: nobody is there to ask
 	says "" "touch touched" "$SAID"
 	REEVE_LIMITS__ATTEMPTS=1 start "$1" --permissions ask "touch it"
 	at_rest escalated
 	launch 1 "$2"
-	holds '.verdict == "incomplete"'
+	holds ".verdict == \"$3\""
 	not test -e "$(reeve path a)/touched"
 }
 
 @test "claude that has to ask cannot do it" {
-	asks claude argv=default
+	asks claude argv=default permission_error
 }
 
 @test "codex that has to ask cannot do it" {
-	asks codex 'argv=sandbox_mode="read-only"'
+	# Its events do not have the command it was refused.
+	asks codex 'argv=sandbox_mode="read-only"' incomplete
 }

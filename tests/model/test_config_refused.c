@@ -57,6 +57,41 @@ static const struct refused {
 		"'session'?)" },
 	{ "{\"profiles\":{\"claude\":{\"session\":\"some\"}}}",
 		": profiles.claude.session: expected none, chosen or event" },
+	{ "{\"limits\":{\"cost\":-1}}",
+		": limits.cost: expected dollars, from 0 to 1000000000" },
+	{ "{\"profiles\":{\"claude\":{\"signs\":{}}}}",
+		": profiles.claude.signs: expected a list" },
+	{ "{\"profiles\":{\"claude\":{\"signs\":[3]}}}",
+		": profiles.claude.signs[0]: expected an object" },
+	{ "{\"profiles\":{\"claude\":{\"signs\":[{\"verdict\":"
+	  "\"completed\",\"event\":{\"a\":1}}]}}}",
+		": profiles.claude.signs[0].verdict: expected the name of a "
+		"verdict, and not unknown, completed or stopped" },
+	{ "{\"profiles\":{\"claude\":{\"signs\":[{\"verdict\":"
+	  "\"api_error\"}]}}}",
+		": profiles.claude.signs[0].event: expected a pattern (or "
+		"transcript an expression)" },
+	{ "{\"profiles\":{\"claude\":{\"signs\":[{\"verdict\":"
+	  "\"api_error\",\"event\":{\"a\":1},\"match\":\"x\"}]}}}",
+		": profiles.claude.signs[0].match: no such setting (did you "
+		"mean 'matches'?)" },
+	{ "{\"profiles\":{\"claude\":{\"signs\":[{\"verdict\":"
+	  "\"api_error\",\"event\":{\"a\":1},\"matches\":\"x\"}]}}}",
+		": profiles.claude.signs[0].text: needed where matches is" },
+	{ "{\"profiles\":{\"claude\":{\"signs\":[{\"verdict\":"
+	  "\"api_error\",\"transcript\":\"a(\"}]}}}",
+		": profiles.claude.signs[0].transcript: Unmatched ( or \\(" },
+	{ "{\"profiles\":{\"claude\":{\"signs\":[{\"verdict\":"
+	  "\"api_error\",\"transcript\":\"a\",\"early\":true}]}}}",
+		": profiles.claude.signs[0]: transcript goes with verdict "
+		"alone" },
+	{ "{\"profiles\":{\"claude\":{\"usage\":{}}}}",
+		": profiles.claude.usage.event: expected a pattern" },
+	{ "{\"profiles\":{\"claude\":{\"usage\":{\"event\":{},\"of\":1}}}}",
+		": profiles.claude.usage.of: expected run or conversation" },
+	{ "{\"profiles\":{\"claude\":{\"usage\":{\"event\":{},\"in\":[]}}}}",
+		": profiles.claude.usage.in: expected event, of, input, output "
+		"and cost" },
 	{ "{\"profiles\":{\"claude\":{\"pass\":[1]}}}",
 		": profiles.claude.pass[0]: expected a text" },
 	{ "{\"profiles\":{\"claude\":{\"set\":{\"A=\":\"b\"}}}}",

@@ -21,6 +21,7 @@ static void test_runs(void **state)
 	assert_int_equal(store_save_run(place->store, &run, &err), 0);
 	assert_int_equal(store_get_run(place->store, 1, 2, &read, &err), 0);
 	assert_false(read.status_known);
+	assert_false(read.usage.known);
 	run_clear(&read);
 	run.mode = RUN_RESUME;
 	run.status_known = run.judged = true;
@@ -34,6 +35,8 @@ static void test_runs(void **state)
 	run.conversation = mem_copy("c");
 	argv_add(&run.evidence, "it's \"odd\"");
 	argv_add(&run.evidence, "");
+	run.until_ms = 1700000000000;
+	run.usage = (struct usage){ true, 3000, 150, 15000 };
 	assert_int_equal(store_save_run(place->store, &run, &err), 0);
 	run.number = 1;
 	assert_int_equal(store_save_run(place->store, &run, &err), 0);
@@ -104,6 +107,28 @@ static void test_history(void **state)
 	assert_int_equal(history.count, 1);
 	assert_int_equal(history.items[0].number, 2);
 	history_clear(&history);
+}
+
+static int64_t park_of(struct store *store, const char *profile)
+{
+	int64_t until = -1;
+
+	assert_int_equal(store_get_park(store, profile, &until, NULL), 0);
+	return until;
+}
+
+static void test_parks(void **state)
+{
+	struct store *store = ((struct place *)*state)->store;
+
+	assert_int_equal(park_of(store, "claude"), 0);
+	assert_int_equal(store_set_park(store, "claude", 77, NULL), 0);
+	assert_int_equal(store_set_park(store, "codex", 5, NULL), 0);
+	assert_int_equal(store_set_park(store, "claude", 78, NULL), 0);
+	assert_int_equal(park_of(store, "claude"), 78);
+	assert_int_equal(store_set_park(store, "claude", 0, NULL), 0);
+	assert_int_equal(park_of(store, "claude"), 0);
+	assert_int_equal(park_of(store, "codex"), 5);
 }
 
 static void add_event(struct store *store, int64_t time_ms)
@@ -286,6 +311,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_history),
 		TEST(test_runs),
+		TEST(test_parks),
 		TEST(test_events),
 		TEST(test_epoch),
 		TEST(test_completions),

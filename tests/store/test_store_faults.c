@@ -179,23 +179,41 @@ static void test_newer(void **state)
 	assert_refused(*state, "its version 99 is newer than ours");
 }
 
-/* A store of the first version, made of one of ours. */
+/* A store of the first version has what it had, and the new columns. */
 static void test_older(void **state)
 {
 	struct place *place = *state;
 	struct task task = TASK_INIT;
+	struct run run = RUN_INIT;
+	struct err err = ERR_INIT;
+	int64_t until;
 
 	add_task(place->store, "one");
-	assert_int_equal(store_flush(place->store, NULL), 0);
+	run.task = run.number = 1;
+	run.profile = (char *)"claude";
+	run.reason = (char *)"why";
+	assert_int_equal(store_save_run(place->store, &run, &err), 0);
+	assert_int_equal(store_flush(place->store, &err), 0);
 	run_sql(place, "DROP TABLE review; DROP TABLE notification;"
 		       "DROP INDEX run_ended; DROP INDEX event_task;"
 		       "ALTER TABLE task DROP COLUMN files;"
-		       "PRAGMA user_version = 1");
+		       "ALTER TABLE run DROP COLUMN until_ms;"
+		       "ALTER TABLE run DROP COLUMN input_tokens;"
+		       "ALTER TABLE run DROP COLUMN output_tokens;"
+		       "ALTER TABLE run DROP COLUMN cost;"
+		       "DROP TABLE park; PRAGMA user_version = 1");
 	open_again(place);
+	assert_int_equal(store_get_run(place->store, 1, 1, &run, &err), 0);
+	assert_string_equal(run.reason, "why");
+	assert_int_equal(run.until_ms, 0);
+	assert_false(run.usage.known);
+	assert_int_equal(
+		store_get_park(place->store, "claude", &until, &err), 0);
 	assert_int_equal(store_get_task(place->store, 1, &task, NULL), 0);
 	assert_string_equal(task.name, "one");
 	assert_false(task.files_known);
 	task_clear(&task);
+	run_clear(&run);
 }
 
 static void test_not_ours(void **state)

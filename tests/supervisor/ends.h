@@ -34,6 +34,9 @@ struct row {
 	int64_t swept;
 	bool interactive;
 	enum seen success, failure;
+	enum verdict sign; /* by its profile's signs */
+	bool sign_stands, sign_in_transcript;
+	enum verdict acted_on; /* … while it went */
 	enum checkpoint_status checkpoint;
 	bool looked;
 	enum seen change;
@@ -68,9 +71,23 @@ static inline void fill_record(struct record *record, const struct row *row)
 	};
 }
 
+/* One at a time. */
+static inline const struct sign_seen *sign_of(const struct row *row)
+{
+	static struct sign_seen sign;
+
+	sign = (struct sign_seen){ .verdict = row->sign,
+		.text = (char *)"these words",
+		.stands = row->sign_stands,
+		.in_transcript = row->sign_in_transcript };
+	return row->sign ? &sign : NULL;
+}
+
 static inline void fill_facts(
 	struct facts *facts, const struct row *row, const struct record *record)
 {
+	static char *const heard[] = { (char *)"heard while it went", NULL };
+
 	*facts = (struct facts){
 		.profile = config_profile(
 			&example, row->profile ? row->profile : "shell"),
@@ -83,6 +100,9 @@ static inline void fill_facts(
 		.success_event = row->success,
 		.failure_event = row->failure,
 		.failure_text = row->failure == SEEN_YES ? "its words" : NULL,
+		.sign = sign_of(row),
+		.acted_on = row->acted_on,
+		.acted_on_evidence = heard,
 		.checkpoint = row->checkpoint,
 		.checkpoint_notes = "the notes",
 		.looked = row->looked,

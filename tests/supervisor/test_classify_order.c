@@ -156,9 +156,20 @@ static int64_t random_ms(void)
 static const char *random_reason(void)
 {
 	static const char *const reasons[] = { "done", "timeout", "hang",
-		"stop", "", NULL };
+		"sign", "stop", "", NULL };
 
 	return reasons[chance(sizeof(reasons) / sizeof(*reasons))];
+}
+
+/* What signs_read takes. */
+static enum verdict random_sign(void)
+{
+	enum verdict verdict = (enum verdict)chance(VERDICTS);
+
+	return chance(2) || verdict == VERDICT_COMPLETED ||
+			       verdict == VERDICT_STOPPED
+		       ? VERDICT_UNKNOWN
+		       : verdict;
 }
 
 static void random_row(struct row *row)
@@ -185,6 +196,10 @@ static void random_row(struct row *row)
 		.interactive = !chance(2),
 		.success = (enum seen)chance(3),
 		.failure = (enum seen)chance(3),
+		.sign = random_sign(),
+		.sign_stands = !chance(2),
+		.sign_in_transcript = !chance(2),
+		.acted_on = random_sign(),
 		.checkpoint =
 			(enum checkpoint_status)chance(CHECKPOINT_STATUSES),
 		.looked = !chance(2),

@@ -14,7 +14,7 @@ static size_t past_like(
 		int64_t ended = NOW - (int64_t)(count - 1 - i) * 60000;
 
 		past[i] = (struct past_run){ verdict, ended - 60000, ended,
-			false };
+			false, { 0 } };
 	}
 	return count;
 }
@@ -52,7 +52,8 @@ static const struct {
 		{ ACTION_RESUME, ACTION_RESTART, ACTION_REASSIGN,
 			ACTION_ESCALATE },
 		0, 0 },
-	{ VERDICT_RATE_LIMITED, { ACTION_PARK, ACTION_PARK }, 0, 0 },
+	{ VERDICT_RATE_LIMITED, { ACTION_PARK, ACTION_PARK }, 15 * 60000,
+		15 * 60000 },
 	{ VERDICT_API_ERROR, { ACTION_RESUME, ACTION_RESUME }, 0, 1000 },
 	{ VERDICT_AUTH_ERROR, { ACTION_ESCALATE, ACTION_ESCALATE }, 0, 0 },
 	{ VERDICT_PERMISSION_ERROR, { ACTION_ESCALATE, ACTION_ESCALATE }, 0,
@@ -100,7 +101,9 @@ static void test_policy(void **state)
 			check_decision(&decision,
 				verdict_name(policy[i].verdict),
 				policy[i].actions[n - 1], backs_off ? 0 : wait,
-				wait);
+				wait + (decision.action == ACTION_PARK
+						       ? example.park_jitter_ms
+						       : 0));
 		}
 	}
 }
@@ -312,6 +315,101 @@ static void test_stable_run_starts_backoff_anew(void **state)
 	assert_true(decision.at_ms > NOW);
 }
 
+/* Until the limit ends and a little more; the attempt is given back. */
+static void test_park(void **state)
+{
+	struct config config = example;
+	struct past_run past[5];
+	struct situation situation =
+		situation_of(past, past_like(past, VERDICT_RATE_LIMITED, 5));
+	struct decision decision;
+
+	(void)state;
+	situation.until_ms = NOW + 3600000;
+	situation.chance = 0;
+	decision = decide(&situation, &config);
+	check_decision(&decision, "all spent", ACTION_PARK, 3600000, 3600000);
+	assert_int_equal(decision.until_ms, situation.until_ms);
+	assert_non_null(strstr(decision.reason, "parked until 1970-01-12T"));
+	situation.chance = 12345;
+	decision = decide(&situation, &config);
+	check_decision(&decision, "jitter", ACTION_PARK, 3612345, 3612345);
+	assert_int_equal(decision.until_ms, situation.until_ms);
+	config.park_jitter_ms = 0;
+	decision = decide(&situation, &config);
+	check_decision(&decision, "no jitter", ACTION_PARK, 3600000, 3600000);
+}
+
+/* A limit that is always over at once does not make a storm. */
+static void test_park_is_no_storm(void **state)
+{
+	struct config config = example;
+	struct past_run past[5];
+	int64_t last = -1;
+
+	(void)state;
+	config.park_jitter_ms = 0;
+	for (size_t n = 1; n <= 5; n++) {
+		struct situation situation = situation_of(
+			past, past_like(past, VERDICT_RATE_LIMITED, n));
+		struct decision decision;
+
+		situation.until_ms = NOW - 1000;
+		decision = decide(&situation, &config);
+		assert_int_equal(decision.action, ACTION_PARK);
+		assert_true(decision.at_ms - NOW > last);
+		last = decision.at_ms - NOW;
+	}
+	assert_true(last >= 8 * config.backoff_first_ms);
+}
+
+static void test_park_ends_with_the_time(void **state)
+{
+	struct config config = example;
+	struct past_run past[1];
+	struct situation situation =
+		situation_of(past, past_like(past, VERDICT_RATE_LIMITED, 1));
+	struct decision decision;
+
+	(void)state;
+	config.when_spent = ACTION_FAIL;
+	situation.until_ms = situation.budget_ms + config.wall_time_ms;
+	decision = decide(&situation, &config);
+	check_decision(&decision, "too far", ACTION_FAIL, 0, 0);
+	assert_non_null(strstr(decision.reason, "time budget"));
+}
+
+static void test_usage_is_spent(void **state)
+{
+	struct config config = example;
+	struct past_run past[2];
+	struct situation situation =
+		situation_of(past, past_like(past, VERDICT_CRASHED, 2));
+	struct decision decision;
+
+	(void)state;
+	past[0].usage = (struct usage){ true, 600, 100, 1200000 };
+	past[1].usage = (struct usage){ true, 250, 50, 300000 };
+	decision = decide(&situation, &config);
+	check_decision(&decision, "no budget", ACTION_RESUME, 0, 1000);
+	config.tokens = 1001;
+	config.cost = 1500001;
+	decision = decide(&situation, &config);
+	check_decision(&decision, "just within", ACTION_RESUME, 0, 1000);
+	config.tokens = 1000;
+	decision = decide(&situation, &config);
+	check_decision(&decision, "tokens", ACTION_ESCALATE, 0, 0);
+	assert_non_null(strstr(decision.reason, "it used 1000"));
+	config.tokens = 0;
+	config.cost = 1500000;
+	decision = decide(&situation, &config);
+	check_decision(&decision, "cost", ACTION_ESCALATE, 0, 0);
+	assert_non_null(strstr(decision.reason, "it cost 1.50"));
+	past[1].verdict = VERDICT_COMPLETED;
+	decision = decide(&situation, &config);
+	check_decision(&decision, "done", ACTION_COMPLETE, 0, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -324,6 +422,10 @@ int main(void)
 		cmocka_unit_test(test_attempts_are_spent),
 		cmocka_unit_test(test_time_is_spent),
 		cmocka_unit_test(test_backoff),
+		cmocka_unit_test(test_park),
+		cmocka_unit_test(test_park_is_no_storm),
+		cmocka_unit_test(test_park_ends_with_the_time),
+		cmocka_unit_test(test_usage_is_spent),
 		cmocka_unit_test(test_stable_run_starts_backoff_anew),
 	};
 

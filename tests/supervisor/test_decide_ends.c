@@ -2,7 +2,7 @@
  * test_decide_ends - whatever happens, and whatever the policy, it ends
  *
  * Random verdicts and policies (such as a config may have them), decisions fed
- * back as the supervisor carries them out, until the task is at rest. SEED=N
+ * back as the supervisor carries them out (a park gives its attempt back), until the task is at rest. SEED=N
  * repeats them.
  */
 #include "supervisor/decide.h"
@@ -10,11 +10,13 @@
 
 #define ROUNDS   20000
 #define MAX_RUNS 64
+/* … and those that were parked, which only the time bounds. */
+#define MAX_PAST 4096
 
 /* What becomes of one task. */
 struct life {
 	struct config config;
-	struct past_run past[MAX_RUNS];
+	struct past_run past[MAX_PAST];
 	size_t count;
 	int64_t attempts, budget_ms, now_ms;
 	int profiles_left;
@@ -23,7 +25,8 @@ struct life {
 static bool is_run(enum action action)
 {
 	return action == ACTION_RESUME || action == ACTION_RESTART ||
-	       action == ACTION_REASSIGN || action == ACTION_REPAIR;
+	       action == ACTION_REASSIGN || action == ACTION_REPAIR ||
+	       action == ACTION_PARK;
 }
 
 /* Any row that config_read_policy would take. */
@@ -43,13 +46,28 @@ static void random_policy(struct config *config)
 	}
 }
 
+static bool can_park(const struct config *config)
+{
+	for (int verdict = 0; verdict < VERDICTS; verdict++)
+		for (int i = 0; i < config->policy[verdict].step_count; i++)
+			if (config->policy[verdict].steps[i] == ACTION_PARK)
+				return true;
+	return false;
+}
+
 static void random_config(struct config *config)
 {
 	*config = example;
 	if (chance(4))
 		random_policy(config);
 	config->attempts = 1 + (int64_t)chance(MAX_RUNS - 1);
-	config->wall_time_ms = chance(2) ? 0 : (int64_t)chance(100000000);
+	config->wall_time_ms = (int64_t)chance(100000000);
+	/* Without parks the attempts are enough. */
+	if (!can_park(config) && chance(2))
+		config->wall_time_ms = 0;
+	config->tokens = chance(4) ? 0 : (int64_t)chance(100000);
+	config->cost = chance(4) ? 0 : (int64_t)chance(100000);
+	config->park_jitter_ms = (int64_t)chance(100000);
 	config->when_spent = chance(2) ? ACTION_ESCALATE : ACTION_FAIL;
 	config->backoff_first_ms = (int64_t)chance(5000);
 	config->backoff_max_ms = (int64_t)chance(600000);
@@ -66,9 +84,11 @@ static void live_through_a_run(struct life *life, enum verdict likely)
 {
 	struct past_run *run = &life->past[life->count++];
 
-	assert_true(life->count < MAX_RUNS);
+	assert_true(life->count < MAX_PAST);
 	life->attempts++;
 	run->verdict = random_verdict(likely);
+	run->usage = (struct usage){ true, (int64_t)chance(1000),
+		(int64_t)chance(1000), (int64_t)chance(1000) };
 	run->started_ms = chance(10) ? life->now_ms : 0;
 	life->now_ms += (int64_t)chance(2000000);
 	run->ended_ms = life->now_ms;
@@ -112,12 +132,17 @@ static void check_decision(const struct life *life,
 			    situation->wanted == WANTED_RESUME);
 		return;
 	}
-	assert_true(life->attempts < life->config.attempts);
+	assert_true(life->attempts < life->config.attempts ||
+		    decision->action == ACTION_PARK);
 	if (life->config.wall_time_ms)
 		assert_true((decision->at_ms ? decision->at_ms : life->now_ms) -
 				    life->budget_ms <
 			    life->config.wall_time_ms);
-	check_wait(life, decision, verdict);
+	if (decision->action != ACTION_PARK)
+		check_wait(life, decision, verdict);
+	else
+		assert_true(decision->until_ms >= life->now_ms &&
+			    decision->at_ms >= decision->until_ms);
 }
 
 /* True when another run follows. */
@@ -131,6 +156,9 @@ static bool decide_next(struct life *life)
 		.past_count = life->count,
 		.attempts = life->attempts,
 		.budget_ms = life->budget_ms,
+		.until_ms = chance(2) ? 0
+				      : life->now_ms - 1000000 +
+						(int64_t)chance(10000000),
 		.can_reassign = life->profiles_left > 0,
 		.now_ms = life->now_ms,
 		.chance = chance(UINT64_MAX),
@@ -140,6 +168,8 @@ static bool decide_next(struct life *life)
 	check_decision(life, &situation, &decision);
 	if (decision.action == ACTION_REASSIGN)
 		life->profiles_left--;
+	if (decision.action == ACTION_PARK)
+		life->attempts--;
 	if (decision.at_ms > life->now_ms)
 		life->now_ms = decision.at_ms;
 	return is_run(decision.action);
@@ -162,7 +192,7 @@ static void test_every_chain_ends(void **state)
 		do
 			live_through_a_run(&life, likely);
 		while (decide_next(&life));
-		assert_true(life.count <= (size_t)life.config.attempts);
+		assert_true(life.attempts <= life.config.attempts);
 	}
 }
 

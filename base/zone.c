@@ -1,0 +1,87 @@
+/*
+ * zone - local times of a zone of the tz database: see zone.h
+ *
+ * The C library takes a zone that it does not know for UTC without a word, so
+ * whether there is one is looked at first.
+ */
+#include "base/zone.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/mem.h"
+
+#define DATABASE "/usr/share/zoneinfo"
+
+static bool is_zone(const char *zone)
+{
+	char path[256];
+	struct stat st;
+
+	if (!strcmp(zone, "UTC"))
+		return true;
+	/* A name, and no way out of the database. */
+	if (!*zone || *zone == '/' || strstr(zone, "..") ||
+		strspn(zone, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+			     "abcdefghijklmnopqrstuvwxyz0123456789_+-/") !=
+			strlen(zone))
+		return false;
+	snprintf(path, sizeof(path), "%s/%s", DATABASE, zone);
+	return strlen(zone) < 100 && stat(path, &st) == 0 &&
+	       S_ISREG(st.st_mode);
+}
+
+/* Gives back what was there before, for zone_leave. */
+static char *zone_enter(const char *zone)
+{
+	const char *before = getenv("TZ");
+	char *kept = before ? mem_copy(before) : NULL;
+
+	setenv("TZ", zone, 1);
+	tzset();
+	return kept;
+}
+
+static void zone_leave(char *kept)
+{
+	if (kept)
+		setenv("TZ", kept, 1);
+	else
+		unsetenv("TZ");
+	tzset();
+	free(kept);
+}
+
+bool zone_local(const char *zone, int64_t wall_ms, struct tm *tm)
+{
+	time_t seconds = (time_t)(wall_ms / 1000);
+	char *kept;
+	bool done;
+
+	if (!zone)
+		return localtime_r(&seconds, tm) != NULL;
+	if (!is_zone(zone))
+		return false;
+	kept = zone_enter(zone);
+	done = localtime_r(&seconds, tm) != NULL;
+	zone_leave(kept);
+	return done;
+}
+
+int64_t zone_wall_ms(const char *zone, const struct tm *tm)
+{
+	struct tm copy = *tm;
+	time_t seconds;
+	char *kept;
+
+	if (zone && !is_zone(zone))
+		return 0;
+	if (zone)
+		kept = zone_enter(zone);
+	seconds = mktime(&copy);
+	if (zone)
+		zone_leave(kept);
+	return seconds > 0 ? (int64_t)seconds * 1000 : 0;
+}

@@ -1,0 +1,19 @@
+/*
+ * event_pattern - whether an agent's event is of a kind, and what it says
+ *
+ * A pattern is an object; an event matches when it has all its members with
+ * the same values, nested ones too. A member's place is written with dots,
+ * "error.message"; in a list a number is its index, "permission_denials.0".
+ */
+#ifndef SUPERVISOR_EVENT_PATTERN_H
+#define SUPERVISOR_EVENT_PATTERN_H
+
+#include <cjson/cJSON.h>
+#include <stdbool.h>
+
+bool event_matches(const cJSON *event, const cJSON *pattern);
+
+/* NULL when there is none. */
+const cJSON *event_member(const cJSON *event, const char *dotted);
+
+#endif

@@ -1,0 +1,161 @@
+/*
+ * signs - what a profile's signs say of a run: see signs.h
+ */
+#include "supervisor/signs.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "base/text.h"
+#include "supervisor/event_pattern.h"
+
+/* An event can be a megabyte; why it failed is told sooner. */
+#define TEXT_BYTES   ((size_t)4096)
+#define SHOWN_LENGTH ((size_t)1000)
+
+static void add_member(struct str *out, const cJSON *member)
+{
+	const char *text = cJSON_GetStringValue(member);
+	size_t room = TEXT_BYTES - out->len;
+
+	if (!member || cJSON_IsNull(member) || out->len >= TEXT_BYTES)
+		return;
+	if (out->len)
+		str_add_char(out, ' ');
+	if (text)
+		str_add_bytes(out, text, strnlen(text, room));
+	else if (cJSON_IsNumber(member))
+		str_addf(out, "%.0f", member->valuedouble);
+	else if (cJSON_IsBool(member))
+		str_add(out, cJSON_IsTrue(member) ? "true" : "false");
+}
+
+static char *text_of(const struct sign *sign, const cJSON *event)
+{
+	struct str text = STR_INIT;
+
+	for (size_t i = 0; i < sign->text.count; i++)
+		add_member(&text, event_member(event, sign->text.items[i]));
+	return str_take(&text);
+}
+
+const struct sign *sign_of_event(
+	const struct profile *profile, const cJSON *event, char **text)
+{
+	for (size_t i = 0; i < profile->sign_count; i++) {
+		const struct sign *sign = &profile->signs[i];
+
+		if (!sign->event || !event_matches(event, sign->event))
+			continue;
+		*text = text_of(sign, event);
+		if (sign_fits(sign, *text))
+			return sign;
+		free(*text);
+	}
+	*text = NULL;
+	return NULL;
+}
+
+/* Takes `text` over. */
+static void see(struct sign_seen *seen, const struct sign *sign, char *text)
+{
+	char *shown = text_one_line(text, SHOWN_LENGTH);
+
+	if (seen->verdict == sign->verdict && seen->text) {
+		free(seen->before);
+		seen->before = seen->text;
+		seen->text = NULL;
+	} else {
+		sign_seen_clear(seen);
+	}
+	seen->verdict = sign->verdict;
+	seen->stands = false;
+	seen->in_transcript = !sign->event;
+	seen->text = shown;
+	free(text);
+}
+
+bool sign_lasts(enum verdict verdict)
+{
+	return verdict != VERDICT_RATE_LIMITED &&
+	       verdict != VERDICT_API_ERROR && verdict != VERDICT_AUTH_ERROR;
+}
+
+void signs_take_back(struct sign_seen *seen)
+{
+	if (!sign_lasts(seen->verdict))
+		sign_seen_clear(seen);
+}
+
+void signs_take_event(struct sign_seen *seen, const struct profile *profile,
+	const cJSON *event, bool is_end)
+{
+	char *text;
+	const struct sign *sign = sign_of_event(profile, event, &text);
+
+	if (sign)
+		see(seen, sign, text);
+	else if (!is_end && !seen->stands)
+		signs_take_back(seen);
+	seen->stands = seen->stands ||
+		       (is_end && (sign || !sign_lasts(seen->verdict)));
+}
+
+/* The line in which it was found says more than the whole. */
+static char *line_that_fits(const struct sign *sign, const char *text)
+{
+	char *found = NULL;
+
+	while (*text) {
+		size_t len = strcspn(text, "\n");
+		char *line = mem_copy_bytes(text, len);
+
+		if (sign_fits(sign, line)) {
+			free(found);
+			found = line;
+		} else {
+			free(line);
+		}
+		text += len + (text[len] == '\n');
+	}
+	return found;
+}
+
+bool signs_want_transcript(const struct profile *profile)
+{
+	for (size_t i = 0; i < profile->sign_count; i++)
+		if (!profile->signs[i].event)
+			return true;
+	return false;
+}
+
+void signs_take_transcript(struct sign_seen *seen,
+	const struct profile *profile, const char *bytes, size_t len)
+{
+	struct str text = STR_INIT;
+
+	if (len > SIGN_TRANSCRIPT_BYTES) {
+		bytes += len - SIGN_TRANSCRIPT_BYTES;
+		len = SIGN_TRANSCRIPT_BYTES;
+	}
+	text_clean(&text, bytes, len);
+	for (size_t i = 0; !seen->verdict && i < profile->sign_count; i++) {
+		const struct sign *sign = &profile->signs[i];
+		char *line = NULL;
+
+		if (!sign->event)
+			line = line_that_fits(sign, str_text(&text));
+		if (line)
+			see(seen, sign, line);
+	}
+	str_clear(&text);
+}
+
+void sign_seen_clear(struct sign_seen *seen)
+{
+	free(seen->text);
+	free(seen->before);
+	*seen = (struct sign_seen){ 0 };
+}

@@ -1,0 +1,58 @@
+#!/usr/bin/env bats
+# What real agents say of themselves, and what is made of it.
+
+load helper
+
+refuses_the_key() { # PROFILE
+	says "$AGAIN" "$COMMIT" "$SAID"
+	says "" '!401'
+	start "$1" "commit"
+	at_rest escalated
+	holds '.verdict == "auth_error" and (.runs | length == 1)'
+	# It was not left to try for minutes.
+	holds '.runs[0].evidence[0] | startswith("while it still tried")'
+	holds '.runs[0] | (.ended | ms) - (.started | ms) < 30000'
+	reeve resume a
+	at_rest completed
+	committed 1 finished
+}
+
+@test "claude: its key is refused, and it is ended while it still tries" {
+	refuses_the_key claude
+}
+
+@test "codex: its key is refused, and it is ended while it still tries" {
+	refuses_the_key codex
+}
+
+hits_a_limit() { # PROFILE
+	export CLAUDE_CODE_MAX_RETRIES=1
+	says "$AGAIN" "$COMMIT" "$SAID"
+	says "" 'echo one >one.txt' '!429'
+	start "$1" "write it down"
+	wait_until 40 is '.state == "parked"'
+	holds '.verdict == "rate_limited" and .attempts == 0 and .due != null'
+	reeve resume a
+	at_rest completed
+	holds '.attempts == 1 and (.runs | length == 2)'
+	last_asked '.users == 2 and .results == 2'
+	committed 1 finished
+}
+
+@test "claude: a limit parks it, and it goes on where it was" {
+	hits_a_limit claude
+}
+
+@test "codex: a limit parks it, and it goes on where it was" {
+	hits_a_limit codex
+}
+
+@test "what claude and codex have used is summed up" {
+	says "" "$COMMIT" "$SAID"
+	start claude "commit"
+	at_rest completed
+	holds '.usage.tokens == 2100 and .usage.cost_usd > 0'
+	reeve run -n b -a codex "commit" >/dev/null
+	reeve wait b --timeout 60s >/dev/null
+	[ "$(reeve show b --json | jq .usage.tokens)" = 2100 ]
+}
