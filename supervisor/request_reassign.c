@@ -94,6 +94,12 @@ int request_reassign(struct daemon *daemon, struct client *client,
 		caller_env_read(&reassign->env, daemon->state,
 			reassign->task.id, err) < 0)
 		goto fail;
+	if (!config_profile(&daemon->config, profile)) {
+		err_set(err, EXIT_WRONG_USE,
+			"cannot reassign '%s': no such profile: '%s'",
+			reassign->task.name, profile);
+		goto fail;
+	}
 	mem_replace(&reassign->task.profile, profile);
 	return worker_start(daemon->workers, &work, err);
 fail:

@@ -68,7 +68,7 @@ static void test_caps(void **state)
 /* The whole group is killed, not the program alone. */
 static void test_timeout(void **state)
 {
-	struct child child = { .timeout_ms = 1500 };
+	struct child child = { .timeout_ms = 4000 };
 	char *line;
 	pid_t left;
 
