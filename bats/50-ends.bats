@@ -283,6 +283,7 @@ pane_shows() {
 	becomes one escalated
 	task_is one '.verdict == "start_failed"'
 	evidence_has one 1 "No such file or directory"
+	evidence_has one 1 "what was started: $T/program"
 }
 
 @test "lost: the keeper is killed; what it left running is ended first" {

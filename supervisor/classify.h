@@ -39,6 +39,7 @@ struct facts {
 
 	/* The keeper's record; NULL when there is none. */
 	const struct record *record;
+	const char *argv; /* of one that could not be started, or NULL */
 	bool lost; /* its keeper is gone and it has no end */
 	bool rebooted; /* … with the whole machine */
 	int64_t swept; /* processes of a lost run that were ended; -1: not yet */

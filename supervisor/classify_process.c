@@ -28,6 +28,8 @@ bool judge_start(struct classified *out, const struct facts *facts)
 		return false;
 	argv_addf(&out->evidence, "it could not be started: %s",
 		facts->record->start_error);
+	if (facts->argv)
+		argv_addf(&out->evidence, "what was started: %s", facts->argv);
 	return settle(out, VERDICT_START_FAILED);
 }
 

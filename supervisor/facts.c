@@ -10,15 +10,34 @@
 #include "base/log.h"
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/str.h"
+#include "model/launch.h"
 #include "model/paths.h"
 #include "supervisor/keepers.h"
 #include "supervisor/reset_time.h"
+
+#define ARGV_BYTES 600 /* of one that could not be started, for people */
 
 static const struct profile promises_nothing = { .name = (char *)"(gone)" };
 
 static enum seen seen(bool yes)
 {
 	return yes ? SEEN_YES : SEEN_NO;
+}
+
+/* The words of a launch, as a person would type them; NULL: not known. */
+static char *read_argv(const struct daemon *daemon, const char *id)
+{
+	struct path path = path_run(daemon->state, id, "launch");
+	struct str words = STR_INIT;
+	struct launch launch;
+
+	if (launch_read(&launch, path.text, NULL) < 0)
+		return NULL;
+	for (char **word = launch.argv; *word && words.len < ARGV_BYTES; word++)
+		str_addf(&words, "%s%.200s", words.len ? " " : "", *word);
+	launch_clear(&launch);
+	return str_take(&words);
 }
 
 static void add_record(struct evidence *evidence, const struct daemon *daemon,
@@ -32,6 +51,8 @@ static void add_record(struct evidence *evidence, const struct daemon *daemon,
 		facts->record = &evidence->record;
 	else
 		log_debug("%s", err.message);
+	if (facts->record && facts->record->start_error)
+		facts->argv = evidence->argv = read_argv(daemon, id);
 	if (facts->record && facts->record->ended)
 		return;
 	facts->rebooted = facts->record && facts->record->boot_id &&
@@ -152,4 +173,5 @@ void evidence_clear(struct evidence *evidence)
 	record_clear(&evidence->record);
 	agent_events_clear(&evidence->events);
 	checkpoint_clear(&evidence->checkpoint);
+	free(evidence->argv);
 }

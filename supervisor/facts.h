@@ -17,12 +17,14 @@ struct evidence {
 	struct record record;
 	struct agent_events events;
 	struct checkpoint checkpoint;
+	char *argv; /* of a run that could not be started */
 	int64_t until_ms; /* a limit's end, as the CLI told it; 0: it did not */
 };
 
 /*
- * `run` is the run's row, which must outlive the evidence. A profile that the config no longer has is read as
- * one that promises nothing. A record that cannot be read counts as none.
+ * `run` is the run's row, which must outlive the evidence. A profile that the
+ * config no longer has is read as one that promises nothing. A record that
+ * cannot be read counts as none.
  */
 void facts_gather(struct evidence *evidence, const struct daemon *daemon,
 	const struct task *task, const struct run *run);
