@@ -121,6 +121,8 @@ begins_anew() { # PROFILE DIRECTORY
 	says_and_hangs ""
 	start "$1" "take your time"
 	in_a_tool
+	# Stopped, so that it cannot write the file once more.
+	kill -STOP "$(record 1 .pid)"
 	rm -r "${2:?}"
 	kill -9 "$(record 1 .pid)"
 	at_rest completed
