@@ -111,8 +111,8 @@ teardown() {
 
 @test "a program that ignores SIGTERM is killed when the grace is over" {
 	keeper_start
-	launch_make 12.1 grace_ms=300 -- /bin/sh -c 'trap "" TERM; echo ready
-		while :; do sleep 100; done'
+	launch_make 12.1 grace_ms=300 -- /bin/sh -c \
+		'trap "" TERM; echo ready; exec sleep 100'
 	tell run run=12.1
 	wait_until 3 transcript_has 12.1 ready
 	tell stop reason=stop by=test
