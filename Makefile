@@ -126,6 +126,19 @@ $(filter $(BUILD)/tests/keeper/%,$(UNIT_PROGRAMS)): $(BUILD)/%: %.c $(KEEPER_PUR
 	$(Q)$(CC) $(ALL_CFLAGS) $(SANITIZE_LDFLAGS) -o $@ $< $(KEEPER_PURE) \
 		-lcmocka
 
+# The supervisor itself in a world of numbers: its edges are edges.c's.
+SIMULATION := $(wildcard tests/simulation/*.c)
+SIMULATION_EDGES := $(shell sed -n 's/.*__wrap_\([a-z_]*\).*/\1/p' \
+	tests/simulation/edges.h)
+
+$(BUILD)/tests/simulation/test_worlds: $(SIMULATION) \
+		$(wildcard tests/simulation/*.h) $(BUILD)/libreeve.a
+	@mkdir -p $(@D)
+	$(call say,TEST,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) $(SANITIZE_LDFLAGS) \
+		$(SIMULATION_EDGES:%=-Wl,--wrap=%) -o $@ $(SIMULATION) \
+		$(BUILD)/libreeve.a -lcmocka $(DAEMON_LIBS)
+
 $(BUILD)/keeper_tell: tests/keeper_tell.c base/sock.c base/err.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(SANITIZE_LDFLAGS) -o $@ $^
@@ -155,7 +168,11 @@ check-bats: all $(TEST_PROGRAMS)
 check-agents: all
 	@BUILD=$(BUILD) tests/agents/run.sh
 
-check-all: check check-agents check-sanitize check-valgrind check-fuzz
+check-all: check check-worlds check-agents check-sanitize check-valgrind check-fuzz
+
+# More of the simulated worlds than `check` has time for; SEED=N repeats them.
+check-worlds: $(BUILD)/tests/simulation/test_worlds
+	WORLDS=$${WORLDS:-25} $<
 
 check-sanitize:
 	$(MAKE) SANITIZE=address,undefined BUILD=build-sanitize \
@@ -228,6 +245,6 @@ install: all
 clean:
 	rm -rf $(BUILD) build-*
 
-.PHONY: all check check-build check-unit check-layers check-format check-bats \
+.PHONY: all check check-build check-worlds check-unit check-layers check-format check-bats \
 	check-agents check-all check-sanitize check-valgrind check-fuzz fuzzers \
 	format demo bench install clean
