@@ -168,11 +168,16 @@ check-bats: all $(TEST_PROGRAMS)
 check-agents: all
 	@BUILD=$(BUILD) tests/agents/run.sh
 
-check-all: check check-worlds check-agents check-sanitize check-valgrind check-fuzz
+check-all: check check-worlds check-campaign check-agents check-sanitize check-valgrind check-fuzz
 
 # More of the simulated worlds than `check` has time for; SEED=N repeats them.
 check-worlds: $(BUILD)/tests/simulation/test_worlds
 	WORLDS=$${WORLDS:-25} $<
+
+# 200 tasks with mixed faults; `check` has a small one.
+check-campaign: all $(TEST_PROGRAMS)
+	@BUILD=$(BUILD) CAMPAIGN=$${CAMPAIGN:-200} BATS_TEST_TIMEOUT=600 \
+		bats bats/95-campaign.bats
 
 check-sanitize:
 	$(MAKE) SANITIZE=address,undefined BUILD=build-sanitize \
@@ -245,6 +250,6 @@ install: all
 clean:
 	rm -rf $(BUILD) build-*
 
-.PHONY: all check check-build check-worlds check-unit check-layers check-format check-bats \
-	check-agents check-all check-sanitize check-valgrind check-fuzz fuzzers \
+.PHONY: all check check-build check-unit check-layers check-format check-bats \
+	check-worlds check-campaign check-agents check-all check-sanitize check-valgrind check-fuzz fuzzers \
 	format demo bench install clean
