@@ -251,5 +251,5 @@ clean:
 	rm -rf $(BUILD) build-*
 
 .PHONY: all check check-build check-unit check-layers check-format check-bats \
-	check-worlds check-campaign check-agents check-all check-sanitize check-valgrind check-fuzz fuzzers \
-	format demo bench install clean
+	check-worlds check-campaign check-agents check-all check-sanitize \
+	check-valgrind check-fuzz fuzzers format demo bench install clean
