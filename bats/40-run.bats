@@ -437,16 +437,6 @@ pane_shows() {
 	tm capture-pane -p -J -t "=$1:" | grep -qF -- "$2"
 }
 
-@test "--keep-alive leaves the session open" {
-	export REEVE_TMUX__LINGER=0
-	agent one --keep-alive -- "exit 0"
-	reeve wait one
-	agent two -- "exit 0"
-	reeve wait two
-	eventually not tm has-session -t =two
-	tm has-session -t =one
-}
-
 @test "state, launches and the places of /tmp are closed to others" {
 	umask 0
 	agent one -- "checkpoint --completed a"

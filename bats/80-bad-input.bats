@@ -94,10 +94,18 @@ b' "$(printf 'a%.0s' {1..65})"; do
 	nothing_changed
 }
 
-@test "--publish is refused as long as there is none" {
-	fails 2 "cannot publish: *" reeve run --publish -- true
-	echo '{"argv":["true"],"publish":true}' >"$T/task.json"
-	fails 2 "*publish*" reeve submit "$T/task.json"
+@test "--publish without a branch of its own is refused" {
+	fails 2 "wrong use of 'run': --publish and --no-worktree *" \
+		reeve run --publish --no-worktree -- true
+	echo '{"argv":["true"],"publish":true,"no_worktree":true}' \
+		>"$T/task.json"
+	fails 2 "*cannot publish*" reeve submit "$T/task.json"
+	nothing_changed
+}
+
+@test "--reassign-to a profile that is not there is refused" {
+	fails 2 "cannot reassign to 'nobody': no such profile" \
+		reeve run --reassign-to nobody -- true
 	nothing_changed
 }
 

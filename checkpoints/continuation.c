@@ -149,6 +149,20 @@ static void add_quoted(struct str *text, const char *words)
 	free(clean);
 }
 
+static const char *what_they_did(enum review_what what)
+{
+	switch (what) {
+	case REVIEW_ANSWER:
+		return "answered";
+	case REVIEW_APPROVE:
+		return "said to go on";
+	case REVIEW_SAID:
+		return "said";
+	default:
+		return NULL;
+	}
+}
+
 /* All of it, for a run that begins a new conversation has heard none yet. */
 static void add_reviews(
 	struct str *text, const struct continuation_facts *facts)
@@ -157,18 +171,16 @@ static void add_reviews(
 
 	for (size_t i = 0; list && i < list->count; i++) {
 		const struct review *review = &list->items[i];
-		bool answer = review->what == REVIEW_ANSWER;
+		const char *did = what_they_did(review->what);
 		char *by;
 
-		if ((!answer && review->what != REVIEW_APPROVE) ||
-			!review->text || !*review->text)
+		if (!did || !review->text || !*review->text)
 			continue;
 		by = text_one_line(review->by, 64);
 		str_addf(text,
 			"\nAfter run %lld a person (%s) %s; this goes before "
 			"what was said earlier:\n\n",
-			(long long)review->run, by,
-			answer ? "answered" : "said to go on");
+			(long long)review->run, by, did);
 		add_quoted(text, review->text);
 		free(by);
 	}
@@ -209,12 +221,35 @@ static void add_tests(struct str *text, const struct continuation_facts *facts)
 	free(output);
 }
 
+static void add_turn(struct str *text, const struct continuation_facts *facts)
+{
+	if (facts->next_turn)
+		str_addf(text, "\nThis is your next turn. %s\n",
+			facts->next_turn);
+}
+
+static void add_repairs(
+	struct str *text, const struct continuation_facts *facts)
+{
+	if (!facts->repaired || !facts->repaired->count)
+		return;
+	add_list(text, "Git was broken in the worktree; reeve repaired",
+		facts->repaired, LIST_MAX_ITEMS);
+	if (facts->saved_ref)
+		str_addf(text,
+			"\nWhat was there before is kept in `%s`: take from it "
+			"what is missing now.\n",
+			facts->saved_ref);
+}
+
 void continuation_write(
 	struct str *text, const struct continuation_facts *facts)
 {
 	str_add(text, "# Continuation\n\n");
 	add_ending(text, facts);
+	add_repairs(text, facts);
 	add_reviews(text, facts);
+	add_turn(text, facts);
 	add_tests(text, facts);
 	str_add_char(text, '\n');
 	add_mode(text, facts);

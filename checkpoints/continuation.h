@@ -36,6 +36,8 @@ struct continuation_facts {
 	const struct checkpoint *checkpoint; /* NULL: none, or torn */
 	const struct worktree_facts *worktree;
 	const char *verify_output; /* NULL unless tests failed */
+	const char *next_turn; /* what a kept-alive agent is told, or NULL */
+	const struct argv *repaired; /* what reeve put right, or NULL */
 	const char *saved_ref; /* where restart put the work, or NULL */
 	bool same_conversation; /* the agent still knows what it did */
 };

@@ -37,11 +37,13 @@ const struct option_row run_option_rows[] = {
 	{ 0, "publish", NULL, OPTION_FLAG, AT(publish),
 		"publish the branch when it is complete" },
 	{ 0, "keep-alive", NULL, OPTION_FLAG, AT(keep_alive),
-		"leave its session open when it is complete" },
+		"give it its next turn when it is complete (see handoff)" },
 	{ 0, "interactive", NULL, OPTION_FLAG, AT(interactive),
 		"run the agent's own screen, for people to type at" },
 	{ 0, "permissions", "WHAT", OPTION_TEXT, AT(permissions),
 		"bypass (default), edits or ask" },
+	{ 0, "reassign-to", "PROFILE", OPTION_LIST, AT(reassign_to),
+		"who goes on when it comes to that, the first first" },
 	{ 0, "env", "NAME[=VALUE]", OPTION_LIST, AT(env),
 		"give it this variable" },
 	{ 0, "no-worktree", NULL, OPTION_FLAG, AT(no_worktree),
@@ -92,10 +94,10 @@ static int check_env(const struct argv *env, struct err *err)
 static int check_together(const struct run_options *values,
 	const struct task *task, struct err *err)
 {
-	if (values->publish)
+	if (values->publish && values->no_worktree)
 		return err_set(err, EXIT_WRONG_USE,
-			"cannot publish: this version of reeve has no "
-			"publishing yet");
+			"wrong use of 'run': --publish and --no-worktree at "
+			"once: there is no branch to publish");
 	if (values->wait && values->attach)
 		return err_set(err, EXIT_WRONG_USE,
 			"wrong use of 'run': --wait and --attach at once");
@@ -122,9 +124,11 @@ int asked_task(struct task *task, const struct run_options *values,
 	argv_add_all(&task->argv, call->rest);
 	argv_add_all(&task->after, values->after.items);
 	argv_add_all(&task->env, values->env.items);
+	argv_add_all(&task->reassign_to, values->reassign_to.items);
 	task->priority = values->priority;
 	task->timeout_ms = values->timeout_ms;
 	task->idle_ms = values->idle_ms;
+	task->publish = values->publish;
 	task->keep_alive = values->keep_alive;
 	task->interactive = values->interactive;
 	task->no_worktree = values->no_worktree;

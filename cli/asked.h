@@ -14,7 +14,7 @@
 struct run_options {
 	const char *agent, *repo, *name, *base, *prompt_file, *verify;
 	const char *permissions;
-	struct argv after, env;
+	struct argv after, env, reassign_to;
 	int64_t priority, timeout_ms, idle_ms;
 	bool publish, keep_alive, interactive, no_worktree;
 	bool wait, attach, json;

@@ -82,6 +82,13 @@ static void print_after(const cJSON *task)
 	putchar('\n');
 }
 
+static void print_keep_alive(const cJSON *task)
+{
+	if (json_bool(task, "keep_alive"))
+		printf("  %-10s handoff is %s\n", "kept alive",
+			json_bool(task, "handoff") ? "on" : "off");
+}
+
 /* What is due depends on the state; at rest only the session closes. */
 static void print_due(const cJSON *task, int64_t now_ms)
 {
@@ -102,6 +109,8 @@ static void print_members(const cJSON *task, int64_t now_ms)
 	print_member(task, "base", "base");
 	print_program(task);
 	print_member(task, "verify", "verify");
+	print_keep_alive(task);
+	print_member(task, "published", "published");
 	print_after(task);
 	print_time(task, "created", "created", now_ms);
 	print_time(task, "ended", "ended", now_ms);
@@ -132,6 +141,7 @@ static int show_run(struct call *call, struct err *err)
 		show_heading(task);
 		print_members(task, now_ms);
 		show_runs(task, now_ms);
+		show_publishes(task, now_ms);
 		show_reviews(task, now_ms);
 		show_checkpoint(task, now_ms);
 		show_next(task);

@@ -55,11 +55,6 @@ static cJSON *read_document(const char *file, struct err *err)
 static int check_task(
 	const struct task *task, const char *what, struct err *err)
 {
-	if (task->publish)
-		return err_set(err, EXIT_WRONG_USE,
-			"%s: publish: this version of reeve has no publishing "
-			"yet",
-			what);
 	if ((task->prompt && *task->prompt) || task->argv.count)
 		return 0;
 	return err_set(err, EXIT_WRONG_USE,
@@ -193,8 +188,8 @@ const struct command command_submit = {
 		"A file (-: standard input) holds one task or "
 		"{\"tasks\":[…]}; a task's members are\nnamed as run's long "
 		"options, with _ for -: prompt prompt_file agent repo name base "
-		"argv\nafter priority timeout idle verify keep_alive interactive "
-		"permissions env no_worktree.",
+		"argv\nafter priority timeout idle verify publish keep_alive "
+		"interactive\npermissions env no_worktree reassign_to.",
 	.options = options,
 	.values_size = sizeof(struct submit_options),
 	.min_words = 1,

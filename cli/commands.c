@@ -21,6 +21,7 @@ const struct command *const commands[] = {
 	&command_resume,
 	&command_restart,
 	&command_reassign,
+	&command_handoff,
 	&command_review,
 	&command_checkpoint,
 	&command_render,

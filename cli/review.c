@@ -133,6 +133,7 @@ void review_account_print(const struct review_account *account, int64_t now_ms)
 	show_heading(task);
 	show_waiting(task, now_ms);
 	show_runs(task, now_ms);
+	show_publishes(task, now_ms);
 	show_reviews(task, now_ms);
 	show_checkpoint(task, now_ms);
 	print_lines(account);

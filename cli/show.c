@@ -141,6 +141,37 @@ void show_runs(const cJSON *task, int64_t now_ms)
 	}
 }
 
+void show_publishes(const cJSON *task, int64_t now_ms)
+{
+	const cJSON *tries =
+		cJSON_GetObjectItemCaseSensitive(task, "publishes");
+	const cJSON *try;
+
+	if (!cJSON_GetArraySize(tries))
+		return;
+	show_title("publishing");
+	cJSON_ArrayForEach(try, tries)
+	{
+		const char *answer = json_text(try, "answer");
+		bool ok = json_bool(try, "ok");
+
+		printf("  %lld  ", (long long)json_number(try, "number", 0));
+		print_clock(json_text(try, "began"), now_ms);
+		if (!json_text(try, "ended"))
+			printf("  %s\n", try->next ? "cut off" : "goes on");
+		else
+			printf("  %s%s%s",
+				colour(ok ? COLOUR_GREEN : COLOUR_RED),
+				ok ? "published" : "failed",
+				colour(COLOUR_NONE));
+		if (ok && answer)
+			printf(": ");
+		print_one_line(ok ? answer : NULL, 300, "");
+		if (json_text(try, "ended"))
+			putchar('\n');
+	}
+}
+
 /* "waits 3 min 20 s for NAME" */
 void show_waiting(const cJSON *task, int64_t now_ms)
 {
@@ -233,6 +264,17 @@ static void print_hint(const char *command, const char *name, const char *rest,
 		colour(COLOUR_NONE));
 }
 
+/* Its agent is done; publishing its work is not. */
+static bool is_unpublished(const cJSON *task)
+{
+	const char *verdict = json_text(task, "verdict");
+	const char *decision = json_text(task, "decision");
+
+	return json_bool(task, "publish") &&
+	       ((verdict && !strcmp(verdict, "publish_failed")) ||
+		       (decision && !strcmp(decision, "publish")));
+}
+
 static void print_hints_at_work(const char *name, enum state state)
 {
 	if (state >= STATE_STARTING) {
@@ -248,18 +290,23 @@ static void print_hints_at_work(const char *name, enum state state)
 	print_hint("stop", name, "", "end it");
 }
 
-static void print_hints_at_rest(const char *name, enum state state)
+static void print_hints_at_rest(
+	const char *name, enum state state, bool unpublished)
 {
 	print_hint("diff", name, "", "what it changed");
 	if (state == STATE_COMPLETED)
 		return;
 	if (state == STATE_ESCALATED) {
-		print_hint("review answer", name, " TEXT", "answer, and go on");
-		print_hint("review approve", name, "", "just go on");
+		print_hint("review answer", name, " TEXT",
+			unpublished ? "let the agent put it right"
+				    : "answer, and go on");
+		if (!unpublished)
+			print_hint("review approve", name, "", "just go on");
 		print_hint("review reject", name, "", "it has failed");
 	}
 	print_hint("logs", name, "", "what it said");
-	print_hint("resume", name, "", "go on where it was");
+	print_hint("resume", name, "",
+		unpublished ? "publish its work again" : "go on where it was");
 	print_hint("restart", name, "", "begin again from the base");
 	print_hint("reassign", name, " -a PROFILE", "let another go on");
 }
@@ -273,7 +320,8 @@ void show_next(const cJSON *task)
 		return;
 	show_title("you can");
 	if (state_is_at_rest((enum state)state))
-		print_hints_at_rest(name, (enum state)state);
+		print_hints_at_rest(
+			name, (enum state)state, is_unpublished(task));
 	else
 		print_hints_at_work(name, (enum state)state);
 }

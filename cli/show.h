@@ -15,6 +15,7 @@ void show_title(const char *title);
 void show_waiting(const cJSON *task, int64_t now_ms);
 
 /* What was said between reeve and people. */
+void show_publishes(const cJSON *task, int64_t now_ms);
 void show_reviews(const cJSON *task, int64_t now_ms);
 
 /* Its runs in the order they happened: what became of each, and why. */

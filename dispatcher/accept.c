@@ -47,6 +47,20 @@ static bool begins_at_another(const struct task *task)
 	return task->after.count == 1 && !task->base && !task->no_worktree;
 }
 
+static int check_reassign_to(
+	const struct task *task, const struct config *config, struct err *err)
+{
+	for (size_t i = 0; i < task->reassign_to.count; i++) {
+		if (config_profile(config, task->reassign_to.items[i]))
+			continue;
+		err_set(err, EXIT_WRONG_USE,
+			"cannot reassign to '%s': no such profile",
+			task->reassign_to.items[i]);
+		return err_hint(err, "reeve config shows the profiles");
+	}
+	return 0;
+}
+
 static int check_base(const struct task *task, struct err *err)
 {
 	if (task->after.count < 2 || task->base || task->no_worktree)
@@ -97,13 +111,17 @@ int accept_prepare(struct acceptance *acceptance, struct err *err)
 static int check_name(const struct task *task,
 	const struct acceptance *acceptance, const char *root, struct err *err)
 {
+	const char *socket = acceptance->config->tmux_socket;
+
 	if (argv_has(&acceptance->sessions, task->name)) {
 		err_set(err, EXIT_WRONG_USE,
 			"cannot use the name '%s': tmux has a session of that "
 			"name",
 			task->name);
-		return err_hint(err, "tmux attach -t =%s, or another --name",
-			task->name);
+		return err_hint(err,
+			"tmux %s%s%sattach -t =%s, or another --name",
+			socket ? "-L " : "", socket ? socket : "",
+			socket ? " " : "", task->name);
 	}
 	if (task->no_worktree)
 		return 0;
@@ -139,10 +157,13 @@ int accept_task(struct task *task, int64_t number, int suffix,
 			"cannot name it '%.80s': a name begins with a letter "
 			"and has at most %d letters, digits, '-' and '_'",
 			task->name, TASK_NAME_MAX);
-	if (task->publish)
+	if (task->publish && task->no_worktree)
 		return err_set(err, EXIT_WRONG_USE,
-			"cannot publish: this version does not publish yet");
-	if ((rc = accept_profile(task, acceptance, err)) < 0 ||
+			"cannot publish '%s': it has no worktree, and so no "
+			"branch of its own",
+			task->name ? task->name : "");
+	if ((rc = check_reassign_to(task, acceptance->config, err)) < 0 ||
+		(rc = accept_profile(task, acceptance, err)) < 0 ||
 		(rc = check_base(task, err)) < 0 ||
 		(rc = find_repository(&repository, task, acceptance, err)) <
 			0 ||

@@ -27,6 +27,7 @@
 #include "dispatcher/launch_write.h"
 #include "dispatcher/session.h"
 #include "dispatcher/words.h"
+#include "dispatcher/worktree_mend.h"
 #include "model/paths.h"
 
 /* What one dispatch gathers on its way. */
@@ -40,6 +41,7 @@ struct job {
 	bool go_on; /* … resumed */
 	bool quiet; /* until it is handed over, nobody sees a thing of it */
 	char *saved_ref;
+	struct argv repaired; /* what was put right in the worktree */
 	char *checkpoint_path;
 	struct words words;
 	struct str input, continuation;
@@ -68,8 +70,14 @@ static int find_base(const struct job *job, struct err *err)
 static int save_work(struct job *job, struct err *err)
 {
 	struct argv left = ARGV_INIT;
-	int rc = worktree_save(job->with->config, &job->saved_ref, &left,
+	char *ref = NULL;
+	int rc = worktree_save(job->with->config, &ref, &left,
 		job->task->worktree, job->task->name, err);
+
+	/* What a repair has put there has more of it. */
+	if (ref && !job->saved_ref)
+		job->saved_ref = mem_copy(ref);
+	free(ref);
 
 	if (job->saved_ref)
 		json_add_text(job->answer, "saved_ref", job->saved_ref);
@@ -100,6 +108,28 @@ static bool wants_saving(const struct job *job)
 	       verdict == VERDICT_TIMED_OUT || verdict == VERDICT_HUNG;
 }
 
+/* What was broken, and is put right, is told to all who want to know. */
+static int mend(struct job *job, struct err *err)
+{
+	const struct run *last = job->with->last;
+	struct mending mending = { .config = job->with->config,
+		.root = job->task->repo,
+		.name = job->task->name,
+		.base_commit = job->task->base_commit,
+		.thorough = last && last->verdict == VERDICT_GIT_ERROR &&
+			    job->task->mode != RUN_RESTART };
+	int rc = worktree_mend(&mending, err);
+
+	if (rc == 0 && mending.done.count) {
+		argv_add_all(&job->repaired, mending.done.items);
+		job->saved_ref = mem_copy(mending.saved_ref);
+		json_add_list(job->answer, "repaired", &mending.done);
+		json_add_text(job->answer, "repair_ref", mending.saved_ref);
+	}
+	mending_clear(&mending);
+	return rc;
+}
+
 static int prepare_worktree(struct job *job, struct err *err)
 {
 	struct task *task = job->task;
@@ -113,7 +143,7 @@ static int prepare_worktree(struct job *job, struct err *err)
 	if (task->mode == RUN_START)
 		return worktree_create(
 			config, task->repo, task->name, task->base_commit, err);
-	if ((rc = worktree_repair(config, task->repo, task->name, err)) < 0)
+	if ((rc = mend(job, err)) < 0)
 		return rc;
 	if (wants_saving(job) && (rc = save_work(job, err)) < 0)
 		return rc;
@@ -205,7 +235,7 @@ static int write_launch(struct job *job, struct err *err)
 	};
 
 	words_write(&job->input, &job->continuation, &job->words, job->profile,
-		job->go_on, job->saved_ref);
+		job->go_on, job->saved_ref, &job->repaired);
 	plan.input = str_text(&job->input);
 	if (job->task->mode != RUN_START)
 		plan.continuation = str_text(&job->continuation);
@@ -250,7 +280,7 @@ static void complete_words(struct job *job)
 		return;
 	words_look(&job->words);
 	words_write(&job->input, &job->continuation, &job->words, job->profile,
-		job->go_on, job->saved_ref);
+		job->go_on, job->saved_ref, &job->repaired);
 	late_file_complete(job->late, &job->continuation);
 	job->late = -1;
 }
@@ -258,6 +288,7 @@ static void complete_words(struct job *job)
 static void job_clear(struct job *job)
 {
 	argv_clear(&job->env);
+	argv_clear(&job->repaired);
 	free(job->conversation);
 	free(job->saved_ref);
 	free(job->checkpoint_path);

@@ -110,6 +110,13 @@ int worktree_look(const struct config *config, struct worktree_facts *facts,
 	struct err *err);
 
 /*
+ * A short text that is another one once a commit was made or a file changed;
+ * the caller frees *mark.
+ */
+int worktree_mark(const struct config *config, char **mark,
+	const char *worktree, struct err *err);
+
+/*
  * How many files differ from `base_commit`, committed or not; untracked ones
  * count, ignored ones do not.
  */

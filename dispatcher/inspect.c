@@ -3,17 +3,33 @@
  */
 #include "dispatcher/inspect.h"
 
+#include <stdlib.h>
+#include <sys/wait.h>
+
 #include "base/child.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "checkpoints/continuation.h"
 #include "dispatcher/git.h"
+#include "dispatcher/worktree_fault.h"
 #include "model/launch.h"
 #include "model/paths.h"
 #include "model/record.h"
 
 #define VERIFY_OUTPUT_BYTES ((size_t)256 << 10)
+
+static void add_mark(const struct inspection *inspection, cJSON *answer)
+{
+	struct err err = ERR_INIT;
+	char *mark = NULL;
+
+	if (worktree_mark(inspection->config, &mark, inspection->task->worktree,
+		    &err) < 0)
+		log_warn("%s", err.message);
+	json_add_text(answer, "mark", mark);
+	free(mark);
+}
 
 static void look(const struct inspection *inspection, cJSON *answer)
 {
@@ -30,6 +46,8 @@ static void look(const struct inspection *inspection, cJSON *answer)
 	json_add_number(answer, "commits", facts.commit_count);
 	json_add_number(answer, "changes", facts.changed_count);
 	worktree_facts_clear(&facts);
+	if (task->keep_alive)
+		add_mark(inspection, answer);
 }
 
 /* The environment that the run itself had, so that verify finds the same. */
@@ -73,21 +91,45 @@ static int sweep(const struct inspection *inspection)
 		inspection->config->grace_ms);
 }
 
+/* Whether git works there at all: without it nothing else is worth a look. */
+static bool has_fault(const struct inspection *inspection, cJSON *answer)
+{
+	const struct task *task = inspection->task;
+	char *fault = NULL;
+
+	if (!task->no_worktree && worktree_suspect(task->repo, task->name))
+		fault = worktree_fault(
+			inspection->config, task->repo, task->name);
+	json_add_text(answer, "fault", fault);
+	free(fault);
+	return fault != NULL;
+}
+
+/* What exits with an error by itself has nothing to verify. */
+static bool may_have_worked(const struct record *record)
+{
+	return record->stop.ms || !record->status_known ||
+	       !WIFEXITED(record->wait_status) ||
+	       WEXITSTATUS(record->wait_status) == 0;
+}
+
 int inspect(const struct inspection *inspection, cJSON *answer, struct err *err)
 {
 	struct path path = path_record(inspection->state, inspection->run);
 	struct record record = RECORD_INIT;
-	bool ended;
+	bool ended, worked;
 
 	(void)err;
 	ended = record_read(&record, path.text, NULL) == 0 && record.ended;
+	worked = may_have_worked(&record);
 	record_clear(&record);
 	if (!ended) {
 		json_add_number(answer, "swept", sweep(inspection));
 		return 0;
 	}
 	look(inspection, answer);
-	if (!inspection->task->verify)
+	if (has_fault(inspection, answer) || !inspection->task->verify ||
+		!worked)
 		return 0;
 	/* What another one left that was cut off, and what this one leaves. */
 	sweep(inspection);

@@ -5,6 +5,8 @@
  *
  *	swept		processes of the run that were ended
  *	known commits changes	the worktree against its base
+ *	fault		why git does not work there, or null
+ *	mark		of the worktree, where its agent is kept alive
  *	verify_status	as waitpid gave it; absent: it could not be run
  *	verify_timed_out
  *

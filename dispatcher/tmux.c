@@ -181,7 +181,10 @@ static int explain(const struct config *config, const struct child *child,
 			"cannot start session: '%s': tmux has one of that "
 			"name",
 			name);
-		err_hint(err, "tmux attach -t =%s, or another name", name);
+		err_hint(err, "tmux %s%s%sattach -t =%s, or another name",
+			config->tmux_socket ? "-L " : "",
+			config->tmux_socket ? config->tmux_socket : "",
+			config->tmux_socket ? " " : "", name);
 		errno = EEXIST;
 		return -1;
 	}

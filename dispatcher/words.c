@@ -75,9 +75,21 @@ void words_look(struct words *words)
 		log_warn("%s", err.message);
 }
 
+/* Unless a person has said what it is to do. */
+static const char *next_turn(const struct dispatch *with)
+{
+	const struct run *last = with->last;
+
+	if (!with->task->keep_alive || with->task->mode != RUN_RESUME ||
+		!last || last->verdict != VERDICT_COMPLETED ||
+		review_has_said(with->reviews, last->number))
+		return NULL;
+	return with->config->keep_alive_prompt;
+}
+
 void words_write(struct str *input, struct str *continuation,
 	const struct words *words, const struct profile *profile, bool go_on,
-	const char *saved_ref)
+	const char *saved_ref, const struct argv *repaired)
 {
 	const struct dispatch *with = words->with;
 	const struct run *last = with->last;
@@ -90,6 +102,8 @@ void words_write(struct str *input, struct str *continuation,
 		.checkpoint = words->noted ? &words->checkpoint : NULL,
 		.worktree = &words->worktree,
 		.verify_output = words->verify_output,
+		.next_turn = next_turn(with),
+		.repaired = repaired,
 		.saved_ref = saved_ref,
 		.same_conversation = go_on,
 	};

@@ -32,10 +32,11 @@ void words_look(struct words *words);
 /*
  * Writes the run's prompt into `input`, and on a resume its `continuation`,
  * in place of what they held. `go_on`: the conversation goes on; `saved_ref`
- * is where a restart has put the work, or NULL.
+ * is where a restart or a repair has put the work, or NULL; `repaired` is what
+ * was put right in its worktree.
  */
 void words_write(struct str *input, struct str *continuation,
 	const struct words *words, const struct profile *profile, bool go_on,
-	const char *saved_ref);
+	const char *saved_ref, const struct argv *repaired);
 
 #endif

@@ -115,6 +115,20 @@ static int get_notify(
 		&place, err);
 }
 
+static int get_endings(
+	struct config *config, const struct json_place *top, struct err *err)
+{
+	const struct json_place publish = { top, "publish", -1 };
+	const struct json_place keep_alive = { top, "keep_alive", -1 };
+
+	if (config->keep_alive_max_ms < config->keep_alive_first_ms)
+		return json_complain(&keep_alive, "wait_max", err,
+			"must not be shorter than wait_first");
+	return config_read_publish(&config->publish,
+		cJSON_GetObjectItemCaseSensitive(config->json, "publish"),
+		&publish, err);
+}
+
 static int complain_profile(const struct json_place *place, const char *member,
 	const char *name, struct err *err)
 {
@@ -170,6 +184,7 @@ static void clear_values(struct config *config)
 {
 	config_clear_values(config);
 	argv_clear(&config->reassign_to);
+	config_clear_publish(&config->publish);
 	config_clear_notify(&config->notify);
 	for (size_t i = 0; i < config->profile_count; i++)
 		profile_clear(&config->profiles[i]);
@@ -188,6 +203,7 @@ static int read_layer(
 		get_profiles(config, &top, err) < 0 ||
 		get_recovery(config, &top, err) < 0 ||
 		get_targets(config, &top, err) < 0 ||
+		get_endings(config, &top, err) < 0 ||
 		get_notify(config, &top, err) < 0)
 		return -1;
 	return check_profile_names(config, &top, err);

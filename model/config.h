@@ -18,6 +18,7 @@
 #include "base/argv.h"
 #include "base/err.h"
 #include "model/config_notify.h"
+#include "model/config_publish.h"
 #include "model/decision.h"
 #include "model/profile.h"
 #include "model/verdict.h"
@@ -75,6 +76,11 @@ struct config {
 				   its profile come back at once */
 	int64_t park_early_ms; /* a limit that lasts for longer than this ends
 				  a run that still tries */
+
+	struct publish_config publish;
+	char *keep_alive_prompt; /* what the next turn is told */
+	int64_t keep_alive_first_ms, keep_alive_max_ms; /* the wait after a
+				turn that was short and changed nothing */
 
 	struct notify_config notify;
 	char *review_assign; /* whose tasks that want somebody are; NULL */

@@ -46,6 +46,11 @@ static int read_steps(struct policy_row *row, enum verdict verdict,
 		if (action == ACTION_COMPLETE && verdict != VERDICT_COMPLETED)
 			return json_complain(&here, NULL, err,
 				"complete is for the verdict completed alone");
+		if (action == ACTION_PUBLISH &&
+			verdict != VERDICT_PUBLISH_FAILED)
+			return json_complain(&here, NULL, err,
+				"publish is for the verdict publish_failed "
+				"alone");
 		row->steps[i] = (enum action)action;
 	}
 	row->step_count = (int)steps->count;

@@ -32,7 +32,9 @@
  *		work, and begins again from the base
  *	reassign id profile by env → task:{show}
  *	hold	id by		→ task:{show}
- *	send	id text		→ sent:true, or queued:true why
+ *	handoff	id on:bool by	→ task:{show}: whether one that is kept alive
+ *		may end
+ *	send	id text by	→ sent:true, or queued:true why
  *	reviews	→ tasks:[{show, assigned, since},…]: those that wait for a
  *		person
  *	review	id what by text env → task:{show, runs[], reviews[]}; what:

@@ -15,6 +15,7 @@ static const char *const names[REVIEW_WHATS] = {
 	[REVIEW_APPROVE] = "approve",
 	[REVIEW_REJECT] = "reject",
 	[REVIEW_ANSWER] = "answer",
+	[REVIEW_SAID] = "said",
 };
 
 const char *review_what_name(enum review_what what)
@@ -53,6 +54,15 @@ static const struct review *newest(
 		if (list->items[i].what == what)
 			return &list->items[i];
 	return NULL;
+}
+
+bool review_has_said(const struct review_list *list, int64_t run)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (list->items[i].what == REVIEW_SAID &&
+			list->items[i].run == run)
+			return true;
+	return false;
 }
 
 const char *review_assigned(const struct review_list *list)

@@ -9,6 +9,8 @@
 #define MODEL_REVIEW_H
 
 #include <cjson/cJSON.h>
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 enum review_what {
@@ -18,6 +20,7 @@ enum review_what {
 	REVIEW_APPROVE, /* go on */
 	REVIEW_REJECT, /* failed for good */
 	REVIEW_ANSWER, /* go on, with this answer */
+	REVIEW_SAID, /* `reeve send` to one between two turns */
 	REVIEW_WHATS
 };
 
@@ -48,6 +51,8 @@ struct review_list {
 
 /* Whose the task is by the newest `assign`; NULL: nobody said. */
 const char *review_assigned(const struct review_list *list);
+/* Whether something was said to the agent after run N, for the next one. */
+bool review_has_said(const struct review_list *list, int64_t run);
 /* Since when reeve waits, by its newest word of that kind; 0: none. */
 int64_t review_since(const struct review_list *list, enum review_what what);
 

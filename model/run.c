@@ -57,6 +57,7 @@ void run_clear(struct run *run)
 	free(run->conversation);
 	argv_clear(&run->evidence);
 	free(run->reason);
+	free(run->mark);
 	*run = RUN_INIT;
 }
 

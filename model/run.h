@@ -37,6 +37,8 @@ struct run {
 	int64_t until_ms; /* the limit that ended it lasts until then; 0: it
 			     did not say */
 	struct usage usage;
+	char *mark; /* of its worktree at the end, to see whether the next
+		       run changed it; NULL: nobody looked */
 };
 
 #define RUN_INIT ((struct run){ 0 })

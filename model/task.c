@@ -89,12 +89,14 @@ void task_clear(struct task *task)
 	free(task->verify);
 	argv_clear(&task->env);
 	argv_clear(&task->after);
+	argv_clear(&task->reassign_to);
 	free(task->worktree);
 	free(task->branch);
 	free(task->base_commit);
 	free(task->wanted_by);
 	free(task->conversation);
 	free(task->reason);
+	free(task->published);
 	*task = TASK_INIT;
 }
 

@@ -59,6 +59,7 @@ struct task {
 	char *verify; /* shell command, or NULL */
 	struct argv env; /* NAME or NAME=VALUE, as --env gave them */
 	struct argv after; /* task numbers, as text */
+	struct argv reassign_to; /* profiles, in order; empty: the config's */
 	enum permissions permissions;
 	int64_t priority; /* higher first */
 	int64_t timeout_ms; /* of one run; 0: none */
@@ -83,6 +84,8 @@ struct task {
 	enum verdict verdict; /* of the newest ended run */
 	enum action decision;
 	char *reason; /* of the decision, or what it waits for */
+	bool handoff; /* keep_alive: it may end when its turn is complete */
+	char *published; /* what the publish command said last, or NULL */
 	bool files_known; /* … were counted, when it last came to rest */
 	int64_t files; /* changed against its base, committed or not */
 };
@@ -112,9 +115,9 @@ bool run_id_parse(const char *text, int64_t *task, int64_t *number);
 /*
  * Reads what was asked from JSON (members named as run's long options: agent,
  * repo, name, base, prompt, argv, after, priority, timeout, idle, verify,
- * publish, keep_alive, interactive, permissions, env, no_worktree). An unknown
- * member or a wrong type is an error that names it. `what` names the source.
- * Missing members leave what `task` has.
+ * publish, keep_alive, interactive, permissions, env, no_worktree,
+ * reassign_to). An unknown member or a wrong type is an error that names it.
+ * `what` names the source. Missing members leave what `task` has.
  */
 int task_read_asked(struct task *task, const cJSON *json, const char *what,
 	struct err *err);

@@ -46,6 +46,7 @@ static const struct member {
 	{ "permissions", PERMISSION, offsetof(struct task, permissions) },
 	{ "env", ENV, offsetof(struct task, env) },
 	{ "no_worktree", BOOL, offsetof(struct task, no_worktree) },
+	{ "reassign_to", LIST, offsetof(struct task, reassign_to) },
 };
 
 #define MEMBERS (sizeof(members) / sizeof(*members))
@@ -290,7 +291,13 @@ cJSON *task_write(const struct task *task)
 	json_add_text(json, "permissions", permissions_name(task->permissions));
 	json_add_bool(json, "interactive", task->interactive);
 	json_add_bool(json, "keep_alive", task->keep_alive);
+	if (task->keep_alive)
+		json_add_bool(json, "handoff", task->handoff);
+	else
+		json_add_text(json, "handoff", NULL);
 	json_add_bool(json, "publish", task->publish);
+	json_add_text(json, "published", task->published);
+	json_add_list(json, "reassign_to", &task->reassign_to);
 	json_add_text(json, "verify", task->verify);
 	add_duration_or_null(json, "timeout", task->timeout_ms);
 	json_add_list(json, "after", &task->after);

@@ -53,6 +53,11 @@ struct store_ops {
 	int (*list_runs)(struct store *store, int64_t task,
 		struct run_list *list, struct err *err);
 
+	int (*save_publish)(struct store *store, const struct publish *publish,
+		struct err *err);
+	int (*list_publishes)(struct store *store, int64_t task,
+		struct publish_list *list, struct err *err);
+
 	int (*list_history)(
 		struct store *store, struct history *history, struct err *err);
 	int (*list_ends)(struct store *store, int64_t from_ms, int64_t to_ms,

@@ -73,6 +73,8 @@ int query_begin_write(struct query *query, struct sqlite *sqlite,
 void query_bind_text(struct query *query, const char *text);
 void query_bind_number(struct query *query, int64_t number);
 void query_bind_null(struct query *query);
+/* As JSON. */
+void query_bind_list(struct query *query, const struct argv *list);
 
 /* 1: a row is there; 0: no more; -1: failed. */
 int query_step(struct query *query, struct err *err);
@@ -81,6 +83,8 @@ int query_step(struct query *query, struct err *err);
 char *query_text(struct query *query);
 int64_t query_number(struct query *query);
 bool query_is_null(struct query *query); /* does not move on */
+/* The next column as query_bind_list left it; false: it is no list. */
+bool query_list(struct query *query, struct argv *list);
 /* The next column through one of the model's …_from_name; -1: no such word. */
 int query_word(struct query *query, int (*from_name)(const char *name));
 
@@ -129,6 +133,11 @@ int sqlite_get_run(struct store *store, int64_t task, int64_t number,
 	struct run *run, struct err *err);
 int sqlite_list_runs(struct store *store, int64_t task, struct run_list *list,
 	struct err *err);
+
+int sqlite_save_publish(
+	struct store *store, const struct publish *publish, struct err *err);
+int sqlite_list_publishes(struct store *store, int64_t task,
+	struct publish_list *list, struct err *err);
 
 int sqlite_list_history(
 	struct store *store, struct history *history, struct err *err);

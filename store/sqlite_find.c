@@ -14,7 +14,8 @@
 	"SELECT id, name, asked, profile, priority, worktree, branch, "        \
 	"base_commit, state, wanted, wanted_by, conversation, runs, "          \
 	"attempts, recovery_used, mode, due_ms, created_ms, started_ms, "      \
-	"ended_ms, budget_ms, verdict, decision, reason, files FROM task "
+	"ended_ms, budget_ms, verdict, decision, reason, files, handoff, "     \
+	"published FROM task "
 
 /* How many names an error tells of those a word may mean. */
 #define NAMES_SHOWN 4
@@ -64,6 +65,8 @@ static bool read_row(struct query *query, struct task *task)
 	task->reason = query_text(query);
 	task->files_known = !query_is_null(query);
 	task->files = query_number(query);
+	task->handoff = query_number(query) != 0;
+	task->published = query_text(query);
 	if (state < 0 || wanted < 0 || mode < 0 || verdict < 0 || decision < 0)
 		return false;
 	task->state = (enum state)state;

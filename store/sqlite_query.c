@@ -7,8 +7,10 @@
  * remembered, so that no later write can be taken for durable.
  */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "store/sqlite.h"
@@ -150,6 +152,38 @@ void query_bind_number(struct query *query, int64_t number)
 void query_bind_null(struct query *query)
 {
 	sqlite3_bind_null(query->statement, query->at++);
+}
+
+void query_bind_list(struct query *query, const struct argv *list)
+{
+	cJSON *json = cJSON_CreateObject();
+	char *text;
+
+	json_add_list(json, "list", list);
+	text = json_line(json->child);
+	sqlite3_bind_text(
+		query->statement, query->at++, text, -1, SQLITE_TRANSIENT);
+	free(text);
+	cJSON_Delete(json);
+}
+
+bool query_list(struct query *query, struct argv *list)
+{
+	char *text = query_text(query);
+	cJSON *json = text ? json_parse(text, strlen(text),
+				     SQLITE_TEXT_MAX_BYTES, "list", NULL)
+			   : NULL;
+	bool is_list = cJSON_IsArray(json);
+	const cJSON *item;
+
+	cJSON_ArrayForEach(item, json)
+	{
+		if (cJSON_IsString(item))
+			argv_add(list, item->valuestring);
+	}
+	cJSON_Delete(json);
+	free(text);
+	return is_list;
 }
 
 int query_step(struct query *query, struct err *err)

@@ -1,28 +1,13 @@
 /*
  * sqlite_runs - the runs of a task
  */
-#include <stdlib.h>
-#include <string.h>
-
-#include "base/json.h"
 #include "store/sqlite.h"
 
 #define SELECT                                                                 \
 	"SELECT task, number, mode, profile, conversation, started_ms, "       \
 	"ended_ms, wait_status, judged, by_keyboard, verdict, evidence, "      \
-	"decision, reason, until_ms, input_tokens, output_tokens, cost "       \
+	"decision, reason, until_ms, input_tokens, output_tokens, cost, mark " \
 	"FROM run "
-
-static char *write_evidence(const struct run *run)
-{
-	cJSON *json = cJSON_CreateObject();
-	char *text;
-
-	json_add_list(json, "evidence", &run->evidence);
-	text = json_line(json->child);
-	cJSON_Delete(json);
-	return text;
-}
 
 static void bind_usage(struct query *query, const struct usage *usage)
 {
@@ -46,18 +31,15 @@ static void read_usage(struct query *query, struct usage *usage)
 int sqlite_save_run(struct store *store, const struct run *run, struct err *err)
 {
 	struct query query;
-	char *evidence;
-	int rc;
 
 	if (query_begin_write(&query, sqlite_of(store),
 		    "INSERT OR REPLACE INTO run (task, number, mode, profile,"
 		    " conversation, started_ms, ended_ms, wait_status, judged,"
 		    " by_keyboard, verdict, evidence, decision, reason,"
-		    " until_ms, input_tokens, output_tokens, cost)"
-		    " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+		    " until_ms, input_tokens, output_tokens, cost, mark)"
+		    " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
 		    err) < 0)
 		return -1;
-	evidence = write_evidence(run);
 	query_bind_number(&query, run->task);
 	query_bind_number(&query, run->number);
 	query_bind_text(&query, run_mode_name(run->mode));
@@ -72,33 +54,13 @@ int sqlite_save_run(struct store *store, const struct run *run, struct err *err)
 	query_bind_number(&query, run->judged);
 	query_bind_number(&query, run->by_keyboard);
 	query_bind_text(&query, verdict_name(run->verdict));
-	query_bind_text(&query, evidence);
+	query_bind_list(&query, &run->evidence);
 	query_bind_text(&query, action_name(run->decision));
 	query_bind_text(&query, run->reason);
 	query_bind_number(&query, run->until_ms);
 	bind_usage(&query, &run->usage);
-	rc = query_run(&query, err);
-	free(evidence);
-	return rc;
-}
-
-static bool read_evidence(struct query *query, struct argv *evidence)
-{
-	char *text = query_text(query);
-	cJSON *json = text ? json_parse(text, strlen(text),
-				     SQLITE_TEXT_MAX_BYTES, "evidence", NULL)
-			   : NULL;
-	bool is_list = cJSON_IsArray(json);
-	const cJSON *item;
-
-	cJSON_ArrayForEach(item, json)
-	{
-		if (cJSON_IsString(item))
-			argv_add(evidence, item->valuestring);
-	}
-	cJSON_Delete(json);
-	free(text);
-	return is_list;
+	query_bind_text(&query, run->mark);
+	return query_run(&query, err);
 }
 
 static int read_run(struct query *query, struct run *run, struct err *err)
@@ -119,11 +81,12 @@ static int read_run(struct query *query, struct run *run, struct err *err)
 	run->judged = query_number(query) != 0;
 	run->by_keyboard = query_number(query) != 0;
 	verdict = query_word(query, verdict_from_name);
-	is_list = read_evidence(query, &run->evidence);
+	is_list = query_list(query, &run->evidence);
 	decision = query_word(query, action_from_name);
 	run->reason = query_text(query);
 	run->until_ms = query_number(query);
 	read_usage(query, &run->usage);
+	run->mark = query_text(query);
 	if (mode < 0 || verdict < 0 || decision < 0 || !is_list) {
 		run_clear(run);
 		return sqlite_fail_damaged(query->sqlite,

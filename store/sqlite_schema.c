@@ -126,6 +126,23 @@ static const char *const steps[] = {
 	"	until_ms INTEGER NOT NULL"
 	") STRICT, WITHOUT ROWID;"
 	"PRAGMA user_version = 4;",
+
+	/* How tasks end. */
+	"ALTER TABLE task ADD COLUMN handoff INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE task ADD COLUMN published TEXT;"
+	"ALTER TABLE run ADD COLUMN mark TEXT;" /* of its worktree at the end */
+	"CREATE TABLE publish ("
+	"	task INTEGER NOT NULL REFERENCES task (id),"
+	"	number INTEGER NOT NULL,"
+	"	run INTEGER NOT NULL,"
+	"	began_ms INTEGER NOT NULL,"
+	"	ended_ms INTEGER NOT NULL," /* 0: it has no end */
+	"	ok INTEGER NOT NULL,"
+	"	evidence TEXT NOT NULL," /* JSON: a list of sentences */
+	"	answer TEXT,"
+	"	PRIMARY KEY (task, number)"
+	") STRICT, WITHOUT ROWID;"
+	"PRAGMA user_version = 5;",
 };
 
 #define STEPS ((int64_t)(sizeof(steps) / sizeof(*steps)))

@@ -15,8 +15,8 @@
 	"asked, profile, priority, worktree, branch, base_commit, state, "     \
 	"wanted, wanted_by, conversation, runs, attempts, recovery_used, "     \
 	"mode, due_ms, created_ms, started_ms, ended_ms, budget_ms, "          \
-	"verdict, decision, reason, files"
-#define VALUES "?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?"
+	"verdict, decision, reason, files, handoff, published"
+#define VALUES "?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?"
 
 static void bind_task(
 	struct query *query, const struct task *task, const char *asked)
@@ -47,6 +47,8 @@ static void bind_task(
 		query_bind_number(query, task->files);
 	else
 		query_bind_null(query);
+	query_bind_number(query, task->handoff);
+	query_bind_text(query, task->published);
 }
 
 /* What was asked as the text that is kept; the caller frees it. */

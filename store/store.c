@@ -151,6 +151,18 @@ int store_list_runs(struct store *store, int64_t task, struct run_list *list,
 	return store->ops->list_runs(store, task, list, err);
 }
 
+int store_save_publish(
+	struct store *store, const struct publish *publish, struct err *err)
+{
+	return store->ops->save_publish(store, publish, err);
+}
+
+int store_list_publishes(struct store *store, int64_t task,
+	struct publish_list *list, struct err *err)
+{
+	return store->ops->list_publishes(store, task, list, err);
+}
+
 int store_list_history(
 	struct store *store, struct history *history, struct err *err)
 {

@@ -26,6 +26,7 @@
 #include "model/event.h"
 #include "model/history.h"
 #include "model/notification.h"
+#include "model/publish.h"
 #include "model/review.h"
 #include "model/run.h"
 #include "model/task.h"
@@ -93,6 +94,13 @@ int store_get_run(struct store *store, int64_t task, int64_t number,
 	struct run *run, struct err *err);
 int store_list_runs(struct store *store, int64_t task, struct run_list *list,
 	struct err *err);
+
+/* Inserts or replaces the row of (task, number). */
+int store_save_publish(
+	struct store *store, const struct publish *publish, struct err *err);
+/* All tries to publish a task's work, oldest first. */
+int store_list_publishes(struct store *store, int64_t task,
+	struct publish_list *list, struct err *err);
 
 /* Every run of every task, and tasks without one. */
 int store_list_history(

@@ -38,14 +38,17 @@ static void after_durable(
 	store_when_durable(step->daemon->store, fn, effect);
 }
 
-/* A verify is of no use to who stops; the sweep of a lost run is. */
-static bool is_verifying(const struct daemon *daemon, const struct task *task)
+/* Verifying or publishing is of no use to who stops; the sweep of a lost run
+ * is. */
+static bool works_in_vain(const struct daemon *daemon, const struct task *task)
 {
 	struct record record = RECORD_INIT;
 	char id[RUN_ID_SIZE];
 	struct path path;
 	bool ended;
 
+	if (task->state == STATE_PUBLISHING)
+		return true;
 	if (task->state != STATE_VERIFYING)
 		return false;
 	path = path_record(daemon->state, run_id(id, task->id, task->runs));
@@ -64,7 +67,7 @@ static void end_run(void *arg, int rc, const struct err *why)
 			       &task, NULL) == 0) {
 		keeper_stop(effect->daemon, &task, effect->reason,
 			task.wanted == WANTED_RUN ? "reeve" : task.wanted_by);
-		if (is_verifying(effect->daemon, &task))
+		if (works_in_vain(effect->daemon, &task))
 			workers_kill(effect->daemon->workers, task.id);
 	}
 	task_clear(&task);
@@ -122,11 +125,11 @@ static void explain(void *arg, int rc, const struct err *why)
 	else if (waits)
 		text = mem_format(
 			"reeve: %s: %s in %s (r: now, h: hold, s: stop)",
-			verdict_name(task.verdict), run_mode_name(task.mode),
+			verdict_name(task.verdict),
+			task.decision == ACTION_PUBLISH
+				? action_name(task.decision)
+				: run_mode_name(task.mode),
 			duration_text(task.due_ms - clock_wall_ms(), when));
-	else if (state_is_at_rest(task.state) && task.keep_alive)
-		text = mem_format("reeve: %s: %s; the session stays open",
-			state_name(task.state), task.reason ? task.reason : "");
 	else if (state_is_at_rest(task.state))
 		text = mem_format("reeve: %s: %s; the session closes in %s",
 			state_name(task.state), task.reason ? task.reason : "",
@@ -147,7 +150,7 @@ void act_rest(struct step *step, enum state state)
 
 	step_set_state(step, state);
 	step_set_due(step, 0);
-	if (!step->task->keep_alive && keeper_lives(daemon, step->task->name))
+	if (keeper_lives(daemon, step->task->name))
 		step_set_due(
 			step, clock_wall_ms() + daemon->config.tmux_linger_ms);
 	after_durable(step, explain, NULL);
@@ -177,11 +180,13 @@ void act_begin_run(struct step *step)
 	run_clear(&run);
 }
 
-/* The profile after the present one in recovery.reassign_to. */
+/* The profile after the present one. */
 const char *act_next_profile(
 	const struct daemon *daemon, const struct task *task)
 {
-	const struct argv *list = &daemon->config.reassign_to;
+	const struct argv *list = task->reassign_to.count
+					  ? &task->reassign_to
+					  : &daemon->config.reassign_to;
 
 	for (size_t i = 0; i < list->count; i++)
 		if (!strcmp(list->items[i], task->profile))
@@ -275,6 +280,42 @@ static void park(struct step *step, const struct decision *decision)
 	after_durable(step, explain, NULL);
 }
 
+bool act_is_between_turns(const struct task *task)
+{
+	return task->keep_alive && task->verdict == VERDICT_COMPLETED &&
+	       task->decision == ACTION_RESUME &&
+	       (task->state == STATE_BACKOFF || task->state == STATE_QUEUED);
+}
+
+/* What went well costs no attempt and is no recovery. */
+static void take_turn(struct step *step, int64_t at_ms)
+{
+	step->task->attempts = 0;
+	step->task->mode = RUN_RESUME;
+	step_set_due(step, at_ms);
+	if (at_ms <= clock_wall_ms()) {
+		step_set_state(step, STATE_QUEUED);
+		return;
+	}
+	step_set_state(step, STATE_BACKOFF);
+	after_durable(step, explain, NULL);
+}
+
+/* At once, or when it is due. */
+static void publish_at(struct step *step, int64_t at_ms)
+{
+	if (step->task->verdict == VERDICT_PUBLISH_FAILED)
+		step->task->recovery_used = true;
+	if (at_ms <= clock_wall_ms()) {
+		if (act_publish(step) < 0)
+			log_err(step->err);
+		return;
+	}
+	step_set_due(step, at_ms);
+	step_set_state(step, STATE_BACKOFF);
+	after_durable(step, explain, NULL);
+}
+
 void act_on(struct step *step, const struct decision *decision)
 {
 	switch (decision->action) {
@@ -291,6 +332,13 @@ void act_on(struct step *step, const struct decision *decision)
 		act_rest(step, STATE_FAILED);
 		break;
 	case ACTION_RESUME:
+		if (step->task->verdict == VERDICT_COMPLETED &&
+			step->task->wanted == WANTED_RUN) {
+			take_turn(step, decision->at_ms);
+			break;
+		}
+		go_on(step, RUN_RESUME, decision->at_ms);
+		break;
 	case ACTION_REPAIR: /* every resume puts the worktree in order first */
 		go_on(step, RUN_RESUME, decision->at_ms);
 		break;
@@ -304,6 +352,8 @@ void act_on(struct step *step, const struct decision *decision)
 		park(step, decision);
 		break;
 	case ACTION_PUBLISH:
+		publish_at(step, decision->at_ms);
+		break;
 	case ACTION_ESCALATE:
 	case ACTIONS:
 		act_rest(step, STATE_ESCALATED);

@@ -17,7 +17,8 @@ void act_on(struct step *step, const struct decision *decision);
 /* Counts a new run in task->mode and starts it. */
 void act_begin_run(struct step *step);
 
-/* The profile a reassign would move to; NULL when there is none left. */
+/* The profile a reassign would move to, of the task's own list, else of
+ * recovery.reassign_to; NULL when there is none left. */
 const char *act_next_profile(
 	const struct daemon *daemon, const struct task *task);
 
@@ -29,6 +30,14 @@ int64_t act_ask_again(const struct daemon *daemon);
 int64_t act_parked_until(struct daemon *daemon, const char *profile);
 /* A person wants it now. */
 void act_unpark(struct daemon *daemon, const char *profile);
+
+/* Begins a try to publish the work of the newest run: step_publish.c. */
+int act_publish(struct step *step);
+/* Whether that is all that is left to do. */
+bool act_is_unpublished(const struct task *task);
+
+/* Whether the task waits between two turns of an agent that is kept alive. */
+bool act_is_between_turns(const struct task *task);
 
 /* Tells the keeper to end the run; `reason` is a word of model/command.h. */
 void act_end_run(struct step *step, const char *reason);

@@ -63,7 +63,8 @@ static void judge(struct classified *out, const struct facts *facts)
 		judge_events(out, facts) || judge_in_vain(out, facts) ||
 		judge_checkpoint(out, facts))
 		return;
-	if (!facts->looked && (facts->verify || facts->profile->needs_change)) {
+	if (!facts->looked && (facts->verify || facts->keep_alive ||
+				      facts->profile->needs_change)) {
 		out->wants_look = true;
 		return;
 	}
@@ -90,7 +91,7 @@ void classify(struct classified *out, const struct facts *facts)
 		facts->checkpoint == CHECKPOINT_DONE) {
 		argv_add(&out->evidence,
 			"its checkpoint says done; then reeve ended it");
-		if (!facts->looked && facts->verify)
+		if (!facts->looked && (facts->verify || facts->keep_alive))
 			out->wants_look = true;
 		else if (!judge_verify(out, facts))
 			settle(out, VERDICT_COMPLETED);

@@ -32,6 +32,7 @@ enum seen {
 struct facts {
 	const struct profile *profile;
 	bool interactive;
+	bool keep_alive; /* what its turns change is to be known */
 
 	/* What was asked, as committed before any signal. */
 	enum wanted wanted;
@@ -58,7 +59,9 @@ struct facts {
 	const char *checkpoint_notes; /* or NULL */
 
 	/* What a look at the worktree and the verify command gave. */
+	bool suspect; /* git may not work in its worktree */
 	bool looked;
+	const char *fault; /* … and does not, by this; or NULL */
 	enum seen change;
 	int64_t commits, changes; /* meant only when change was seen */
 	bool verify; /* the task has such a command */

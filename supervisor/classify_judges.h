@@ -17,8 +17,8 @@ judge_fn judge_start, judge_own_stop, judge_kernel, judge_keeper_signal,
 	judge_hangup, judge_key, judge_signal, judge_exit_code;
 
 /* classify_work.c: what its work is worth */
-judge_fn judge_events, judge_in_vain, judge_checkpoint, judge_change,
-	judge_verify;
+judge_fn judge_events, judge_in_vain, judge_checkpoint, judge_worktree,
+	judge_change, judge_verify;
 
 static inline bool settle(struct classified *out, enum verdict verdict)
 {

@@ -252,6 +252,8 @@ bool judge_exit_code(struct classified *out, const struct facts *facts)
 	if (!WIFEXITED(record->wait_status) || code == 0)
 		return settle(out, VERDICT_UNKNOWN);
 	verdict = code_verdict(facts->profile, code);
+	if (verdict <= 0 && judge_worktree(out, facts))
+		return true;
 	/* What it may have got over since is no reason for its end. */
 	if (verdict <= 0 && facts->sign &&
 		(facts->sign->stands || facts->sign->in_transcript ||

@@ -26,6 +26,8 @@ bool judge_events(struct classified *out, const struct facts *facts)
 		argv_add(&out->evidence, "its own event says success");
 		return false;
 	}
+	if (judge_worktree(out, facts))
+		return true;
 	if (facts->sign)
 		return settle_by_sign(out, facts);
 	if (facts->failure_event == SEEN_YES)
@@ -36,6 +38,25 @@ bool judge_events(struct classified *out, const struct facts *facts)
 		argv_add(&out->evidence,
 			"it never said that it finished: no success event");
 	return settle(out, VERDICT_INCOMPLETE);
+}
+
+/*
+ * What the worktree itself shows is stronger than anybody's words. Asked for
+ * runs that went wrong in no way that is clear; asked once more after a look.
+ */
+bool judge_worktree(struct classified *out, const struct facts *facts)
+{
+	if (!facts->suspect)
+		return false;
+	if (!facts->looked) {
+		out->wants_look = true;
+		return true;
+	}
+	if (!facts->fault)
+		return false;
+	argv_addf(&out->evidence, "git does not work in its worktree: %s",
+		facts->fault);
+	return settle(out, VERDICT_GIT_ERROR);
 }
 
 /*
@@ -89,12 +110,17 @@ bool judge_change(struct classified *out, const struct facts *facts)
 {
 	if (facts->change == SEEN_YES)
 		argv_addf(&out->evidence,
-			"the worktree has %lld commits and %lld uncommitted "
-			"changes against its base",
-			(long long)facts->commits, (long long)facts->changes);
+			"the worktree has %lld commit%s and %lld uncommitted "
+			"change%s against its base",
+			(long long)facts->commits,
+			facts->commits == 1 ? "" : "s",
+			(long long)facts->changes,
+			facts->changes == 1 ? "" : "s");
 	if (!facts->profile->needs_change || facts->change == SEEN_YES ||
 		facts->checkpoint == CHECKPOINT_DONE)
 		return false;
+	if (facts->change == NOT_SEEN && judge_worktree(out, facts))
+		return true;
 	argv_add(&out->evidence,
 		facts->change == SEEN_NO
 			? "nothing changed in the worktree, and no checkpoint "

@@ -89,10 +89,9 @@ static size_t count_unstable(
  * First at once; then the limit doubles from backoff_first to backoff_max, and
  * the wait is anywhere below it, so that many do not come back together.
  */
-static int64_t backoff(
-	const struct situation *situation, const struct config *config)
+static int64_t backoff_after(size_t failures, const struct situation *situation,
+	const struct config *config)
 {
-	size_t failures = count_unstable(situation, config);
 	int64_t limit = config->backoff_first_ms;
 
 	if (failures <= 1)
@@ -104,6 +103,13 @@ static int64_t backoff(
 	if (limit <= 0)
 		return 0;
 	return (int64_t)(situation->chance % ((uint64_t)limit + 1));
+}
+
+static int64_t backoff(
+	const struct situation *situation, const struct config *config)
+{
+	return backoff_after(
+		count_unstable(situation, config), situation, config);
 }
 
 /* Two keys within the time: whoever sits there means it. */
@@ -240,6 +246,106 @@ static enum action pick_step(
 	return row->steps[step];
 }
 
+/* The wait after so many idle turns in a row. */
+static int64_t turn_wait(
+	const struct situation *situation, const struct config *config)
+{
+	int64_t wait = config->keep_alive_first_ms;
+	size_t idle = 0;
+
+	while (idle < situation->past_count &&
+		situation->past[situation->past_count - 1 - idle].idle)
+		idle++;
+	if (!idle)
+		return 0;
+	for (size_t i = 1; i < idle && wait < config->keep_alive_max_ms; i++)
+		wait *= 2;
+	return wait < config->keep_alive_max_ms ? wait
+						: config->keep_alive_max_ms;
+}
+
+/* A turn that is complete spends no attempt; all other budgets hold. */
+static struct decision take_turn(
+	const struct situation *situation, const struct config *config)
+{
+	int64_t wait = turn_wait(situation, config);
+	int64_t used = situation->now_ms + wait - situation->budget_ms;
+	char text[DURATION_TEXT_SIZE];
+	struct decision decision;
+
+	if (used_up(&decision, situation, config, "its turn is complete")) {
+		decision.action = ACTION_ESCALATE;
+		return decision;
+	}
+	if (config->wall_time_ms && used >= config->wall_time_ms)
+		return make(ACTION_ESCALATE, 0,
+			"its turn is complete, and its time budget of %s does "
+			"not last for another",
+			duration_text(config->wall_time_ms, text));
+	if (!wait)
+		return make(ACTION_RESUME, 0,
+			"its turn is complete; it is kept alive: the next one "
+			"at once");
+	return make(ACTION_RESUME, situation->now_ms + wait,
+		"its turn is complete; it is kept alive: the next one in %s, "
+		"for it changed nothing",
+		duration_text(wait, text));
+}
+
+static struct decision complete(
+	const struct situation *situation, const struct config *config)
+{
+	if (situation->next_turn)
+		return take_turn(situation, config);
+	if (situation->publish)
+		return make(ACTION_PUBLISH, 0,
+			"it is done, and now it is published");
+	return make(ACTION_COMPLETE, 0, "it is done");
+}
+
+/* The work stands: only the last step is done again, within its own budget. */
+static struct decision publish_again(const struct situation *situation,
+	const struct policy_row *row, const struct config *config)
+{
+	long long attempts = (long long)config->publish.attempts;
+	char text[DURATION_TEXT_SIZE];
+	int64_t wait;
+
+	if (situation->publish_is_final)
+		return make(ACTION_ESCALATE, 0,
+			"publish_failed: to try it again as it is would change "
+			"nothing");
+	if (situation->publishes >= config->publish.attempts)
+		return make(config->when_spent, 0,
+			"publish_failed, and all %lld attempts to publish are "
+			"spent",
+			attempts);
+	wait = row->wait == WAIT_BACKOFF
+		       ? backoff_after((size_t)situation->publishes, situation,
+				 config)
+		       : row->after_ms;
+	if (!wait)
+		return make(ACTION_PUBLISH, 0,
+			"publish_failed: published again at once, attempt %lld "
+			"of %lld",
+			(long long)situation->publishes + 1, attempts);
+	return make(ACTION_PUBLISH, situation->now_ms + wait,
+		"publish_failed: published again in %s, attempt %lld of %lld",
+		duration_text(wait, text), (long long)situation->publishes + 1,
+		attempts);
+}
+
+/* Which time in a row it is. */
+static size_t occurrence_of(const struct situation *situation)
+{
+	size_t alike = count_alike(situation);
+
+	if (last_of(situation)->verdict == VERDICT_PUBLISH_FAILED &&
+		(size_t)situation->publishes > alike)
+		return (size_t)situation->publishes;
+	return alike;
+}
+
 struct decision decide(
 	const struct situation *situation, const struct config *config)
 {
@@ -253,7 +359,7 @@ struct decision decide(
 	if (verdict == VERDICT_STOPPED)
 		return decide_asked(situation);
 	if (verdict == VERDICT_COMPLETED)
-		return make(ACTION_COMPLETE, 0, "it is done");
+		return complete(situation, config);
 	if (verdict == VERDICT_INCOMPLETE &&
 		(situation->checkpoint == CHECKPOINT_BLOCKED ||
 			situation->checkpoint == CHECKPOINT_NEEDS_INPUT))
@@ -265,8 +371,10 @@ struct decision decide(
 			"interrupted by the keyboard twice within %s: whoever "
 			"sits there means it",
 			duration_text(config->keyboard_hold_ms, text));
-	action =
-		pick_step(row, count_alike(situation), situation->can_reassign);
+	action = pick_step(
+		row, occurrence_of(situation), situation->can_reassign);
+	if (action == ACTION_PUBLISH)
+		return publish_again(situation, row, config);
 	if (!is_run(action))
 		return make(action, 0, "%s: the policy says %s",
 			verdict_name(verdict), action_name(action));

@@ -24,6 +24,8 @@ struct past_run {
 	int64_t started_ms, ended_ms;
 	bool by_keyboard;
 	struct usage usage;
+	/* A turn of a kept-alive agent that was short and changed nothing. */
+	bool idle;
 };
 
 struct situation {
@@ -38,6 +40,10 @@ struct situation {
 	int64_t until_ms; /* a limit lasts until then; 0: nobody knows */
 	bool can_reassign; /* there is a profile left to move to */
 	int64_t now_ms; /* wall time */
+	bool publish; /* the work is to be published once it is complete */
+	int64_t publishes; /* failed since the budgets began to count */
+	bool publish_is_final; /* to try again would change nothing */
+	bool next_turn; /* its agent is kept alive and may not end yet */
 	uint64_t chance; /* any number: the jitter */
 };
 

@@ -10,7 +10,9 @@
 #include "base/log.h"
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/mem.h"
 #include "base/str.h"
+#include "dispatcher/worktree_fault.h"
 #include "model/launch.h"
 #include "model/paths.h"
 #include "supervisor/keepers.h"
@@ -143,6 +145,9 @@ void facts_gather(struct evidence *evidence, const struct daemon *daemon,
 	facts->wanted = task->wanted;
 	facts->wanted_by = task->wanted_by;
 	facts->verify = task->verify != NULL;
+	facts->keep_alive = task->keep_alive;
+	facts->suspect = !task->no_worktree && task->repo &&
+			 worktree_suspect(task->repo, task->name);
 	facts->acted_on = run->judged ? VERDICT_UNKNOWN : run->verdict;
 	facts->acted_on_evidence = run->evidence.items;
 	add_record(evidence, daemon, task, id);
@@ -157,6 +162,9 @@ void facts_add_inspection(struct evidence *evidence, const cJSON *answer)
 	struct facts *facts = &evidence->facts;
 
 	facts->looked = true;
+	mem_replace(&evidence->mark, json_text(answer, "mark"));
+	mem_replace(&evidence->fault, json_text(answer, "fault"));
+	facts->fault = evidence->fault;
 	facts->swept = json_number(answer, "swept", 0);
 	if (json_bool(answer, "known")) {
 		facts->commits = json_number(answer, "commits", 0);
@@ -174,4 +182,6 @@ void evidence_clear(struct evidence *evidence)
 	agent_events_clear(&evidence->events);
 	checkpoint_clear(&evidence->checkpoint);
 	free(evidence->argv);
+	free(evidence->mark);
+	free(evidence->fault);
 }

@@ -18,6 +18,8 @@ struct evidence {
 	struct agent_events events;
 	struct checkpoint checkpoint;
 	char *argv; /* of a run that could not be started */
+	char *fault; /* of the worktree, or NULL */
+	char *mark; /* of the worktree, where somebody looked; or NULL */
 	int64_t until_ms; /* a limit's end, as the CLI told it; 0: it did not */
 };
 

@@ -41,10 +41,23 @@ static void fill_run(struct run *run, const struct evidence *evidence,
 	run->judged = true;
 }
 
-static struct past_run past_run_of(const struct run *run)
+/* A short turn that left the worktree as the run before it had, or nobody can
+ * tell. */
+static bool is_idle(const struct daemon *daemon, const struct run *run,
+	const struct run *before)
+{
+	if (run->verdict != VERDICT_COMPLETED ||
+		run->ended_ms - run->started_ms >= daemon->config.stable_ms)
+		return false;
+	return !run->mark ||
+	       (before && before->mark && !strcmp(run->mark, before->mark));
+}
+
+static struct past_run past_run_of(const struct daemon *daemon,
+	const struct run *run, const struct run *before)
 {
 	return (struct past_run){ run->verdict, run->started_ms, run->ended_ms,
-		run->by_keyboard, run->usage };
+		run->by_keyboard, run->usage, is_idle(daemon, run, before) };
 }
 
 /* Runs since the budgets began to count, this one last. */
@@ -52,6 +65,7 @@ static size_t past_of(struct past_run **past, struct daemon *daemon,
 	const struct task *task, const struct run *run)
 {
 	struct run_list runs = { 0 };
+	const struct run *before = NULL;
 	struct err err = ERR_INIT;
 	size_t count = 0;
 
@@ -61,12 +75,13 @@ static size_t past_of(struct past_run **past, struct daemon *daemon,
 	for (size_t i = 0; i < runs.count; i++) {
 		const struct run *old = &runs.items[i];
 
-		if (old->number >= run->number || !old->judged ||
-			old->ended_ms < task->budget_ms)
+		if (old->number >= run->number || !old->judged)
 			continue;
-		(*past)[count++] = past_run_of(old);
+		if (old->ended_ms >= task->budget_ms)
+			(*past)[count++] = past_run_of(daemon, old, before);
+		before = old;
 	}
-	(*past)[count++] = past_run_of(run);
+	(*past)[count++] = past_run_of(daemon, run, before);
 	run_list_clear(&runs);
 	return count;
 }
@@ -107,26 +122,41 @@ static void count_usage(
 	run_list_clear(&runs);
 }
 
-static struct decision decide_for(struct step *step, const struct run *run,
-	const struct evidence *evidence)
+/* It is given its next turn unless it may end and nothing was said to it. */
+static bool has_next_turn(struct step *step, const struct run *run)
+{
+	const struct task *task = step->task;
+	struct review_list said = { 0 };
+	struct err err = ERR_INIT;
+	bool next = task->keep_alive && !task->handoff;
+
+	if (!task->keep_alive || next)
+		return next;
+	if (store_list_reviews(step->daemon->store, task->id, &said, &err) < 0)
+		log_err(&err);
+	next = review_has_said(&said, run->number);
+	review_list_clear(&said);
+	return next;
+}
+
+struct decision judge_decide(
+	struct step *step, const struct run *run, struct situation *situation)
 {
 	struct task *task = step->task;
 	struct past_run *past = NULL;
-	struct situation situation = {
-		.wanted = task->wanted,
-		.checkpoint = evidence->facts.checkpoint,
-		.attempts = task->attempts,
-		.budget_ms = task->budget_ms,
-		.until_ms = run->until_ms,
-		.can_reassign = act_next_profile(step->daemon, task) != NULL,
-		.now_ms = clock_wall_ms(),
-		.chance = random_number(),
-	};
 	struct decision decision;
 
-	situation.past_count = past_of(&past, step->daemon, task, run);
-	situation.past = past;
-	decision = decide(&situation, &step->daemon->config);
+	situation->wanted = task->wanted;
+	situation->attempts = task->attempts;
+	situation->budget_ms = task->budget_ms;
+	situation->can_reassign = act_next_profile(step->daemon, task) != NULL;
+	situation->publish = task->publish;
+	situation->next_turn = has_next_turn(step, run);
+	situation->now_ms = clock_wall_ms();
+	situation->chance = random_number();
+	situation->past_count = past_of(&past, step->daemon, task, run);
+	situation->past = past;
+	decision = decide(situation, &step->daemon->config);
 	free(past);
 	return decision;
 }
@@ -146,7 +176,7 @@ static void journal_verdict(struct step *step, const struct run *run)
 	journal(step->daemon, "ended", step->task, run->number, data);
 }
 
-static void journal_decision(struct step *step, const struct run *run,
+void judge_tell_decision(struct step *step, const struct run *run,
 	const struct decision *decision)
 {
 	cJSON *data = cJSON_CreateObject();
@@ -164,6 +194,9 @@ static int conclude(struct step *step, struct run *run,
 	const struct evidence *evidence, const struct classified *classified)
 {
 	struct task *task = step->task;
+	struct situation situation = {
+		.checkpoint = evidence->facts.checkpoint,
+	};
 	struct decision decision;
 	char id[RUN_ID_SIZE];
 
@@ -173,9 +206,11 @@ static int conclude(struct step *step, struct run *run,
 	mem_replace(&run->conversation, task->conversation);
 	run->until_ms =
 		run->verdict == VERDICT_RATE_LIMITED ? evidence->until_ms : 0;
+	situation.until_ms = run->until_ms;
+	mem_replace(&run->mark, evidence->mark);
 	count_usage(step->daemon, run, evidence);
 	early_forget(step->daemon, task->id);
-	decision = decide_for(step, run, evidence);
+	decision = judge_decide(step, run, &situation);
 	run->decision = decision.action;
 	mem_replace(&run->reason, decision.reason);
 	if (store_save_run(step->daemon->store, run, step->err) < 0)
@@ -186,7 +221,7 @@ static int conclude(struct step *step, struct run *run,
 	step->changed = true;
 	journal_verdict(step, run);
 	act_on(step, &decision);
-	journal_decision(step, run, &decision);
+	judge_tell_decision(step, run, &decision);
 	results_write(step->daemon, task);
 	keep_record(step->daemon, run_id(id, task->id, run->number));
 	return 0;

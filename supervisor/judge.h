@@ -8,10 +8,21 @@
 #ifndef SUPERVISOR_JUDGE_H
 #define SUPERVISOR_JUDGE_H
 
+#include "supervisor/decide.h"
 #include "supervisor/steps.h"
 
 int judge_end(struct step *step);
 int judge_inspected(struct step *step);
 int judge_start_failure(struct step *step, const struct err *why);
+
+/*
+ * What to do about a run's verdict. Of `situation` the caller has filled in
+ * what only it knows (until, checkpoint, publishing); the rest is filled here.
+ */
+struct decision judge_decide(
+	struct step *step, const struct run *run, struct situation *situation);
+/* Writes it into the journal, after it was carried out. */
+void judge_tell_decision(struct step *step, const struct run *run,
+	const struct decision *decision);
 
 #endif

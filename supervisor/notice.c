@@ -184,6 +184,8 @@ static void go_on_with(struct daemon *daemon, const struct task *task)
 {
 	if (has_run(task))
 		look_at_run(daemon, task);
+	if (task->state == STATE_PUBLISHING)
+		take_step(daemon, task->id, STEP_DUE, NULL);
 	if (task->state == STATE_VERIFYING) {
 		inspect_start(daemon, task->id);
 	} else if (task->state == STATE_STARTING) {

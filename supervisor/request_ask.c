@@ -12,6 +12,7 @@
 #include "supervisor/requests.h"
 #include "supervisor/steps.h"
 #include "supervisor/tell.h"
+#include "supervisor/turn.h"
 
 /* Steps the named task, and answers with it once that is durable. */
 static int ask(struct daemon *daemon, struct client *client,
@@ -84,6 +85,22 @@ int request_restart(struct daemon *daemon, struct client *client,
 	return ask(daemon, client, request, STEP_RESTART, err);
 }
 
+int request_handoff(struct daemon *daemon, struct client *client,
+	const cJSON *request, struct err *err)
+{
+	struct step details = { .by = json_text(request, "by"),
+		.on = json_bool(request, "on") };
+	struct task task = TASK_INIT;
+	int rc = request_find_task(daemon, request, &task, err);
+
+	if (rc == 0)
+		rc = step(daemon, task.id, STEP_HANDOFF, &details, err);
+	if (rc == 0)
+		tell_task(daemon, client, task.id);
+	task_clear(&task);
+	return rc;
+}
+
 static void sent(
 	void *arg, struct daemon *daemon, const char *bytes, size_t len)
 {
@@ -110,6 +127,49 @@ static void sent(
 	client_release(client);
 }
 
+/* An answer that waits until what it says is durable. */
+struct later {
+	struct client *client;
+	cJSON *line;
+};
+
+static void answer_later(void *arg, int rc, const struct err *why)
+{
+	struct later *later = arg;
+
+	bool gone = client_is_gone(later->client);
+
+	if (!gone && rc == 0)
+		client_answer(later->client, later->line);
+	else
+		cJSON_Delete(later->line);
+	if (!gone && rc < 0)
+		client_refuse(later->client, why);
+	client_release(later->client);
+	free(later);
+}
+
+/* It is told with its next turn, and an agent that waits for that goes on. */
+static int say_later(struct daemon *daemon, struct client *client,
+	const struct task *task, const cJSON *request, struct err *err)
+{
+	struct later *later;
+	cJSON *line;
+
+	if (turn_say(daemon, task, json_text(request, "by"),
+		    json_text(request, "text"), err) < 0)
+		return -1;
+	line = cJSON_CreateObject();
+	json_add_bool(line, "ok", true);
+	json_add_bool(line, "sent", false);
+	json_add_bool(line, "queued", true);
+	json_add_text(line, "why", "its next turn begins with it");
+	later = mem_alloc(sizeof(*later));
+	*later = (struct later){ client_hold(client), line };
+	store_when_durable(daemon->store, answer_later, later);
+	return 0;
+}
+
 int request_send(struct daemon *daemon, struct client *client,
 	const cJSON *request, struct err *err)
 {
@@ -122,7 +182,10 @@ int request_send(struct daemon *daemon, struct client *client,
 	rc = -1;
 	if (!text || !*text)
 		err_set(err, EXIT_WRONG_USE, "cannot send: no text");
-	else if (task.state != STATE_RUNNING && task.state != STATE_WAITING)
+	else if (turn_takes_words(daemon, &task)) {
+		rc = say_later(daemon, client, &task, request, err);
+		goto out;
+	} else if (task.state != STATE_RUNNING && task.state != STATE_WAITING)
 		err_set(err, EXIT_NO, "cannot send to '%s': it is %s",
 			task.name, state_name(task.state));
 	else

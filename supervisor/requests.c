@@ -21,6 +21,7 @@ static const struct {
 	{ "resume", request_resume },
 	{ "restart", request_restart },
 	{ "reassign", request_reassign },
+	{ "handoff", request_handoff },
 	{ "send", request_send },
 	{ "review", request_review },
 	{ "reviews", request_reviews },

@@ -70,6 +70,12 @@ int step_stop_completed(struct step *step)
 		step->task->name);
 }
 
+int step_hold_completed(struct step *step)
+{
+	return err_set(step->err, EXIT_NO, "cannot hold '%s': it is completed",
+		step->task->name);
+}
+
 int step_hold_run(struct step *step)
 {
 	return end_run_for(step, WANTED_HELD);
@@ -98,11 +104,24 @@ static void begin_anew(struct step *step, enum run_mode mode)
 				     : STATE_BLOCKED);
 }
 
-int step_resume_now(struct step *step)
+int step_resume_agent(struct step *step)
 {
 	want(step, WANTED_RUN);
 	begin_anew(step, RUN_RESUME);
 	return 0;
+}
+
+/* Where only publishing is left the agent has nothing to do. */
+int step_resume_now(struct step *step)
+{
+	struct task *task = step->task;
+
+	if (!act_is_unpublished(task))
+		return step_resume_agent(step);
+	want(step, WANTED_RUN);
+	task->budget_ms = clock_wall_ms();
+	mem_replace(&task->reason, "asked for by a person");
+	return act_publish(step);
 }
 
 int step_resume_run(struct step *step)

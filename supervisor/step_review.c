@@ -46,13 +46,14 @@ static int note_review(struct step *step, enum review_what what)
 }
 
 /* As after any word of a person's, the budgets count anew. */
-static int go_on(struct step *step, enum review_what what, const char *done)
+static int go_on(struct step *step, enum review_what what, const char *done,
+	step_fn *resume)
 {
 	char *reason = mem_format("%s by %s", done, by_of(step));
 	int rc = note_review(step, what);
 
 	if (rc == 0)
-		rc = step_resume_now(step);
+		rc = resume(step);
 	if (rc == 0)
 		mem_replace(&step->task->reason, reason);
 	free(reason);
@@ -61,12 +62,13 @@ static int go_on(struct step *step, enum review_what what, const char *done)
 
 int step_approve(struct step *step)
 {
-	return go_on(step, REVIEW_APPROVE, "approved");
+	return go_on(step, REVIEW_APPROVE, "approved", step_resume_now);
 }
 
 int step_answer(struct step *step)
 {
-	return go_on(step, REVIEW_ANSWER, "answered");
+	/* It is for the agent, even where only publishing is left. */
+	return go_on(step, REVIEW_ANSWER, "answered", step_resume_agent);
 }
 
 int step_reject(struct step *step)

@@ -28,6 +28,8 @@ int step_to_queue(struct step *step)
 int step_wait_over(struct step *step)
 {
 	step_set_due(step, 0);
+	if (step->task->decision == ACTION_PUBLISH)
+		return act_publish(step);
 	step_set_state(step, STATE_QUEUED);
 	return 0;
 }
@@ -85,6 +87,19 @@ static void journal_saved(struct step *step)
 	journal(step->daemon, "saved", step->task, step->task->runs, data);
 }
 
+static void journal_repaired(struct step *step)
+{
+	const cJSON *done = cJSON_GetObjectItem(step->answer, "repaired");
+	cJSON *data;
+
+	if (!done)
+		return;
+	data = cJSON_CreateObject();
+	cJSON_AddItemToObject(data, "done", cJSON_Duplicate(done, true));
+	json_add_text(data, "ref", json_text(step->answer, "repair_ref"));
+	journal(step->daemon, "repaired", step->task, step->task->runs, data);
+}
+
 /* The worker's answer: what only it could find out. */
 int step_dispatched(struct step *step)
 {
@@ -97,6 +112,7 @@ int step_dispatched(struct step *step)
 	if ((text = json_text(step->answer, "base_commit")))
 		mem_replace(&task->base_commit, text);
 	journal_saved(step);
+	journal_repaired(step);
 	step->changed = true;
 	if (store_get_run(step->daemon->store, task->id, task->runs, &run,
 		    NULL) == 0 &&

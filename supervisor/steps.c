@@ -22,7 +22,8 @@ static int ignore(struct step *step)
 #define UNSTARTED                                                              \
 	[STEP_DISPATCHED] = ignore, [STEP_DISPATCH_FAILED] = ignore,           \
 	[STEP_STARTED] = ignore, [STEP_ENDED] = ignore, [STEP_LOST] = ignore,  \
-	[STEP_INSPECTED] = ignore, [STEP_CHECKPOINT] = ignore,                 \
+	[STEP_INSPECTED] = ignore, [STEP_PUBLISHED] = ignore,                  \
+	[STEP_CHECKPOINT] = ignore, [STEP_HANDOFF] = step_handoff,             \
 	[STEP_SIGN] = ignore, [STEP_STOP] = step_stop_waiting,                 \
 	[STEP_HOLD] = step_hold_waiting,                                       \
 	[STEP_RESUME] = step_refuse_unstarted,                                 \
@@ -35,6 +36,7 @@ static int ignore(struct step *step)
 	[STEP_DISPATCHED] = ignore, [STEP_DISPATCH_FAILED] = ignore,           \
 	[STEP_STARTED] = step_started, [STEP_ENDED] = ignore,                  \
 	[STEP_LOST] = ignore, [STEP_INSPECTED] = ignore,                       \
+	[STEP_PUBLISHED] = ignore, [STEP_HANDOFF] = step_handoff,              \
 	[STEP_DUE] = step_wait_over, [STEP_CHECKPOINT] = ignore,               \
 	[STEP_SIGN] = ignore, [STEP_STOP] = step_stop_waiting,                 \
 	[STEP_HOLD] = step_hold_waiting, [STEP_RESUME] = step_resume_now,      \
@@ -43,9 +45,9 @@ static int ignore(struct step *step)
 /* … while its run goes, or is looked at. */
 #define ASKED_WHILE_RUNNING                                                    \
 	[STEP_READY] = ignore, [STEP_PLACE] = ignore,                          \
-	[STEP_STOP] = step_stop_run, [STEP_HOLD] = step_hold_run,              \
-	[STEP_RESUME] = step_resume_run, [STEP_RESTART] = step_restart_run,    \
-	[STEP_REASSIGN] = step_reassign_run
+	[STEP_HANDOFF] = step_handoff, [STEP_STOP] = step_stop_run,            \
+	[STEP_HOLD] = step_hold_run, [STEP_RESUME] = step_resume_run,          \
+	[STEP_RESTART] = step_restart_run, [STEP_REASSIGN] = step_reassign_run
 
 #define RUNS                                                                   \
 	ASKED_WHILE_RUNNING,                                                   \
@@ -53,8 +55,8 @@ static int ignore(struct step *step)
 		[STEP_DISPATCH_FAILED] = ignore,                               \
 		[STEP_STARTED] = step_started, [STEP_ENDED] = step_ended,      \
 		[STEP_LOST] = step_ended, [STEP_INSPECTED] = ignore,           \
-		[STEP_DUE] = step_run_due, [STEP_SIGN] = step_sign,            \
-		[STEP_CHECKPOINT] = step_checkpoint
+		[STEP_PUBLISHED] = ignore, [STEP_DUE] = step_run_due,          \
+		[STEP_SIGN] = step_sign, [STEP_CHECKPOINT] = step_checkpoint
 
 #define INSPECTS                                                               \
 	ASKED_WHILE_RUNNING,                                                   \
@@ -62,13 +64,24 @@ static int ignore(struct step *step)
 		[STEP_DISPATCH_FAILED] = ignore, [STEP_STARTED] = ignore,      \
 		[STEP_ENDED] = ignore, [STEP_LOST] = ignore,                   \
 		[STEP_INSPECTED] = step_inspected, [STEP_DUE] = ignore,        \
-		[STEP_CHECKPOINT] = ignore, [STEP_SIGN] = ignore
+		[STEP_PUBLISHED] = ignore, [STEP_CHECKPOINT] = ignore,         \
+		[STEP_SIGN] = ignore
+
+#define PUBLISHES                                                              \
+	ASKED_WHILE_RUNNING,                                                   \
+		[STEP_DISPATCHED] = ignore, [STEP_DISPATCH_FAILED] = ignore,   \
+		[STEP_STARTED] = ignore, [STEP_ENDED] = ignore,                \
+		[STEP_LOST] = ignore, [STEP_INSPECTED] = ignore,               \
+		[STEP_PUBLISHED] = step_published,                             \
+		[STEP_DUE] = step_publish_due, [STEP_CHECKPOINT] = ignore,     \
+		[STEP_SIGN] = ignore
 
 #define RESTS                                                                  \
 	[STEP_READY] = ignore, [STEP_PLACE] = ignore,                          \
 	[STEP_DISPATCHED] = ignore, [STEP_DISPATCH_FAILED] = ignore,           \
 	[STEP_STARTED] = ignore, [STEP_ENDED] = ignore, [STEP_LOST] = ignore,  \
 	[STEP_INSPECTED] = ignore, [STEP_DUE] = step_rest_over,                \
+	[STEP_PUBLISHED] = ignore, [STEP_HANDOFF] = step_handoff,              \
 	[STEP_CHECKPOINT] = ignore, [STEP_SIGN] = ignore,                      \
 	[STEP_STOP] = step_stop_resting, [STEP_HOLD] = step_hold_waiting,      \
 	[STEP_RESUME] = step_resume_now, [STEP_RESTART] = step_restart_now,    \
@@ -80,8 +93,9 @@ static int ignore(struct step *step)
 	[STEP_DISPATCHED] = ignore, [STEP_DISPATCH_FAILED] = ignore,           \
 	[STEP_STARTED] = ignore, [STEP_ENDED] = ignore, [STEP_LOST] = ignore,  \
 	[STEP_INSPECTED] = ignore, [STEP_DUE] = step_rest_over,                \
+	[STEP_PUBLISHED] = ignore, [STEP_HANDOFF] = step_handoff,              \
 	[STEP_CHECKPOINT] = ignore, [STEP_SIGN] = ignore,                      \
-	[STEP_STOP] = step_stop_completed, [STEP_HOLD] = step_stop_completed,  \
+	[STEP_STOP] = step_stop_completed, [STEP_HOLD] = step_hold_completed,  \
 	[STEP_RESUME] = step_resume_now, [STEP_RESTART] = step_restart_now,    \
 	[STEP_REASSIGN] = step_reassign_now
 
@@ -105,6 +119,7 @@ static step_fn *const steps[STATES][STEP_EVENTS] = {
 			       [STEP_ENDED] = step_ended_early,
 			       [STEP_LOST] = step_ended,
 			       [STEP_INSPECTED] = ignore,
+			       [STEP_PUBLISHED] = ignore,
 			       [STEP_DUE] = ignore,
 			       [STEP_SIGN] = ignore,
 			       [STEP_CHECKPOINT] = ignore, UNASKED },
@@ -116,7 +131,7 @@ static step_fn *const steps[STATES][STEP_EVENTS] = {
 	[STATE_BACKOFF]    = { BETWEEN, UNASKED },
 	[STATE_PARKED]     = { BETWEEN, UNASKED },
 	[STATE_VERIFYING]  = { INSPECTS, UNASKED },
-	[STATE_PUBLISHING] = { INSPECTS, UNASKED },
+	[STATE_PUBLISHING] = { PUBLISHES, UNASKED },
 	[STATE_COMPLETED]  = { DONE, UNASKED },
 	[STATE_FAILED]     = { RESTS, UNASKED },
 	[STATE_ESCALATED]  = { RESTS, [STEP_APPROVE] = step_approve,

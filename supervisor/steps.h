@@ -21,6 +21,7 @@ enum step_event {
 	STEP_ENDED, /* a record says that its run has ended */
 	STEP_LOST, /* its keeper is gone and left no end */
 	STEP_INSPECTED, /* the worker looked, swept and verified */
+	STEP_PUBLISHED, /* the worker has published, or could not */
 	STEP_DUE, /* its due_ms has come */
 	STEP_CHECKPOINT, /* the agent left a valid checkpoint */
 	STEP_SIGN, /* its CLI says that this run comes to nothing */
@@ -29,6 +30,7 @@ enum step_event {
 	STEP_RESUME,
 	STEP_RESTART,
 	STEP_REASSIGN,
+	STEP_HANDOFF, /* whether a kept-alive agent may end */
 	STEP_APPROVE, /* … about a task that waits for a person */
 	STEP_REJECT,
 	STEP_ANSWER,
@@ -54,6 +56,7 @@ struct step {
 	const char *profile; /* REASSIGN: to which */
 	const char *text; /* APPROVE, REJECT, ANSWER: in their words, or NULL */
 	bool rebooted; /* LOST */
+	bool on; /* HANDOFF: it may */
 	const struct sign_heard *sign; /* SIGN */
 	struct err *err; /* why an asked thing is refused */
 };
@@ -80,6 +83,12 @@ step_fn step_to_queue, step_to_start, step_dispatched, step_start_failed,
 	step_checkpoint, step_inspected, step_wait_over, step_rest_over,
 	step_queue_due;
 
+/* step_publish.c: the last step, where there is one */
+step_fn step_published, step_publish_due;
+
+/* step_handoff.c: an agent that is kept alive */
+step_fn step_handoff;
+
 /* step_sign.c: a run that goes on in vain */
 step_fn step_sign;
 
@@ -87,7 +96,8 @@ step_fn step_sign;
 step_fn step_stop_run, step_stop_waiting, step_stop_resting, step_hold_run,
 	step_hold_waiting, step_resume_now, step_resume_run, step_restart_now,
 	step_restart_run, step_reassign_now, step_reassign_run,
-	step_refuse_unstarted, step_stop_completed;
+	step_refuse_unstarted, step_stop_completed, step_hold_completed,
+	step_resume_agent;
 
 /* step_review.c: a person has looked at it */
 step_fn step_approve, step_reject, step_answer, step_answer_waiting,

@@ -40,6 +40,19 @@ static void add_runs(struct daemon *daemon, int64_t task, cJSON *show)
 	cJSON_AddItemToObject(show, "usage", usage_write(&sum));
 }
 
+static void add_publishes(struct daemon *daemon, int64_t task, cJSON *show)
+{
+	cJSON *array = cJSON_AddArrayToObject(show, "publishes");
+	struct publish_list tries = { 0 };
+	struct err err = ERR_INIT;
+
+	if (store_list_publishes(daemon->store, task, &tries, &err) < 0)
+		log_err(&err);
+	for (size_t i = 0; i < tries.count; i++)
+		cJSON_AddItemToArray(array, publish_write(&tries.items[i]));
+	publish_list_clear(&tries);
+}
+
 /* The durable copy is ours; it was checked when it was taken. */
 static void add_checkpoint(
 	struct daemon *daemon, const struct task *task, cJSON *show)
@@ -70,6 +83,7 @@ cJSON *tell_show(struct daemon *daemon, const struct task *task, bool whole)
 	if (whole) {
 		add_runs(daemon, task->id, show);
 		review_add(daemon, task, show);
+		add_publishes(daemon, task->id, show);
 		add_checkpoint(daemon, task, show);
 	}
 	return show;

@@ -12,6 +12,7 @@
 #include "base/duration.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "base/str.h"
 
 struct item {
 	int64_t ms; /* INT64_MAX: now */
@@ -119,6 +120,21 @@ static char *text_of_member(const struct event *event, const char *name)
 	return mem_copy(text ? text : "");
 }
 
+static char *text_of_list(const struct event *event, const char *name)
+{
+	struct str text = STR_INIT;
+	const cJSON *item;
+
+	cJSON_ArrayForEach(
+		item, cJSON_GetObjectItemCaseSensitive(event->data, name))
+	{
+		if (cJSON_IsString(item))
+			str_addf(&text, "%s%s", text.len ? "; " : "",
+				item->valuestring);
+	}
+	return text.text ? str_take(&text) : mem_copy("");
+}
+
 static void tell_event(struct story *story, const struct event *event)
 {
 	char *text;
@@ -129,6 +145,12 @@ static void tell_event(struct story *story, const struct event *event)
 		text = text_of_checkpoint(event);
 	else if (!strcmp(event->kind, "checkpoint_refused"))
 		text = text_of_member(event, "reason");
+	else if (!strcmp(event->kind, "repaired"))
+		text = text_of_list(event, "done");
+	else if (!strcmp(event->kind, "published"))
+		text = text_of_member(event, "answer");
+	else if (!strcmp(event->kind, "publish_failed"))
+		text = text_of_list(event, "evidence");
 	else if (!strcmp(event->kind, "saved"))
 		text = text_of_member(event, "ref");
 	else

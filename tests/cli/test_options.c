@@ -139,8 +139,9 @@ static const struct refused {
 		"cannot read the prompt: '/nonexistent': No such file or "
 		"directory" },
 	{ "-f /dev/zero", "cannot read '/dev/zero': it is over 1024 KiB" },
-	{ "x --publish", "cannot publish: this version of reeve has no "
-			 "publishing yet" },
+	{ "x --publish --no-worktree",
+		"wrong use of 'run': --publish and --no-worktree at once: "
+		"there is no branch to publish" },
 	{ "x --wait --attach",
 		"wrong use of 'run': --wait and --attach at once" },
 	{ "a\xff", "cannot use this prompt: it is no UTF-8 text" },

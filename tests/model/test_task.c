@@ -78,7 +78,7 @@ static void test_asked_round_trip(void **state)
 		"\"idle\":\"90s\",\"verify\":\"make\",\"publish\":true,"
 		"\"keep_alive\":true,\"interactive\":true,"
 		"\"permissions\":\"edits\",\"env\":[\"A=1\"],"
-		"\"no_worktree\":true}");
+		"\"no_worktree\":true,\"reassign_to\":[\"codex\"]}");
 	struct task task = TASK_INIT, again = TASK_INIT;
 	struct err err = ERR_INIT;
 	cJSON *written, *twice;
@@ -91,6 +91,7 @@ static void test_asked_round_trip(void **state)
 	assert_int_equal(task.idle_ms, 90000);
 	assert_int_equal(task.permissions, PERMISSIONS_EDITS);
 	assert_true(task.no_worktree && task.publish && task.keep_alive);
+	assert_string_equal(task.reassign_to.items[0], "codex");
 	written = task_write_asked(&task);
 	assert_int_equal(cJSON_GetArraySize(written), cJSON_GetArraySize(json));
 	assert_int_equal(task_read_asked(&again, written, "f", &err), 0);

@@ -201,6 +201,10 @@ static void test_older(void **state)
 		       "ALTER TABLE run DROP COLUMN input_tokens;"
 		       "ALTER TABLE run DROP COLUMN output_tokens;"
 		       "ALTER TABLE run DROP COLUMN cost;"
+		       "ALTER TABLE run DROP COLUMN mark;"
+		       "ALTER TABLE task DROP COLUMN handoff;"
+		       "ALTER TABLE task DROP COLUMN published;"
+		       "DROP TABLE publish;"
 		       "DROP TABLE park; PRAGMA user_version = 1");
 	open_again(place);
 	assert_int_equal(store_get_run(place->store, 1, 1, &run, &err), 0);

@@ -14,7 +14,7 @@ static size_t past_like(
 		int64_t ended = NOW - (int64_t)(count - 1 - i) * 60000;
 
 		past[i] = (struct past_run){ verdict, ended - 60000, ended,
-			false, { 0 } };
+			false, { 0 }, false };
 	}
 	return count;
 }

@@ -1,0 +1,20 @@
+/*
+ * publish_check - whether work can be published as it lies there
+ */
+#ifndef DISPATCHER_PUBLISH_CHECK_H
+#define DISPATCHER_PUBLISH_CHECK_H
+
+#include <stdbool.h>
+
+#include "base/argv.h"
+#include "model/config.h"
+#include "model/task.h"
+
+/*
+ * False when not: then `evidence` says why, and only a change in the worktree
+ * or the repository can help.
+ */
+bool publish_is_ready(const struct config *config, const struct task *task,
+	struct argv *evidence);
+
+#endif

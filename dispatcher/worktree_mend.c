@@ -1,0 +1,377 @@
+/*
+ * worktree_mend - put a broken worktree right: see worktree_mend.h
+ *
+ * From the outside in: the small files that make it a worktree, the commit
+ * its HEAD leads to, its index; then, where git has failed an agent, what git
+ * was in the middle of. Each part looks before it touches, so one that was cut
+ * off is simply done again.
+ */
+#include "dispatcher/worktree_mend.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "dispatcher/git.h"
+#include "dispatcher/git_dir.h"
+#include "dispatcher/saved_ref.h"
+#include "dispatcher/worktree_fault.h"
+#include "dispatcher/worktree_mend_parts.h"
+
+char *mend_ask(const struct mend *mend, const char *one, const char *two,
+	const char *three)
+{
+	struct git_call call = mend->call;
+	struct str out = STR_INIT;
+	int status = 0;
+
+	call.out = &out;
+	call.status = &status;
+	if (git_run(&call, NULL, one, two, three, NULL) < 0 || status != 0)
+		str_reset(&out);
+	git_chomp(&out);
+	if (out.len)
+		return str_take(&out);
+	str_clear(&out);
+	return NULL;
+}
+
+static void take_ref(struct mend *mend, char *ref)
+{
+	if (!ref)
+		return;
+	if (!mend->to->saved_ref) {
+		mend->to->saved_ref = ref;
+		return;
+	}
+	if (strcmp(mend->to->saved_ref, ref) != 0)
+		argv_addf(&mend->to->done, "kept more of the work in %s", ref);
+	free(ref);
+}
+
+int mend_save(struct mend *mend, struct err *err)
+{
+	char *ref = NULL;
+	int rc = worktree_save(mend->to->config, &ref, NULL, mend->place.path,
+		mend->to->name, err);
+
+	take_ref(mend, ref);
+	return rc;
+}
+
+int mend_keep_commit(struct mend *mend, const char *commit, struct err *err)
+{
+	char *ref = NULL;
+	int rc = saved_ref_keep(mend->to->config, &ref, mend->place.path,
+		mend->to->name, commit, err);
+
+	take_ref(mend, ref);
+	return rc;
+}
+
+/* By an index of our own, for theirs may be what is broken. */
+int mend_save_files(struct mend *mend, const char *parent, struct err *err)
+{
+	char *index = mem_format(
+		"%s/reeve-mend.%d", mend->place.admin, (int)getpid());
+	struct git_call call = mend->call;
+	struct str tree = STR_INIT;
+	char *ref = NULL;
+	int rc = 0;
+
+	call.index = index;
+	unlink(index);
+	if (parent)
+		rc = git_run(&call, err, "read-tree", parent, NULL);
+	if (!rc)
+		rc = git_run(&call, err, "add", "-A", NULL);
+	call.out = &tree;
+	if (!rc)
+		rc = git_run(&call, err, "write-tree", NULL);
+	git_chomp(&tree);
+	if (!rc)
+		rc = saved_ref_keep_tree(mend->to->config, &ref,
+			mend->place.path, mend->to->name, str_text(&tree),
+			parent, err);
+	take_ref(mend, ref);
+	unlink(index);
+	str_clear(&tree);
+	free(index);
+	return rc;
+}
+
+static int write_line(const char *directory, const char *name,
+	const char *prefix, const char *rest, struct err *err)
+{
+	char *path = mem_format("%s/%s", directory, name);
+	char *line = mem_format("%s%s\n", prefix, rest);
+	int rc = file_replace(path, line, strlen(line), FILE_NO_SYNC, err);
+
+	free(line);
+	free(path);
+	return rc;
+}
+
+static bool is_directory(const char *path)
+{
+	struct stat st;
+
+	return lstat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+/* True for a directory that has more in it than .git. */
+static bool has_files(const char *path)
+{
+	DIR *directory = opendir(path);
+	struct dirent *entry;
+	bool has = false;
+
+	while (directory && !has && (entry = readdir(directory)))
+		has = strcmp(entry->d_name, ".") &&
+		      strcmp(entry->d_name, "..") &&
+		      strcmp(entry->d_name, ".git");
+	if (directory)
+		closedir(directory);
+	return has;
+}
+
+/* Git's entry was pruned while the files stayed. */
+static int make_entry(struct mend *mend, struct err *err)
+{
+	char *dot_git = mem_format("%s/.git", mend->place.path);
+	int rc = 0;
+
+	if (unlink(dot_git) < 0 && errno != ENOENT)
+		rc = err_sys(err, "cannot remove '%s'", dot_git);
+	if (!rc)
+		rc = worktree_place_make(&mend->place, err);
+	if (!rc)
+		argv_add(&mend->to->done,
+			"its entry in the repository was gone (pruned): made "
+			"again");
+	mend->index_is_gone = true;
+	free(dot_git);
+	return rc;
+}
+
+/* One line that leads from here to there, or from there to here. */
+static int mend_line(struct mend *mend, const char *directory, const char *name,
+	const char *prefix, const char *rest, const char *what, struct err *err)
+{
+	char *path = mem_format("%s/%s", directory, name), *text = NULL;
+	char *wanted = mem_format("%s%s\n", prefix, rest);
+	size_t len;
+	int rc = 0;
+
+	if (file_read(&text, &len, path, PATH_MAX, NULL) < 0 ||
+		strcmp(text, wanted) != 0) {
+		rc = write_line(directory, name, prefix, rest, err);
+		if (!rc)
+			argv_add(&mend->to->done, what);
+	}
+	free(text);
+	free(wanted);
+	free(path);
+	return rc;
+}
+
+static int mend_lines(struct mend *mend, struct err *err)
+{
+	const struct worktree_place *place = &mend->place;
+	char *dot_git = mem_format("%s/.git", place->path);
+	int rc = mend_line(mend, place->path, ".git", "gitdir: ", place->admin,
+		"its .git file was missing or garbled: written again", err);
+
+	if (!rc)
+		rc = mend_line(mend, place->admin, "gitdir", "", dot_git,
+			"its entry did not lead back to it: written again",
+			err);
+	if (!rc && !git_dir_has(place->admin, "commondir"))
+		rc = mend_line(mend, place->admin, "commondir", "", "../..",
+			"its entry had lost the repository: written again",
+			err);
+	if (!rc && !worktree_head_is_sane(place))
+		rc = mend_line(mend, place->admin, "HEAD", "ref: ", place->ref,
+			"its HEAD was garbled: it is on its branch again", err);
+	free(dot_git);
+	return rc;
+}
+
+/* The entry of that name may be somebody else's worktree. */
+static bool leads_elsewhere(const struct worktree_place *place)
+{
+	char *path = mem_format("%s/gitdir", place->admin), *text = NULL;
+	char *ours = mem_format("%s/.git", place->path);
+	size_t len;
+	bool elsewhere = file_read(&text, &len, path, PATH_MAX, NULL) == 0;
+
+	if (elsewhere) {
+		text[strcspn(text, "\r\n")] = '\0';
+		elsewhere = strcmp(text, ours) != 0 && access(text, F_OK) == 0;
+	}
+	free(text);
+	free(path);
+	free(ours);
+	return elsewhere;
+}
+
+/* What makes a directory with files in it this worktree. */
+static int mend_place(struct mend *mend, struct err *err)
+{
+	const struct worktree_place *place = &mend->place;
+	char *dot_git = mem_format("%s/.git", place->path);
+	int rc = 0;
+
+	if (!has_files(place->path))
+		goto out; /* worktree_repair makes it again */
+	if (is_directory(dot_git))
+		rc = err_set(err, EXIT_NO,
+			"'%s' is a repository of its own: something has run "
+			"git init there",
+			dot_git);
+	else if (!is_directory(place->admin))
+		rc = make_entry(mend, err);
+	else if (!leads_elsewhere(place))
+		rc = mend_lines(mend, err);
+out:
+	free(dot_git);
+	return rc;
+}
+
+/* Its directory, its files and its locks, as far as they are simply gone. */
+static int mend_files(struct mend *mend, struct err *err)
+{
+	const struct worktree_place *place = &mend->place;
+	bool gone = !is_directory(place->path);
+	bool locked = worktree_place_is_locked(place);
+	char *index = mem_format("%s/index", place->admin);
+	const struct mending *to = mend->to;
+	int rc = worktree_repair(to->config, to->root, to->name, err);
+
+	/* Without an index it is made from its branch. */
+	if (rc < 0 && gone && unlink(index) == 0)
+		rc = worktree_repair(to->config, to->root, to->name, err);
+	free(index);
+	if (rc < 0)
+		return rc;
+	if (gone)
+		argv_add(&mend->to->done,
+			"its directory was gone: made again from what was "
+			"committed and staged");
+	if (locked)
+		argv_add(&mend->to->done,
+			"a git that was killed had left a lock: removed");
+	return 0;
+}
+
+/* From HEAD; what was staged is in the files, and those are saved. */
+static int make_index(struct mend *mend, const char *why, struct err *err)
+{
+	char *index = mem_format("%s/index", mend->place.admin);
+	struct git_call refresh = mend->call;
+	int status = 0, rc = mend_save_files(mend, "HEAD", err);
+
+	refresh.status = &status;
+	if (!rc && unlink(index) < 0 && errno != ENOENT)
+		rc = err_sys(err, "cannot remove '%s'", index);
+	if (!rc)
+		rc = git_run(&mend->call, err, "read-tree", "HEAD", NULL);
+	/* So that git sees which files are as they were. */
+	if (!rc)
+		rc = git_run(
+			&refresh, err, "update-index", "-q", "--refresh", NULL);
+	if (!rc && why)
+		argv_add(&mend->to->done, why);
+	free(index);
+	return rc;
+}
+
+static int mend_index(struct mend *mend, struct err *err)
+{
+	if (mend->index_is_gone)
+		return make_index(mend, NULL, err);
+	if (worktree_index_is_whole(mend->to->config, mend->place.path))
+		return 0;
+	return make_index(
+		mend, "its index was corrupt: made again from HEAD", err);
+}
+
+static bool is_unsure_only(const struct mend *mend)
+{
+	char *tree;
+
+	if (mend->to->thorough || mend->index_is_gone)
+		return false;
+	tree = mend_ask(mend, "rev-parse", "--verify", "HEAD^{tree}");
+	free(tree);
+	return tree != NULL;
+}
+
+static int mend_all(struct mend *mend, struct err *err)
+{
+	const struct mending *to = mend->to;
+	enum suspicion suspicion = worktree_suspect(to->root, to->name);
+
+	if (suspicion == SUSPICION_NONE && !to->thorough)
+		return 0;
+	if (suspicion == SUSPICION_UNSURE && is_unsure_only(mend))
+		return 0;
+	if (mend_place(mend, err) < 0)
+		return -1;
+	/* The branch before the files, which are made from it. */
+	if (mend_commits(mend, err) < 0)
+		return -1;
+	if (!mend->index_is_gone && mend_files(mend, err) < 0)
+		return -1;
+	if (mend_index(mend, err) < 0)
+		return -1;
+	return to->thorough ? mend_state(mend, err) : 0;
+}
+
+/* What a person has to know who goes on from here. */
+static void explain(const struct mend *mend, struct err *err)
+{
+	const struct mending *to = mend->to;
+	struct str tried = STR_INIT;
+
+	for (size_t i = 0; i < to->done.count; i++)
+		str_addf(&tried, "%s%s",
+			i ? "; " : " (done before: ", to->done.items[i]);
+	if (to->done.count)
+		str_add_char(&tried, ')');
+	if (to->saved_ref)
+		str_addf(&tried, " (the work is saved in %s)", to->saved_ref);
+	err_prefix(err, "cannot repair worktree '%s'%s", mend->place.path,
+		str_text(&tried));
+	str_clear(&tried);
+}
+
+int worktree_mend(struct mending *mending, struct err *err)
+{
+	struct mend mend = { .to = mending };
+	int rc = worktree_place_open(
+		&mend.place, mending->root, mending->name, err);
+
+	if (rc < 0)
+		return rc;
+	mend.call = (struct git_call){ .config = mending->config,
+		.directory = mend.place.path };
+	rc = mend_all(&mend, err);
+	if (rc < 0)
+		explain(&mend, err);
+	worktree_place_clear(&mend.place);
+	return rc;
+}
+
+void mending_clear(struct mending *mending)
+{
+	argv_clear(&mending->done);
+	free(mending->saved_ref);
+	mending->saved_ref = NULL;
+}
