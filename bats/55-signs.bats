@@ -248,6 +248,17 @@ limit_event() { # limit_event SECONDS
 	agent two -- "exit 0"
 	reeve wait two
 	task_is two '.usage == null and .runs[0].usage == null'
+	reeve metrics --json | jq -e '.usage.total == {input_tokens: 180,
+		output_tokens: 70, tokens: 250, cost_usd: 0.75} and
+		.usage.tasks == 1 and .usage.by_task == [{input_tokens: 180,
+		output_tokens: 70, tokens: 250, cost_usd: 0.75, task: 1,
+		agent: "one"}]'
+	reeve metrics | grep -q '^  one  0.75 \$, 250 tokens$'
+	reeve metrics | grep -q 'api_error → resume: '
+	reeve report >"$T/report"
+	grep -qxF '| all | 250 | 0.75 |' "$T/report"
+	grep -q '^## Recent events' "$T/report"
+	reeve metrics --since 1ms --json | jq -e '.usage.total == null'
 }
 
 @test "usage: of a whole conversation, each run has its share" {

@@ -253,6 +253,8 @@ last_good_is_kept() {
 	section "Next, by the checkpoint" | grep -qxF -- "- open PR"
 	section "Named in the checkpoint, but not there" | grep -qxF -- "- gone.c"
 	not grep -qF "there.c" <(section "Named in the checkpoint, but not there")
+	section "There and not committed, but not named" | grep -qxF -- "- hello"
+	not grep -qF "there.c" <(section "There and not committed, but not named")
 	section "Not committed" | grep -qF "there.c"
 	section "Not committed" | grep -qF "hello"
 	section "Commits since the base (1" | grep -qF first-commit

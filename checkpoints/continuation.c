@@ -39,6 +39,7 @@ void worktree_facts_clear(struct worktree_facts *facts)
 	argv_clear(&facts->commits);
 	argv_clear(&facts->changed);
 	argv_clear(&facts->missing);
+	argv_clear(&facts->unnamed);
 	*facts = (struct worktree_facts){ 0 };
 }
 
@@ -132,6 +133,9 @@ static void add_worktree(
 	}
 	add_list(text, "Named in the checkpoint, but not there",
 		&worktree->missing, LIST_MAX_ITEMS);
+	add_list(text,
+		"There and not committed, but not named in the checkpoint",
+		&worktree->unnamed, LIST_MAX_ITEMS);
 }
 
 /* Lines of somebody's words, marked as such. */

@@ -24,6 +24,7 @@ struct worktree_facts {
 	int64_t commit_count;
 	struct argv changed; /* "M src/a.c", "A …", "? …", "D …": uncommitted */
 	int64_t changed_count;
+	struct argv unnamed; /* uncommitted, and the checkpoint names others */
 	struct argv missing; /* files the checkpoint names but are not there */
 };
 

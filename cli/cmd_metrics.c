@@ -10,7 +10,8 @@
 #include "cli/figures.h"
 #include "cli/terminal.h"
 
-#define AGENTS_SHOWN 4
+#define AGENTS_SHOWN   4
+#define SPENDERS_SHOWN 5
 
 struct metrics_options {
 	int64_t since_ms;
@@ -135,6 +136,27 @@ static void print_reasons(const cJSON *metrics)
 	}
 }
 
+static void print_usage(const cJSON *metrics)
+{
+	const cJSON *usage = figure_object(metrics, "usage", NULL);
+	const cJSON *item, *total = figure_object(usage, "total", NULL);
+	char text[FIGURE_SIZE];
+	int shown = 0;
+
+	if (!cJSON_IsObject(total))
+		return;
+	print_title("what it cost, as far as agents tell");
+	printf("  %-12s %s\n", "all", figure_usage(total, text));
+	cJSON_ArrayForEach(item, figure_object(usage, "by_task", NULL))
+	{
+		if (shown++ == SPENDERS_SHOWN)
+			break;
+		printf("  ");
+		print_one_line(json_text(item, "agent"), 64, "?");
+		printf("  %s\n", figure_usage(item, text));
+	}
+}
+
 static void print_orphan_list(const char *label, const cJSON *list)
 {
 	char *text;
@@ -207,6 +229,7 @@ static int metrics_run(struct call *call, struct err *err)
 		print_first_try(metrics);
 		print_recovery(metrics);
 		print_reasons(metrics);
+		print_usage(metrics);
 		print_orphans(metrics);
 		print_events(metrics);
 	}

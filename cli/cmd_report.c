@@ -109,6 +109,52 @@ static void print_reasons(const cJSON *metrics)
 	}
 }
 
+static double cost_of(const cJSON *usage)
+{
+	const cJSON *cost = cJSON_GetObjectItemCaseSensitive(usage, "cost_usd");
+
+	return cJSON_IsNumber(cost) ? cost->valuedouble : 0;
+}
+
+static void print_usage(const cJSON *metrics)
+{
+	const cJSON *usage = figure_object(metrics, "usage", NULL);
+	const cJSON *item, *total = figure_object(usage, "total", NULL);
+
+	if (!cJSON_IsObject(total))
+		return;
+	printf("\n## Cost\n\n| agent | tokens | dollars |\n|---|---|---|\n");
+	printf("| all | %lld | %.2f |\n",
+		(long long)json_number(total, "tokens", 0), cost_of(total));
+	cJSON_ArrayForEach(item, figure_object(usage, "by_task", NULL))
+	{
+		printf("| ");
+		print_text(json_text(item, "agent"));
+		printf(" | %lld | %.2f |\n",
+			(long long)json_number(item, "tokens", 0),
+			cost_of(item));
+	}
+}
+
+static void print_events(const cJSON *metrics)
+{
+	const cJSON *event, *events = figure_object(metrics, "events", NULL);
+	char text[FIGURE_SIZE];
+
+	if (!cJSON_GetArraySize(events))
+		return;
+	printf("\n## Recent events\n\n");
+	cJSON_ArrayForEach(event, events)
+	{
+		printf("- %s ", figure_clock(json_text(event, "time"), text));
+		print_text(json_text(event, "agent"));
+		printf(": %s → %s: ", json_text(event, "verdict"),
+			json_text(event, "decision"));
+		print_text(json_text(event, "reason"));
+		putchar('\n');
+	}
+}
+
 /* But for a sentence that `said` has already (or NULL). */
 static void print_list(const cJSON *list, const char *indent,
 	const char *before, const char *said)
@@ -209,6 +255,8 @@ static int print_report(
 		figure_clock(json_text(metrics, "until"), until));
 	print_summary(metrics);
 	print_reasons(metrics);
+	print_usage(metrics);
+	print_events(metrics);
 	if (!cJSON_GetArraySize(all))
 		printf("\nEvery task went smoothly.\n");
 	cJSON_ArrayForEach(rough, all)

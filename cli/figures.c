@@ -47,6 +47,21 @@ const char *figure_time(
 	return text;
 }
 
+const char *figure_usage(const cJSON *usage, char text[FIGURE_SIZE])
+{
+	const cJSON *cost = cJSON_GetObjectItemCaseSensitive(usage, "cost_usd");
+	long long tokens = (long long)json_number(usage, "tokens", 0);
+
+	if (!cJSON_IsObject(usage))
+		return strcpy(text, "-");
+	if (cJSON_IsNumber(cost) && cost->valuedouble > 0)
+		snprintf(text, FIGURE_SIZE, "%.2f $, %lld tokens",
+			cost->valuedouble, tokens);
+	else
+		snprintf(text, FIGURE_SIZE, "%lld tokens", tokens);
+	return text;
+}
+
 char *figure_list(const cJSON *list, int most)
 {
 	struct str text = STR_INIT;

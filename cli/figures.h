@@ -24,6 +24,9 @@ const char *figure_percent(
 const char *figure_time(
 	const cJSON *json, const char *name, char text[FIGURE_SIZE]);
 
+/* "1.25 $, 12000 tokens" of a usage, or "-". */
+const char *figure_usage(const cJSON *usage, char text[FIGURE_SIZE]);
+
 /* The items of a list of texts, "a, b", at most `most` of them. */
 char *figure_list(const cJSON *list, int most);
 

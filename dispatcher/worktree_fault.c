@@ -169,12 +169,15 @@ bool worktree_commit_is_whole(const struct config *config,
 	return git_succeeds(config, directory, walk);
 }
 
-bool worktree_index_is_whole(const struct config *config, const char *worktree)
+/* Git itself does not always see that one is cut short. */
+bool worktree_index_is_whole(
+	const struct config *config, const struct worktree_place *place)
 {
 	const char *status[5] = { "status", "--porcelain",
 		"--untracked-files=no", NULL, NULL };
 
-	return git_succeeds(config, worktree, status);
+	return index_begins_well(place) &&
+	       git_succeeds(config, place->path, status);
 }
 
 /* What of the place itself is not as it was made; NULL: nothing. */
@@ -199,8 +202,6 @@ static const char *fault_of_place(const struct worktree_place *place)
 	}
 	if (!worktree_head_is_sane(place))
 		return "its HEAD is garbled";
-	if (!index_begins_well(place))
-		return "its index is corrupt";
 	return NULL;
 }
 
@@ -215,7 +216,7 @@ char *worktree_fault(
 	fault = fault_of_place(&place);
 	if (!fault && !worktree_commit_is_whole(config, place.path, "HEAD"))
 		fault = "its HEAD leads to a commit that is missing or damaged";
-	if (!fault && !worktree_index_is_whole(config, place.path))
+	if (!fault && !worktree_index_is_whole(config, &place))
 		fault = "its index is corrupt";
 	if (!fault && worktree_place_is_locked(&place))
 		fault = "a git that was killed has left a lock (index.lock)";

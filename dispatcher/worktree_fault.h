@@ -32,7 +32,8 @@ char *worktree_fault(
 /* The same for one part each. */
 bool worktree_commit_is_whole(const struct config *config,
 	const char *directory, const char *revision);
-bool worktree_index_is_whole(const struct config *config, const char *worktree);
+bool worktree_index_is_whole(
+	const struct config *config, const struct worktree_place *place);
 /* "ref: …" or a commit's name. */
 bool worktree_head_is_sane(const struct worktree_place *place);
 

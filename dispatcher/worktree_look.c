@@ -93,6 +93,32 @@ static int look_for_files(struct worktree_facts *facts, const char *worktree,
 	return 0;
 }
 
+static bool is_named(
+	const char *worktree, const struct argv *files, const char *path)
+{
+	for (size_t i = 0; i < files->count; i++) {
+		const char *name = name_inside(worktree, files->items[i]);
+
+		while (name && !strncmp(name, "./", 2))
+			name += 2;
+		if (name && !strcmp(name, path))
+			return true;
+	}
+	return false;
+}
+
+/* The reverse: what an agent had begun and did not come to note. */
+static void look_for_unnamed(struct worktree_facts *facts, const char *worktree,
+	const struct git_status *status, const struct argv *files)
+{
+	for (size_t i = 0; i < status->count &&
+			   facts->unnamed.count < MAX_CHANGES && files->count;
+		i++)
+		if (status->items[i].letter != 'D' &&
+			!is_named(worktree, files, status->items[i].path))
+			argv_add(&facts->unnamed, status->items[i].path);
+}
+
 int worktree_look(const struct config *config, struct worktree_facts *facts,
 	const char *worktree, const char *base_commit, const struct argv *files,
 	struct err *err)
@@ -113,6 +139,8 @@ int worktree_look(const struct config *config, struct worktree_facts *facts,
 		rc = look_at_commits(&call, facts, range, err);
 	if (!rc && files)
 		rc = look_for_files(facts, worktree, files, err);
+	if (!rc && files)
+		look_for_unnamed(facts, worktree, &status, files);
 	facts->known = rc == 0;
 out:
 	if (rc < 0) {

@@ -296,7 +296,7 @@ static int mend_index(struct mend *mend, struct err *err)
 {
 	if (mend->index_is_gone)
 		return make_index(mend, NULL, err);
-	if (worktree_index_is_whole(mend->to->config, mend->place.path))
+	if (worktree_index_is_whole(mend->to->config, &mend->place))
 		return 0;
 	return make_index(
 		mend, "its index was corrupt: made again from HEAD", err);

@@ -13,6 +13,7 @@
 
 #include "model/decision.h"
 #include "model/state.h"
+#include "model/usage.h"
 #include "model/verdict.h"
 
 struct history_row {
@@ -32,6 +33,7 @@ struct history_row {
 	bool judged; /* verdict and decision are made */
 	enum verdict verdict;
 	enum action decision;
+	struct usage usage; /* as far as its CLI says */
 };
 
 struct history {

@@ -9,7 +9,8 @@
 #define SELECT                                                                 \
 	"SELECT t.id, t.name, t.worktree, t.state, t.ended_ms, t.files, "      \
 	"r.number, r.started_ms, r.ended_ms, r.judged, "                       \
-	"ifnull(r.verdict, 'unknown'), ifnull(r.decision, 'none') "
+	"ifnull(r.verdict, 'unknown'), ifnull(r.decision, 'none'), "           \
+	"r.input_tokens, r.output_tokens, r.cost "
 
 static int read_row(
 	struct query *query, struct history_row *row, struct err *err)
@@ -30,6 +31,10 @@ static int read_row(
 	row->judged = query_number(query) != 0;
 	verdict = query_word(query, verdict_from_name);
 	decision = query_word(query, action_from_name);
+	row->usage.known = !query_is_null(query);
+	row->usage.input = query_number(query);
+	row->usage.output = query_number(query);
+	row->usage.cost = query_number(query);
 	if (state < 0 || verdict < 0 || decision < 0)
 		return sqlite_fail_damaged(
 			query->sqlite, "a run with an unknown word", err);

@@ -67,6 +67,24 @@ static void count_recovery(struct walk *walk, struct rough_task *rough,
 	walk->gaps[walk->gap_count++] = gap > 0 ? gap : 0;
 }
 
+/* Of the runs of one task that ended in the period. */
+static void count_usage(
+	struct walk *walk, const struct history_row *rows, size_t count)
+{
+	struct metrics *metrics = walk->metrics;
+	struct spender spender = { .task = rows->task, .agent = rows->agent };
+
+	for (size_t i = 0; i < count; i++)
+		if (rows[i].usage.known && is_in_period(walk, rows[i].ended_ms))
+			usage_add(&spender.usage, &rows[i].usage);
+	if (!spender.usage.known)
+		return;
+	usage_add(&metrics->usage, &spender.usage);
+	metrics->spenders = grow(metrics->spenders, metrics->spender_count,
+		sizeof(*metrics->spenders));
+	metrics->spenders[metrics->spender_count++] = spender;
+}
+
 static struct rough_task walk_runs(
 	struct walk *walk, const struct history_row *rows, size_t count)
 {
@@ -85,6 +103,8 @@ static struct rough_task walk_runs(
 		/* A limit that was waited for is nobody's failure. */
 		if (row->decision == ACTION_PARK)
 			continue;
+		if (row->decision == ACTION_PUBLISH)
+			rough.recovery_used = true;
 		rough.failures++;
 		rough.verdict = row->verdict;
 		if (i + 1 < count && history_is_recovery(row->decision))
@@ -136,6 +156,7 @@ static void walk_task(
 	struct metrics *metrics = walk->metrics;
 	struct rough_task rough;
 
+	count_usage(walk, rows, count);
 	if (state_is_at_rest(rows->state) &&
 		!is_in_period(walk, rows->at_rest_ms))
 		return;
@@ -179,6 +200,20 @@ static int by_frequency(const void *a, const void *b)
 	return (int)one->verdict - (int)other->verdict;
 }
 
+/* Dollars first, then tokens: not every CLI tells its price. */
+static int by_cost(const void *a, const void *b)
+{
+	const struct spender *one = a, *other = b;
+	int64_t tokens = one->usage.input + one->usage.output;
+	int64_t others = other->usage.input + other->usage.output;
+
+	if (one->usage.cost != other->usage.cost)
+		return one->usage.cost > other->usage.cost ? -1 : 1;
+	if (tokens != others)
+		return tokens > others ? -1 : 1;
+	return one->task < other->task ? -1 : one->task > other->task;
+}
+
 static void conclude_reasons(struct metrics *metrics)
 {
 	qsort(metrics->reasons, VERDICTS, sizeof(*metrics->reasons),
@@ -206,6 +241,9 @@ void metrics_compute(struct metrics *metrics, const struct history *history,
 	}
 	conclude_times(&walk);
 	conclude_reasons(metrics);
+	if (metrics->spender_count)
+		qsort(metrics->spenders, metrics->spender_count,
+			sizeof(*metrics->spenders), by_cost);
 	free(walk.gaps);
 }
 
@@ -214,6 +252,7 @@ void metrics_clear(struct metrics *metrics)
 	for (size_t i = 0; i < VERDICTS; i++)
 		argv_clear(&metrics->reasons[i].agents);
 	free(metrics->rough);
+	free(metrics->spenders);
 	*metrics = (struct metrics){ 0 };
 }
 

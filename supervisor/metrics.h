@@ -48,6 +48,13 @@ struct rough_task {
 	bool after_recovery; /* … and it went wrong as well */
 };
 
+/* What the runs of one task have used. */
+struct spender {
+	int64_t task;
+	const char *agent; /* of the history */
+	struct usage usage;
+};
+
 struct metrics {
 	int64_t tasks;
 	int64_t by_state[STATES];
@@ -63,6 +70,9 @@ struct metrics {
 	size_t reason_count;
 	/* Runs that reeve started to recover, and that went wrong. */
 	int64_t failures_after_recovery;
+	struct usage usage; /* of all runs that ended in the period */
+	struct spender *spenders; /* the most expensive first */
+	size_t spender_count;
 	struct rough_task *rough; /* by number */
 	size_t rough_count;
 };

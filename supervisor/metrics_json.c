@@ -6,6 +6,8 @@
 
 #include "base/json.h"
 
+#define SPENDERS_TOLD 100
+
 static void add_percent(cJSON *json, const char *name, struct share share)
 {
 	int64_t permille = share_permille(share);
@@ -120,6 +122,26 @@ static void add_rough(cJSON *json, const struct metrics *metrics)
 	}
 }
 
+/* Those that used most; the sum is of all. */
+static void add_usage(cJSON *json, const struct metrics *metrics)
+{
+	cJSON *object = cJSON_AddObjectToObject(json, "usage");
+	cJSON *array;
+
+	cJSON_AddItemToObject(object, "total", usage_write(&metrics->usage));
+	json_add_number(object, "tasks", (int64_t)metrics->spender_count);
+	array = cJSON_AddArrayToObject(object, "by_task");
+	for (size_t i = 0; i < metrics->spender_count && i < SPENDERS_TOLD;
+		i++) {
+		const struct spender *spender = &metrics->spenders[i];
+		cJSON *item = usage_write(&spender->usage);
+
+		json_add_number(item, "task", spender->task);
+		json_add_text(item, "agent", spender->agent);
+		cJSON_AddItemToArray(array, item);
+	}
+}
+
 void metrics_write(
 	cJSON *json, const struct metrics *metrics, const struct config *config)
 {
@@ -135,5 +157,6 @@ void metrics_write(
 	json_add_number(json, "failures_after_recovery",
 		metrics->failures_after_recovery);
 	add_reasons(json, metrics);
+	add_usage(json, metrics);
 	add_rough(json, metrics);
 }

@@ -216,10 +216,38 @@ static void test_period(void **state)
 	metrics_clear(&metrics);
 }
 
+static void test_usage(void **state)
+{
+	struct history_row rows[] = {
+		ROW(1, "a", STATE_COMPLETED, 0, 1, 0, 1, CRASHED, RESUME),
+		ROW(1, "a", STATE_COMPLETED, 0, 2, 2, 3, COMPLETED, COMPLETE),
+		ROW(2, "b", STATE_COMPLETED, 0, 1, 0, 9, COMPLETED, COMPLETE),
+		ROW(3, "c", STATE_COMPLETED, 0, 1, 0, 9, COMPLETED, COMPLETE),
+	};
+	struct metrics metrics;
+
+	(void)state;
+	rows[0].usage = (struct usage){ true, 10, 1, 100 };
+	rows[1].usage = (struct usage){ true, 20, 2, 200 };
+	rows[2].usage = (struct usage){ true, 5, 5, 900 };
+	COMPUTE(&metrics, rows, 0);
+	assert_int_equal(metrics.usage.cost, 1200);
+	assert_int_equal(metrics.usage.input, 35);
+	assert_int_equal(metrics.spender_count, 2);
+	assert_string_equal(metrics.spenders[0].agent, "b");
+	assert_int_equal(metrics.spenders[1].usage.cost, 300);
+	metrics_clear(&metrics);
+	/* A run before the period is not of it, though its task is. */
+	COMPUTE(&metrics, rows, NOW + 2);
+	assert_int_equal(metrics.usage.cost, 1100);
+	metrics_clear(&metrics);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_nothing),
+		cmocka_unit_test(test_usage),
 		cmocka_unit_test(test_first_try),
 		cmocka_unit_test(test_a_persons_word),
 		cmocka_unit_test(test_recovery),
