@@ -9,7 +9,6 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -65,13 +64,6 @@ static char *last_whole(const struct mend *mend, const char *log)
 	return found;
 }
 
-static bool has_directory(const char *path)
-{
-	struct stat st;
-
-	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-}
-
 static char *find_whole(const struct mend *mend)
 {
 	char *own = mem_format("%s/logs/HEAD", mend->place.admin);
@@ -83,7 +75,7 @@ static char *find_whole(const struct mend *mend)
 	if (!found)
 		found = last_whole(mend, branch);
 	/* A worktree that is all gone was taken away on purpose. */
-	if (!found && base && has_directory(mend->place.admin) &&
+	if (!found && base && mend_has_directory(mend->place.admin) &&
 		is_whole(mend, base))
 		found = mem_copy(base);
 	free(own);
@@ -124,7 +116,8 @@ static int set_head(const struct mend *mend, struct err *err)
 static int go_back(struct mend *mend, struct err *err)
 {
 	const struct worktree_place *place = &mend->place;
-	bool there = has_directory(place->path) && has_directory(place->admin);
+	bool there = mend_has_directory(place->path) &&
+		     mend_has_directory(place->admin);
 	char *commit = find_whole(mend);
 	int rc = 0;
 
@@ -137,7 +130,7 @@ static int go_back(struct mend *mend, struct err *err)
 		rc = mend_save_files(mend, commit, err);
 	if (!rc)
 		rc = set_branch(mend, commit, err);
-	if (!rc && has_directory(place->admin))
+	if (!rc && mend_has_directory(place->admin))
 		rc = set_head(mend, err);
 	if (!rc)
 		argv_addf(&mend->to->done,
@@ -170,7 +163,8 @@ int mend_commits(struct mend *mend, struct err *err)
 
 	if (!is_whole(mend, place->ref))
 		return go_back(mend, err);
-	if (!has_directory(place->path) || !has_directory(place->admin) ||
+	if (!mend_has_directory(place->path) ||
+		!mend_has_directory(place->admin) ||
 		worktree_commit_is_whole(mend->to->config, place->path, "HEAD"))
 		return 0;
 	return come_home(mend, err);

@@ -15,6 +15,8 @@ struct mend {
 	bool index_is_gone; /* to be made anew from HEAD */
 };
 
+bool mend_has_directory(const char *path);
+
 /* One line that git answers; NULL where it fails. The caller frees it. */
 char *mend_ask(const struct mend *mend, const char *one, const char *two,
 	const char *three);
@@ -29,6 +31,8 @@ int mend_save(struct mend *mend, struct err *err);
 /* A commit that nothing may lead to any more. */
 int mend_keep_commit(struct mend *mend, const char *commit, struct err *err);
 
+/* worktree_mend_place.c: a directory with files in it is a worktree. */
+int mend_place(struct mend *mend, struct err *err);
 /* worktree_mend_commits.c: HEAD and branch lead to a commit that is whole. */
 int mend_commits(struct mend *mend, struct err *err);
 /* worktree_mend_state.c: nothing is half done, HEAD is on the branch. */

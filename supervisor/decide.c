@@ -13,11 +13,9 @@
 
 #include "base/clock.h"
 #include "base/duration.h"
+#include "supervisor/decide_parts.h"
 
-static struct decision make(enum action action, int64_t at_ms,
-	const char *format, ...) __attribute__((format(printf, 3, 4)));
-
-static struct decision make(
+struct decision decision_make(
 	enum action action, int64_t at_ms, const char *format, ...)
 {
 	struct decision decision = { .action = action, .at_ms = at_ms };
@@ -38,20 +36,22 @@ static struct decision decide_asked(const struct situation *situation)
 {
 	switch (situation->wanted) {
 	case WANTED_HELD:
-		return make(ACTION_HOLD, 0, "it was put on hold");
+		return decision_make(ACTION_HOLD, 0, "it was put on hold");
 	case WANTED_RESTART:
-		return make(ACTION_RESTART, 0, "a restart was asked for");
+		return decision_make(
+			ACTION_RESTART, 0, "a restart was asked for");
 	case WANTED_REASSIGN:
-		return make(
+		return decision_make(
 			ACTION_REASSIGN, 0, "another profile was asked for");
 	case WANTED_RESUME:
-		return make(ACTION_RESUME, 0, "a resume was asked for");
+		return decision_make(
+			ACTION_RESUME, 0, "a resume was asked for");
 	case WANTED_STOPPED:
 	case WANTED_RUN:
 	case WANTEDS:
 		break;
 	}
-	return make(ACTION_NONE, 0,
+	return decision_make(ACTION_NONE, 0,
 		"it was stopped, and stays so until "
 		"somebody resumes it");
 }
@@ -89,7 +89,7 @@ static size_t count_unstable(
  * First at once; then the limit doubles from backoff_first to backoff_max, and
  * the wait is anywhere below it, so that many do not come back together.
  */
-static int64_t backoff_after(size_t failures, const struct situation *situation,
+int64_t backoff_after(size_t failures, const struct situation *situation,
 	const struct config *config)
 {
 	int64_t limit = config->backoff_first_ms;
@@ -131,7 +131,7 @@ static bool is_run(enum action action)
 }
 
 /* What the CLIs reported of all these runs, against the task's budgets. */
-static bool used_up(struct decision *decision,
+bool budget_is_used_up(struct decision *decision,
 	const struct situation *situation, const struct config *config,
 	const char *verdict)
 {
@@ -140,14 +140,14 @@ static bool used_up(struct decision *decision,
 	for (size_t i = 0; i < situation->past_count; i++)
 		usage_add(&sum, &situation->past[i].usage);
 	if (config->tokens && sum.input + sum.output >= config->tokens) {
-		*decision = make(config->when_spent, 0,
+		*decision = decision_make(config->when_spent, 0,
 			"%s, and its %lld tokens are spent: it used %lld",
 			verdict, (long long)config->tokens,
 			(long long)(sum.input + sum.output));
 		return true;
 	}
 	if (config->cost && sum.cost >= config->cost) {
-		*decision = make(config->when_spent, 0,
+		*decision = decision_make(config->when_spent, 0,
 			"%s, and its %.2f dollars are spent: it cost %.2f",
 			verdict, (double)config->cost / USAGE_COST_UNIT,
 			(double)sum.cost / USAGE_COST_UNIT);
@@ -165,17 +165,17 @@ static bool budget_is_spent(struct decision *decision,
 	int64_t used = situation->now_ms + wait_ms - situation->budget_ms;
 	char text[DURATION_TEXT_SIZE];
 
-	if (used_up(decision, situation, config, verdict))
+	if (budget_is_used_up(decision, situation, config, verdict))
 		return true;
 	/* What is parked gets its attempt back. */
 	if (situation->attempts >= config->attempts && action != ACTION_PARK) {
-		*decision = make(config->when_spent, 0,
+		*decision = decision_make(config->when_spent, 0,
 			"%s, and all %lld attempts are spent", verdict,
 			(long long)config->attempts);
 		return true;
 	}
 	if (config->wall_time_ms && used >= config->wall_time_ms) {
-		*decision = make(config->when_spent, 0,
+		*decision = decision_make(config->when_spent, 0,
 			"%s, and its time budget of %s does not last for "
 			"another run",
 			verdict, duration_text(config->wall_time_ms, text));
@@ -220,7 +220,7 @@ static struct decision park(const struct situation *situation,
 		    &decision, situation, config, ACTION_PARK, wait + jitter))
 		return decision;
 	wait += situation->now_ms;
-	decision = make(ACTION_PARK, wait + jitter,
+	decision = decision_make(ACTION_PARK, wait + jitter,
 		"%s: parked until %s%s; this costs no attempt",
 		verdict_name(last_of(situation)->verdict),
 		clock_text(wait + jitter, text),
@@ -244,95 +244,6 @@ static enum action pick_step(
 			return ACTION_ESCALATE;
 	}
 	return row->steps[step];
-}
-
-/* The wait after so many idle turns in a row. */
-static int64_t turn_wait(
-	const struct situation *situation, const struct config *config)
-{
-	int64_t wait = config->keep_alive_first_ms;
-	size_t idle = 0;
-
-	while (idle < situation->past_count &&
-		situation->past[situation->past_count - 1 - idle].idle)
-		idle++;
-	if (!idle)
-		return 0;
-	for (size_t i = 1; i < idle && wait < config->keep_alive_max_ms; i++)
-		wait *= 2;
-	return wait < config->keep_alive_max_ms ? wait
-						: config->keep_alive_max_ms;
-}
-
-/* A turn that is complete spends no attempt; all other budgets hold. */
-static struct decision take_turn(
-	const struct situation *situation, const struct config *config)
-{
-	int64_t wait = turn_wait(situation, config);
-	int64_t used = situation->now_ms + wait - situation->budget_ms;
-	char text[DURATION_TEXT_SIZE];
-	struct decision decision;
-
-	if (used_up(&decision, situation, config, "its turn is complete")) {
-		decision.action = ACTION_ESCALATE;
-		return decision;
-	}
-	if (config->wall_time_ms && used >= config->wall_time_ms)
-		return make(ACTION_ESCALATE, 0,
-			"its turn is complete, and its time budget of %s does "
-			"not last for another",
-			duration_text(config->wall_time_ms, text));
-	if (!wait)
-		return make(ACTION_RESUME, 0,
-			"its turn is complete; it is kept alive: the next one "
-			"at once");
-	return make(ACTION_RESUME, situation->now_ms + wait,
-		"its turn is complete; it is kept alive: the next one in %s, "
-		"for it changed nothing",
-		duration_text(wait, text));
-}
-
-static struct decision complete(
-	const struct situation *situation, const struct config *config)
-{
-	if (situation->next_turn)
-		return take_turn(situation, config);
-	if (situation->publish)
-		return make(ACTION_PUBLISH, 0,
-			"it is done, and now it is published");
-	return make(ACTION_COMPLETE, 0, "it is done");
-}
-
-/* The work stands: only the last step is done again, within its own budget. */
-static struct decision publish_again(const struct situation *situation,
-	const struct policy_row *row, const struct config *config)
-{
-	long long attempts = (long long)config->publish.attempts;
-	char text[DURATION_TEXT_SIZE];
-	int64_t wait;
-
-	if (situation->publish_is_final)
-		return make(ACTION_ESCALATE, 0,
-			"publish_failed: to try it again as it is would change "
-			"nothing");
-	if (situation->publishes >= config->publish.attempts)
-		return make(config->when_spent, 0,
-			"publish_failed, and all %lld attempts to publish are "
-			"spent",
-			attempts);
-	wait = row->wait == WAIT_BACKOFF
-		       ? backoff_after((size_t)situation->publishes, situation,
-				 config)
-		       : row->after_ms;
-	if (!wait)
-		return make(ACTION_PUBLISH, 0,
-			"publish_failed: published again at once, attempt %lld "
-			"of %lld",
-			(long long)situation->publishes + 1, attempts);
-	return make(ACTION_PUBLISH, situation->now_ms + wait,
-		"publish_failed: published again in %s, attempt %lld of %lld",
-		duration_text(wait, text), (long long)situation->publishes + 1,
-		attempts);
 }
 
 /* Which time in a row it is. */
@@ -359,24 +270,24 @@ struct decision decide(
 	if (verdict == VERDICT_STOPPED)
 		return decide_asked(situation);
 	if (verdict == VERDICT_COMPLETED)
-		return complete(situation, config);
+		return decide_complete(situation, config);
 	if (verdict == VERDICT_INCOMPLETE &&
 		(situation->checkpoint == CHECKPOINT_BLOCKED ||
 			situation->checkpoint == CHECKPOINT_NEEDS_INPUT))
-		return make(
+		return decision_make(
 			ACTION_ESCALATE, 0, "its checkpoint asks for a person");
 	if (verdict == VERDICT_INTERRUPTED &&
 		person_means_it(situation, config))
-		return make(ACTION_HOLD, 0,
+		return decision_make(ACTION_HOLD, 0,
 			"interrupted by the keyboard twice within %s: whoever "
 			"sits there means it",
 			duration_text(config->keyboard_hold_ms, text));
 	action = pick_step(
 		row, occurrence_of(situation), situation->can_reassign);
 	if (action == ACTION_PUBLISH)
-		return publish_again(situation, row, config);
+		return decide_publish(situation, row, config);
 	if (!is_run(action))
-		return make(action, 0, "%s: the policy says %s",
+		return decision_make(action, 0, "%s: the policy says %s",
 			verdict_name(verdict), action_name(action));
 	if (action == ACTION_PARK)
 		return park(situation, row, config);
@@ -385,11 +296,12 @@ struct decision decide(
 	if (budget_is_spent(&decision, situation, config, action, wait_ms))
 		return decision;
 	if (!wait_ms)
-		return make(action, 0, "%s: %s at once, attempt %lld of %lld",
+		return decision_make(action, 0,
+			"%s: %s at once, attempt %lld of %lld",
 			verdict_name(verdict), action_name(action),
 			(long long)situation->attempts + 1,
 			(long long)config->attempts);
-	return make(action, situation->now_ms + wait_ms,
+	return decision_make(action, situation->now_ms + wait_ms,
 		"%s: %s in %s, attempt %lld of %lld", verdict_name(verdict),
 		action_name(action), duration_text(wait_ms, text),
 		(long long)situation->attempts + 1,
