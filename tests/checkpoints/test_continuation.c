@@ -234,6 +234,62 @@ static void a_persons_words_are_told(void **state)
 	free(text);
 }
 
+static void what_was_repaired_comes_early(void **state)
+{
+	struct scene *scene = *state;
+	struct argv repaired = ARGV_INIT;
+	char *text;
+
+	scene->facts.verdict = VERDICT_GIT_ERROR;
+	argv_add(&repaired, "its index was corrupt: made again from HEAD");
+	scene->facts.repaired = &repaired;
+	scene->facts.saved_ref = "refs/reeve/saved/task-agent-7/1";
+	text = prompt(scene, false);
+	expect(text, "reeve repaired:\n- its index was corrupt");
+	expect(text, "kept in `refs/reeve/saved/task-agent-7/1`");
+	assert_true(strstr(text, "reeve repaired") <
+		    strstr(text, "Next, by the checkpoint"));
+	free(text);
+	argv_clear(&repaired);
+}
+
+static void a_turn_has_its_words(void **state)
+{
+	struct scene *scene = *state;
+	struct review said = { .run = 3,
+		.what = REVIEW_SAID,
+		.by = (char *)"ada",
+		.text = (char *)"now the tests" };
+	struct review_list list = { &said, 1 };
+	char *text;
+
+	scene->facts.verdict = VERDICT_COMPLETED;
+	scene->facts.same_conversation = true;
+	scene->facts.next_turn = "Look for more.";
+	text = prompt(scene, false);
+	expect(text, "This is your next turn. Look for more.\n");
+	expect(text, "move the tests");
+	free(text);
+	scene->facts.next_turn = NULL;
+	scene->facts.reviews = &list;
+	text = prompt(scene, false);
+	expect(text, "After run 3 a person (ada) said;");
+	expect(text, "\n> now the tests\n");
+	free(text);
+}
+
+static void partial_files_are_named_both_ways(void **state)
+{
+	struct scene *scene = *state;
+	char *text;
+
+	argv_add(&scene->worktree.unnamed, "src/new.c");
+	text = prompt(scene, false);
+	expect(text, "Named in the checkpoint, but not there:\n- src/gone.c");
+	expect(text, "not named in the checkpoint:\n- src/new.c");
+	free(text);
+}
+
 int main(void)
 {
 #define TEST(name)                                                             \
@@ -247,6 +303,9 @@ int main(void)
 		TEST(a_restart_names_the_saved_work),
 		TEST(every_verdict_has_words),
 		TEST(a_persons_words_are_told),
+		TEST(what_was_repaired_comes_early),
+		TEST(a_turn_has_its_words),
+		TEST(partial_files_are_named_both_ways),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -45,6 +45,21 @@ static const struct refused {
 	{ "{\"recovery\":{\"policy\":{\"killed\":{\"do\":[\"complete\"]}}}}",
 		": recovery.policy.killed.do[0]: complete is for the verdict "
 		"completed alone" },
+	{ "{\"recovery\":{\"policy\":{\"killed\":{\"do\":[\"publish\"]}}}}",
+		": recovery.policy.killed.do[0]: publish is for the verdict "
+		"publish_failed alone" },
+	{ "{\"publish\":{\"command\":[]}}",
+		": publish.command: must not be empty" },
+	{ "{\"publish\":{\"push\":\"git push\"}}",
+		": publish.push: expected a list" },
+	{ "{\"publish\":{\"done_matches\":\"(\"}}",
+		": publish.done_matches: Unmatched ( or \\(" },
+	{ "{\"publish\":{\"attempts\":0}}",
+		": publish.attempts: must be from 1 to 1000" },
+	{ "{\"keep_alive\":{\"wait_max\":\"1s\"}}",
+		": keep_alive.wait_max: must not be shorter than wait_first" },
+	{ "{\"keep_alive\":{\"prompt\":\"\"}}",
+		": keep_alive.prompt: must not be empty" },
 	{ "{\"recovery\":{\"policy\":{\"lost\":{\"after\":\"x\"}}}}",
 		": recovery.policy.lost.after: expected backoff, or a "
 		"duration as \"3s\"" },

@@ -128,6 +128,62 @@ static void test_stronger_beats_weaker(void **state)
 			check_pair(&kinds[strong], &kinds[weak]);
 }
 
+/*
+ * What the worktree shows is stronger than what a CLI says, and weaker than
+ * what the kernel or an exit code of its own says.
+ */
+static void test_worktree_beats_words(void **state)
+{
+	static const struct {
+		struct row row;
+		enum verdict verdict;
+	} table[] = {
+		{ { .status = EXIT(1) }, VERDICT_GIT_ERROR },
+		{ { .status = EXIT(1),
+			  .profile = "claude",
+			  .sign = VERDICT_API_ERROR,
+			  .sign_stands = true },
+			VERDICT_GIT_ERROR },
+		{ { .profile = "claude", .success = SEEN_NO },
+			VERDICT_GIT_ERROR },
+		{ { .profile = "claude", .success = SEEN_YES },
+			VERDICT_GIT_ERROR },
+		{ { .status = EXIT(137) }, VERDICT_KILLED },
+		{ { .status = SIGKILL, .oom_kills = 1 },
+			VERDICT_OUT_OF_MEMORY },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++) {
+		struct classified out;
+		struct record record;
+		struct facts facts;
+
+		fill_record(&record, &table[i].row);
+		fill_facts(&facts, &table[i].row, &record);
+		facts.suspect = true;
+		classify(&out, &facts);
+		assert_int_equal(
+			out.wants_look, table[i].verdict == VERDICT_GIT_ERROR);
+		classified_clear(&out);
+		facts.looked = true;
+		facts.fault = "its index is corrupt";
+		classify(&out, &facts);
+		assert_int_equal(out.verdict, table[i].verdict);
+		assert_false(out.wants_look);
+		if (out.verdict == VERDICT_GIT_ERROR)
+			assert_true(says(&out,
+				"git does not work in its worktree: its "
+				"index"));
+		classified_clear(&out);
+		/* A suspicion alone is none. */
+		facts.fault = NULL;
+		classify(&out, &facts);
+		assert_int_not_equal(out.verdict, VERDICT_GIT_ERROR);
+		classified_clear(&out);
+	}
+}
+
 /* --- what holds whatever happened ------------------------------------------ */
 
 #define ROUNDS 50000
@@ -315,6 +371,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_stronger_beats_weaker),
+		cmocka_unit_test(test_worktree_beats_words),
 		cmocka_unit_test(test_whatever_happened),
 		cmocka_unit_test(test_one_look_is_enough),
 	};
