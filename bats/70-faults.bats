@@ -421,7 +421,7 @@ fill() {
 	git branch -q -D reeve/one
 	reeve resume one
 	becomes one escalated
-	evidence_has one 2 "branch 'reeve/one' is gone"
+	evidence_has one 2 "branch 'reeve/one' is gone or damaged"
 }
 
 @test "an index.lock that a killed git left does not stop the next run" {
@@ -464,6 +464,8 @@ fill() {
 	local pid
 	pid="$(tm list-panes -t =one: -F '#{pane_pid}')"
 	fails 2 "*'one'*" reeve run -n one -- true
+	grep -qxF "reeve: try: tmux -L e2e attach -t =one, or another --name" \
+		"$T/err"
 	[ "$(tm list-panes -t =one: -F '#{pane_pid}')" = "$pid" ]
 	tm kill-server
 }

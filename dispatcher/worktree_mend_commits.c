@@ -123,7 +123,7 @@ static int go_back(struct mend *mend, struct err *err)
 
 	if (!commit)
 		return err_set(err, EXIT_NO,
-			"branch '%s' leads to nothing, and no commit in its "
+			"branch '%s' is gone or damaged, and no commit in its "
 			"logs is whole",
 			place->branch);
 	if (there)
