@@ -93,7 +93,9 @@ static void report(struct daemon *daemon, int64_t task, int rc,
 	if (step(daemon, task, rc < 0 ? STEP_DISPATCH_FAILED : STEP_DISPATCHED,
 		    &details, &err) < 0)
 		log_err(&err);
-	notice_run(daemon, task);
+	/* What the store refuses is looked at again with all else. */
+	if (!daemon->retry_ms)
+		notice_run(daemon, task);
 }
 
 /* A worker that died after it had handed its run over has done its work. */
