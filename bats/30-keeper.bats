@@ -574,3 +574,84 @@ start_file() {
 	ended 12.1
 	kill "${silent[@]}" 2>/dev/null || true
 }
+
+# follow RUN [KEY=VALUE...]: in the background, into followed
+follow() {
+	local run="$1"
+	shift
+	"$TELL" --follow "$STATE/keepers/$AGENT.sock" keeper=1 command=follow \
+		epoch=1 "run=$run" still_ms=150 "$@" \
+		>"$BATS_TEST_TMPDIR/followed" 3>&- &
+	FOLLOWER=$!
+}
+
+followed() { # followed COUNT TEXT: so many packets begin so
+	[ "$(grep -c "^$2" "$BATS_TEST_TMPDIR/followed")" = "$1" ]
+}
+
+@test "a follower is told once when the terminal is still, and once when it moves" {
+	keeper_start
+	run_sh 12.1 'echo ready; while read -r line; do echo "$line"; echo more; done'
+	wait_until 3 transcript_has 12.1 ready
+	follow 12.1
+	wait_until 3 followed 1 "event=still output_ms="
+	# Silence is not told of again, by however many timers.
+	sleep 0.5
+	followed 0 event=moved
+	followed 1 event=still
+	tm send-keys -t "=$AGENT:" one Enter
+	wait_until 3 followed 2 event=still
+	followed 1 event=moved
+	tell stop reason=stop by=test
+	ended 12.1
+	wait "$FOLLOWER"
+	[ "$(head -n 1 "$BATS_TEST_TMPDIR/followed")" = "ok=1 typed=0" ]
+}
+
+@test "a follower that nothing is written for costs a keeper no wake-up" {
+	keeper_start
+	run_sh 12.1 'echo ready; exec sleep 100'
+	wait_until 3 transcript_has 12.1 ready
+	follow 12.1
+	wait_until 3 followed 1 event=still
+	local before
+	before="$(grep ctxt "/proc/$KEEPER_PID/status")"
+	sleep 1
+	[ "$(grep ctxt "/proc/$KEEPER_PID/status")" = "$before" ]
+	tell stop reason=stop by=test
+	ended 12.1
+}
+
+@test "who may follow: a run that goes, with a time that makes sense" {
+	keeper_start
+	run tell follow run=12.1 still_ms=100
+	[ "$output" = "error=cannot follow: no such run goes" ]
+	run_sh 12.1 'echo ready; exec sleep 100'
+	run tell follow run=12.1 still_ms=1
+	[ "$output" = "error=cannot follow: still_ms is less than 50" ]
+	tell stop reason=stop by=test
+	ended 12.1
+}
+
+@test "held texts wait for the release; keys go before them, and no Enter unasked" {
+	keeper_start
+	run_sh 12.1 'echo ready; stty -echo -icanon; head -c 1; echo " key"; stty icanon
+		read -r line; echo "got $line"; read -r line; echo "got $line"; sleep 100'
+	wait_until 3 transcript_has 12.1 ready
+	follow 12.1
+	run tell send text=first hold=1
+	[[ "$output" == *"queued=1"*"number=1"*"why=it waits for an answer"* ]]
+	tell send text=second | grep -qx queued=1
+	tell send text=y keys=1 no_enter=1 | grep -qx sent=1
+	wait_until 3 transcript_has 12.1 "y key"
+	wait_until 3 followed 1 "event=typed number=3"
+	not transcript_has 12.1 got
+	tell release
+	wait_until 5 transcript_has 12.1 "got second"
+	transcript_has 12.1 "got first"
+	wait_until 3 followed 1 "event=typed number=2"
+	tell send text=lost hold=1
+	tell stop reason=stop by=test
+	ended 12.1
+	record 12.1 '"typed":2'
+}

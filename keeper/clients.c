@@ -3,7 +3,7 @@
  *
  * None of them can make the keeper wait: packets are taken as they come, an
  * answer that is not taken at once is dropped together with its reader, and
- * so is whoever stays silent.
+ * so is whoever stays silent, unless it follows (follow.c).
  */
 #include <errno.h>
 #include <stdio.h>
@@ -22,10 +22,10 @@
 
 static char packet[COMMAND_MAX_BYTES];
 
-static void drop(struct keeper *keeper, struct client *client)
+void client_drop(struct keeper *keeper, struct client *client)
 {
 	watch_close(&client->watch, keeper->epoll);
-	client->until_boot_ms = 0;
+	client->until_boot_ms = client->still_ms = client->still_boot_ms = 0;
 }
 
 static void admit(struct keeper *keeper, int fd)
@@ -66,13 +66,14 @@ void clients_refuse(struct keeper *keeper)
 	watch_close(&keeper->listener, keeper->epoll);
 }
 
-static size_t answer_packet(
-	struct keeper *keeper, size_t len, char *answer, size_t size)
+static size_t answer_packet(struct keeper *keeper, struct client *client,
+	size_t len, char *answer, size_t size)
 {
 	struct kv_writer writer = { .bytes = answer, .size = size };
 
 	if (len <= sizeof(packet))
-		return command_answer(keeper, packet, len, answer, size);
+		return command_answer(
+			keeper, client, packet, len, answer, size);
 	kv_put(&writer, "error", "the command is too long");
 	return writer.len;
 }
@@ -90,20 +91,23 @@ void clients_hear(struct keeper *keeper, struct client *client)
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
 	if (n <= 0) {
-		drop(keeper, client);
+		client_drop(keeper, client);
 		return;
 	}
-	len = answer_packet(keeper, (size_t)n, answer, sizeof(answer));
 	client->until_boot_ms = clock_boot_ms() + CLIENT_MS;
+	len = answer_packet(keeper, client, (size_t)n, answer, sizeof(answer));
+	if (client->still_ms)
+		client->until_boot_ms = 0;
 	if (send(client->watch.fd, answer, len, MSG_DONTWAIT | MSG_NOSIGNAL) <
 		0)
-		drop(keeper, client);
+		client_drop(keeper, client);
 }
 
 void clients_step(struct keeper *keeper, int64_t now)
 {
 	for (int i = 0; i < CLIENTS_MAX; i++)
 		if (keeper->clients[i].watch.fd >= 0 &&
+			keeper->clients[i].until_boot_ms &&
 			now >= keeper->clients[i].until_boot_ms)
-			drop(keeper, &keeper->clients[i]);
+			client_drop(keeper, &keeper->clients[i]);
 }

@@ -9,6 +9,7 @@
 
 /* A command as it came, and where its answer goes. */
 struct asked {
+	struct client *client;
 	const char *bytes;
 	size_t len;
 	int64_t epoch;
@@ -43,10 +44,17 @@ static int answer_stop(
 	return 0;
 }
 
+static int64_t number(const struct asked *asked, const char *key)
+{
+	return kv_get_number(asked->bytes, asked->len, key, 0);
+}
+
 static int answer_send(
 	struct keeper *keeper, struct asked *asked, struct err *err)
 {
 	const char *text = word(asked, "text");
+	struct typing how = { .keys = number(asked, "keys") == 1,
+		.no_enter = number(asked, "no_enter") == 1 };
 
 	if (keeper->run.phase != RUN_GOING)
 		return err_set(err, EXIT_NO, "cannot send: no run is going");
@@ -56,18 +64,53 @@ static int answer_send(
 			keeper->run.id);
 	if (!*text)
 		return err_set(err, EXIT_WRONG_USE, "cannot send: no text");
-	switch (inject_add(keeper, text)) {
+	if (number(asked, "hold") == 1)
+		keeper->inject.held = true;
+	switch (inject_add(keeper, text, &how)) {
 	case INJECT_SENT:
 		kv_put_number(&asked->answer, "sent", 1);
+		kv_put_number(&asked->answer, "number", how.number);
 		return 0;
 	case INJECT_QUEUED:
 		kv_put_number(&asked->answer, "queued", 1);
+		kv_put_number(&asked->answer, "number", how.number);
+		kv_put(&asked->answer, "why", inject_why(keeper));
 		return 0;
+	case INJECT_BUSY:
+		return err_set(err, EXIT_TRY_LATER,
+			"cannot send: another text is being typed");
 	case INJECT_FULL:
 		break;
 	}
 	return err_set(err, EXIT_TRY_LATER,
 		"cannot send: %d texts are waiting already", INJECT_TEXTS);
+}
+
+static int answer_release(
+	struct keeper *keeper, struct asked *asked, struct err *err)
+{
+	(void)asked;
+	(void)err;
+	inject_release(keeper);
+	return 0;
+}
+
+static int answer_follow(
+	struct keeper *keeper, struct asked *asked, struct err *err)
+{
+	int64_t still_ms = number(asked, "still_ms");
+
+	if (keeper->run.phase != RUN_GOING ||
+		strcmp(keeper->run.id, word(asked, "run")) != 0)
+		return err_set(err, EXIT_NO, "cannot follow: no such run goes");
+	if (still_ms < FOLLOW_MIN_MS)
+		return err_set(err, EXIT_WRONG_USE,
+			"cannot follow: still_ms is less than %d",
+			FOLLOW_MIN_MS);
+	follow_begin(
+		keeper, asked->client, still_ms, number(asked, "seen") == 1);
+	kv_put_number(&asked->answer, "typed", keeper->run.typed);
+	return 0;
 }
 
 static int answer_note(
@@ -136,6 +179,8 @@ static const struct command {
 	{ "run", answer_run },
 	{ "stop", answer_stop },
 	{ "send", answer_send },
+	{ "release", answer_release },
+	{ "follow", answer_follow },
 	{ "note", answer_note },
 	{ "report", answer_report },
 	{ "leave", answer_leave },
@@ -179,10 +224,11 @@ static int obey(struct keeper *keeper, struct asked *asked, struct err *err)
 	return command->answer(keeper, asked, err);
 }
 
-size_t command_answer(struct keeper *keeper, const char *bytes, size_t len,
-	char *answer, size_t size)
+size_t command_answer(struct keeper *keeper, struct client *client,
+	const char *bytes, size_t len, char *answer, size_t size)
 {
-	struct asked asked = { .bytes = bytes,
+	struct asked asked = { .client = client,
+		.bytes = bytes,
 		.len = len,
 		.epoch = kv_get_number(bytes, len, "epoch", -1),
 		.answer = { .bytes = answer, .size = size } };

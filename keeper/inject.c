@@ -4,7 +4,9 @@
  * One paste, marked as such where the program asked for that, then a separate
  * Enter: programs take an Enter that comes together with a paste for a part
  * of it. Never into a line that somebody has begun: it waits until that line
- * was sent, or given up. What is typed meanwhile waits in turn.
+ * was sent, or given up. What is typed meanwhile waits in turn. While it is
+ * held (a dialog is open) nothing is typed but keys, which are a person's answer
+ * to that dialog: those go as they are, before all texts.
  */
 #include <string.h>
 #include <sys/mman.h>
@@ -51,6 +53,15 @@ static size_t skip_length(const char *at)
 	       byte[0] == 0177;
 }
 
+/* Where the next text goes: behind all others, or, keys, before them. */
+static int take_slot(struct inject *inject, bool keys)
+{
+	if (!keys)
+		return (inject->first + inject->count) % INJECT_TEXTS;
+	inject->first = (inject->first + INJECT_TEXTS - 1) % INJECT_TEXTS;
+	return inject->first;
+}
+
 static size_t clean_copy(char *to, const char *from)
 {
 	size_t len = 0;
@@ -65,33 +76,78 @@ static size_t clean_copy(char *to, const char *from)
 	return len;
 }
 
-enum inject_result inject_add(struct keeper *keeper, const char *text)
+/* Whether it is on its way, or there already. */
+static bool has_begun(const struct keeper *keeper, int64_t number)
+{
+	const struct inject *inject = &keeper->inject;
+
+	return keeper->run.typed == number ||
+	       (inject_is_typing(keeper) &&
+		       inject->how[inject->first].number == number);
+}
+
+enum inject_result inject_add(
+	struct keeper *keeper, const char *text, struct typing *how)
 {
 	struct inject *inject = &keeper->inject;
-	int slot = (inject->first + inject->count) % INJECT_TEXTS;
+	int slot;
 
 	if (inject->count == INJECT_TEXTS)
 		return INJECT_FULL;
+	if (how->keys && inject_is_typing(keeper))
+		return INJECT_BUSY;
+	slot = take_slot(inject, how->keys);
+	how->number = ++keeper->texts;
 	inject->lengths[slot] = clean_copy(texts[slot], text);
+	inject->how[slot] = *how;
 	inject->count++;
 	inject_step(keeper);
-	return inject->count == 1 && inject_is_typing(keeper) ? INJECT_SENT
-							      : INJECT_QUEUED;
+	return has_begun(keeper, how->number) ? INJECT_SENT : INJECT_QUEUED;
+}
+
+void inject_release(struct keeper *keeper)
+{
+	keeper->inject.held = false;
+	inject_step(keeper);
+}
+
+const char *inject_why(const struct keeper *keeper)
+{
+	if (draft_until(keeper))
+		return "somebody is typing in its pane";
+	return keeper->inject.held ? "it waits for an answer"
+				   : "others are before it";
 }
 
 static void begin(struct keeper *keeper)
 {
 	struct inject *inject = &keeper->inject;
 
+	const struct typing *how = &inject->how[inject->first];
+
 	if (!inject->count || keeper->run.phase != RUN_GOING ||
-		draft_until(keeper) || !channel_is_empty(&keeper->pty.in))
+		(inject->held && !how->keys) || draft_until(keeper) ||
+		!channel_is_empty(&keeper->pty.in))
 		return;
 	inject->at = 0;
-	inject->bracketed = modes_has_bracketed_paste(&keeper->modes);
+	inject->bracketed =
+		!how->keys && modes_has_bracketed_paste(&keeper->modes);
 	if (inject->bracketed)
 		channel_put(&keeper->pty.in, PASTE_BEGIN, MARK_BYTES);
 	inject->state = INJECT_TEXT;
 	keeper->draft = false;
+}
+
+static void finish(struct keeper *keeper)
+{
+	struct inject *inject = &keeper->inject;
+
+	keeper->run.typed = inject->how[inject->first].number;
+	madvise(texts[inject->first], TEXT_BYTES, MADV_DONTNEED);
+	inject->first = (inject->first + 1) % INJECT_TEXTS;
+	inject->count--;
+	inject->state = INJECT_REST;
+	follow_typed(keeper, keeper->run.typed);
 }
 
 static void put_text(struct keeper *keeper)
@@ -113,6 +169,10 @@ static void put_text(struct keeper *keeper)
 		return;
 	if (inject->bracketed)
 		channel_put(in, PASTE_END, MARK_BYTES);
+	if (inject->how[inject->first].no_enter) {
+		finish(keeper);
+		return;
+	}
 	inject->state = INJECT_ENTER;
 	inject->enter_boot_ms = clock_boot_ms() + ENTER_MS;
 }
@@ -124,10 +184,7 @@ static void put_enter(struct keeper *keeper)
 	if (clock_boot_ms() < inject->enter_boot_ms ||
 		!channel_put(&keeper->pty.in, "\r", 1))
 		return;
-	madvise(texts[inject->first], TEXT_BYTES, MADV_DONTNEED);
-	inject->first = (inject->first + 1) % INJECT_TEXTS;
-	inject->count--;
-	inject->state = INJECT_REST;
+	finish(keeper);
 }
 
 void inject_step(struct keeper *keeper)
@@ -151,7 +208,8 @@ int64_t inject_due(const struct keeper *keeper)
 		return clock_boot_ms() < inject->enter_boot_ms
 			       ? inject->enter_boot_ms
 			       : 0;
-	if (inject->state == INJECT_REST && inject->count)
+	if (inject->state == INJECT_REST && inject->count &&
+		(!inject->held || inject->how[inject->first].keys))
 		return draft_until(keeper);
 	return 0;
 }

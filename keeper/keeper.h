@@ -14,6 +14,7 @@
  *	transcript.c		what it wrote
  *	clients.c commands.c	what reeved asks for
  *	inject.c		text typed on request
+ *	follow.c		who is told when the terminal is still
  *	keys.c revive.c		a person's keys; reeved is started again
  */
 #ifndef KEEPER_KEEPER_H
@@ -58,7 +59,10 @@ enum source {
 
 struct client {
 	struct watch watch;
-	int64_t until_boot_ms;
+	int64_t until_boot_ms; /* silent until then: dropped; 0: a follower */
+	int64_t still_ms; /* what it calls still; 0: it does not follow */
+	int64_t still_boot_ms; /* look then whether it is so; 0: never */
+	bool told_still, told_moved;
 };
 
 enum inject_state {
@@ -67,10 +71,19 @@ enum inject_state {
 	INJECT_ENTER
 };
 
+/* How a text is typed. */
+struct typing {
+	int64_t number; /* 0: given out by inject_add */
+	bool keys; /* as single keys: no paste, and before all others */
+	bool no_enter;
+};
+
 struct inject {
 	enum inject_state state;
 	int first, count; /* texts, a ring */
 	size_t lengths[INJECT_TEXTS], at;
+	struct typing how[INJECT_TEXTS];
+	bool held; /* nothing but keys, until it is released */
 	bool bracketed;
 	int64_t enter_boot_ms;
 };
@@ -94,6 +107,7 @@ struct keeper {
 	struct run run; /* the last one when none goes */
 	struct transcript transcript;
 	struct inject inject;
+	int64_t texts; /* so many were given a number */
 
 	struct client clients[CLIENTS_MAX];
 	bool keys; /* the last note offered them */
@@ -148,16 +162,34 @@ void clients_refuse(struct keeper *keeper);
 void clients_hear(struct keeper *keeper, struct client *client);
 void clients_step(struct keeper *keeper, int64_t now);
 /* Answers a command of `len` bytes into `answer`; returns its length. */
-size_t command_answer(struct keeper *keeper, const char *bytes, size_t len,
-	char *answer, size_t size);
+size_t command_answer(struct keeper *keeper, struct client *client,
+	const char *bytes, size_t len, char *answer, size_t size);
+void client_drop(struct keeper *keeper, struct client *client);
+
+/* follow.c */
+/* Tells this client from now on; `seen`: it has looked, and is to be told of
+ * the next output in any case. */
+void follow_begin(struct keeper *keeper, struct client *client,
+	int64_t still_ms, bool seen);
+void follow_output(struct keeper *keeper);
+void follow_step(struct keeper *keeper, int64_t now);
+void follow_typed(struct keeper *keeper, int64_t number);
+/* The run is over: whoever followed it is let go. */
+void follow_end(struct keeper *keeper);
 
 /* inject.c */
 enum inject_result {
 	INJECT_SENT,
 	INJECT_QUEUED,
-	INJECT_FULL
+	INJECT_FULL,
+	INJECT_BUSY /* keys do not go into the middle of a text */
 };
-enum inject_result inject_add(struct keeper *keeper, const char *text);
+/* Sets how->number. */
+enum inject_result inject_add(
+	struct keeper *keeper, const char *text, struct typing *how);
+void inject_release(struct keeper *keeper);
+/* Why the first text is not typed yet. */
+const char *inject_why(const struct keeper *keeper);
 void inject_step(struct keeper *keeper);
 void inject_clear(struct keeper *keeper);
 bool inject_is_typing(const struct keeper *keeper);

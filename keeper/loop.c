@@ -186,8 +186,10 @@ static void set_timer(struct keeper *keeper)
 	struct itimerspec when = { 0 };
 
 	/* Before its end a run has a deadline only once it is to end. */
-	for (int i = 0; i < CLIENTS_MAX; i++)
+	for (int i = 0; i < CLIENTS_MAX; i++) {
 		next = earlier(next, keeper->clients[i].until_boot_ms);
+		next = earlier(next, keeper->clients[i].still_boot_ms);
+	}
 	next = earlier(next, keeper->late_boot_ms);
 	if (next == keeper->timer_boot_ms)
 		return;
@@ -206,6 +208,7 @@ static void step(struct keeper *keeper)
 	relay_flush(keeper);
 	now = clock_boot_ms();
 	clients_step(keeper, now);
+	follow_step(keeper, now);
 	if (keeper->asked_until_boot_ms && now >= keeper->asked_until_boot_ms)
 		keys_close(keeper);
 	if (keeper->late_boot_ms && now >= keeper->late_boot_ms)

@@ -145,6 +145,7 @@ static void put_end(struct json *json, const struct run *run)
 	json_number(json, "output_ms", run->output_ms);
 	json_number(json, "output_bytes", run->output_bytes);
 	json_number(json, "left_behind", run->left_behind);
+	json_number(json, "typed", run->typed);
 	put_stop(json, run);
 	put_signal(json, run);
 	put_key(json, run);

@@ -18,6 +18,7 @@ static void note_output(struct keeper *keeper, const char *bytes, size_t len)
 
 	run->output_ms = clock_wall_ms();
 	run->output_bytes += (int64_t)len;
+	follow_output(keeper);
 	modes_feed(&keeper->modes, bytes, len);
 	transcript_write(
 		&keeper->transcript, keeper->state, run->id, bytes, len);

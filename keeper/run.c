@@ -246,6 +246,7 @@ void run_finish(struct keeper *keeper)
 	transcript_close(&keeper->transcript);
 	pty_close(&keeper->pty, keeper->epoll);
 	inject_clear(keeper);
+	follow_end(keeper);
 	channel_put(&keeper->terminal.out, reset,
 		modes_reset(&keeper->modes, reset));
 	witness_tell(keeper);

@@ -50,6 +50,8 @@ struct run {
 	int64_t ended_ms, ended_boot_ms;
 	struct rusage usage;
 	int64_t output_ms, output_bytes;
+	int64_t output_boot_ms; /* the same moment as output_ms */
+	int64_t typed; /* number of the last text that was typed whole */
 	int signalled_before; /* processes ended together with the agent */
 	int left_behind;
 

@@ -64,7 +64,7 @@ static void fill_run(struct run *run, const struct launch *launch)
 	run->types = !launch->stdin_path;
 	run->oom.before = oom_kills(&run->oom.source);
 	run->started_ms = run->output_ms = clock_wall_ms();
-	run->started_boot_ms = clock_boot_ms();
+	run->started_boot_ms = run->output_boot_ms = clock_boot_ms();
 }
 
 /* The launch's environment and our TERM; the caller frees the array. */

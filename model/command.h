@@ -19,7 +19,19 @@
  *				timeout, hang, sign, done. Twice is
  *				harmless.
  *	send	text=TEXT	type it: one paste, then Enter. Answers
- *				sent=1, or queued=1 while somebody types
+ *		hold=1		number=N, and sent=1, or queued=1 why=TEXT
+ *		keys=1		while somebody types. hold: and nothing else
+ *		no_enter=1	either, before `release`. keys: an answer to
+ *				a dialog, typed as it is in spite of that
+ *	release			what is held may be typed
+ *	follow	run=12.2	the connection stays, and for this run brings
+ *		still_ms=N	event=still output_ms= once its terminal was
+ *		seen=1		still for so long, event=moved when it moves
+ *				after that, event=typed number= for each text
+ *				that was typed whole. Answers typed=, the
+ *				last such number (0: none). Said again with
+ *				seen=1: moved is to come once more. It is
+ *				closed as the run ends
  *	note	text=TEXT keys=0|1	show a line in the pane; with keys=1
  *		due_ms=N	`r` resumes now, `h` holds, `s` stops. When
  *				the run due at N (wall time; 0: none) does
@@ -37,5 +49,7 @@
 
 #define COMMAND_VERSION   1
 #define COMMAND_MAX_BYTES (64 << 10)
+#define SEND_MAX_BYTES    (COMMAND_MAX_BYTES - 512) /* of one text */
+#define FOLLOW_MIN_MS     50
 
 #endif

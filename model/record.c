@@ -6,7 +6,7 @@
  *	record=1 run agent task profile host boot_id epoch keeper_pid
  *	keeper_start pid pid_start started_ms ended (true or false)
  *	ended_ms duration_ms wait_status start_error start_errno user_ms
- *	system_ms max_rss_kib output_ms output_bytes left_behind
+ *	system_ms max_rss_kib output_ms output_bytes left_behind typed
  *	stop {reason by ms}  signal {number pid uid comm ms}
  *	key {byte ms count isig}  hangup_ms
  *	oom {before after source: "cgroup" or "system"}  transcript_error
@@ -137,6 +137,7 @@ static void read_facts(struct record *record, struct reader *reader)
 	record->output_ms = read_count(reader, "output_ms");
 	record->output_bytes = read_count(reader, "output_bytes");
 	record->left_behind = read_count(reader, "left_behind");
+	record->typed = read_count(reader, "typed");
 	record->hangup_ms = read_count(reader, "hangup_ms");
 	if (!is_given(reader, "ended"))
 		complain(reader, "ended", "missing");

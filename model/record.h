@@ -26,6 +26,7 @@ struct record {
 	int wait_status;
 	char *start_error; /* exec failed: why; else NULL */
 	int64_t output_ms, output_bytes, left_behind;
+	int64_t typed; /* the last text that was typed whole; 0: none */
 	int64_t user_ms, system_ms, max_rss_kib;
 	struct {
 		int64_t ms; /* 0: nobody asked it to stop */

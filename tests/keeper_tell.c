@@ -3,12 +3,15 @@
  *
  *	keeper_tell SOCK KEY=VALUE...	a value "@FILE" is what is in FILE
  *
+ *	keeper_tell --follow SOCK KEY=VALUE...	the same, and then prints what
+ *		comes, a line a packet, until the keeper closes
  *	keeper_tell --silent SOCK	connects and says nothing
  *	keeper_tell --listen SOCK	is reeved: prints what the first to come says
  *
  * One line a pair; exit status 1 when the answer is an error. For the tests.
  */
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -61,9 +64,31 @@ static int listen_once(const char *path)
 	return n < 0 ? EXIT_TRY_LATER : EXIT_DONE;
 }
 
+/* The pairs of one packet, in one line. */
+static void print_packet(ssize_t len)
+{
+	packet[len] = '\0';
+	for (char *at = packet; at < packet + len; at += strlen(at) + 1)
+		printf("%s%s", at == packet ? "" : " ", at);
+	putchar('\n');
+	fflush(stdout);
+}
+
+static int follow(int fd, size_t len)
+{
+	ssize_t n;
+
+	if (send(fd, packet, len, MSG_NOSIGNAL) < 0)
+		return EXIT_TRY_LATER;
+	while ((n = recv(fd, packet, sizeof(packet) - 1, 0)) > 0)
+		print_packet(n);
+	return EXIT_DONE;
+}
+
 int main(int argc, char **argv)
 {
 	struct err err = ERR_INIT;
+	bool following;
 	size_t len = 0;
 	ssize_t n;
 	int fd;
@@ -74,6 +99,11 @@ int main(int argc, char **argv)
 		return stay_silent(argv[2]);
 	if (argc == 3 && !strcmp(argv[1], "--listen"))
 		return listen_once(argv[2]);
+	following = argc > 2 && !strcmp(argv[1], "--follow");
+	if (following) {
+		argv++;
+		argc--;
+	}
 	for (int i = 2; i < argc; i++)
 		len = add_pair(len, argv[i]);
 	fd = sock_connect(argv[1], SOCK_SEQPACKET, &err);
@@ -81,6 +111,8 @@ int main(int argc, char **argv)
 		fprintf(stderr, "keeper_tell: %s\n", err.message);
 		return EXIT_TRY_LATER;
 	}
+	if (following)
+		return follow(fd, len);
 	if (send(fd, packet, len, MSG_NOSIGNAL) < 0 ||
 		(n = recv(fd, packet, sizeof(packet) - 1, 0)) <= 0)
 		return EXIT_TRY_LATER;
