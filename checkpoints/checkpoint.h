@@ -69,6 +69,15 @@ struct checkpoint_change {
 			     once the status is done */
 	const char *notes; /* NULL: as it was */
 	enum checkpoint_status status; /* UNKNOWN: as it was, or working */
+	/*
+	 * By a hook, which says nothing of how far the agent is: no status is
+	 * made up, and one that was written before since_ms (wall time), in a
+	 * run before this one, is not carried over as if it were of now. What
+	 * adds nothing is not written, but for `touch`.
+	 */
+	bool by_hook, touch;
+	int64_t since_ms;
+	const char *session; /* where there is none yet; NULL: none */
 };
 
 /*

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -56,6 +57,31 @@ static void add_new(struct argv *list, const struct argv *more)
 	excerpt_list(list, true);
 }
 
+/* What an earlier run left stays, but for what is true of that run alone. */
+static void forget_old(
+	struct checkpoint *checkpoint, const char *path, int64_t since_ms)
+{
+	struct stat st;
+
+	if (lstat(path, &st) < 0 ||
+		(int64_t)st.st_mtim.tv_sec * 1000 +
+				st.st_mtim.tv_nsec / 1000000 >=
+			since_ms)
+		return;
+	checkpoint->status = CHECKPOINT_UNKNOWN;
+	free(checkpoint->session);
+	checkpoint->session = NULL;
+}
+
+static bool adds_nothing(const struct checkpoint *checkpoint,
+	const struct checkpoint_change *change)
+{
+	for (size_t i = 0; i < change->files.count; i++)
+		if (!argv_has(&checkpoint->files, change->files.items[i]))
+			return false;
+	return change->by_hook && !change->touch && checkpoint->session;
+}
+
 static void apply(struct checkpoint *checkpoint, const char *agent,
 	int64_t task, const struct checkpoint_change *change)
 {
@@ -80,9 +106,11 @@ static void apply(struct checkpoint *checkpoint, const char *agent,
 		free(checkpoint->notes);
 		checkpoint->notes = excerpt(change->notes, NOTES_MAX_BYTES);
 	}
+	if (change->session && !checkpoint->session)
+		checkpoint->session = excerpt(change->session, ITEM_MAX_BYTES);
 	if (change->status)
 		checkpoint->status = change->status;
-	else if (!checkpoint->status)
+	else if (!checkpoint->status && !change->by_hook)
 		checkpoint->status = CHECKPOINT_WORKING;
 	checkpoint->updated_ms = clock_wall_ms();
 }
@@ -113,6 +141,12 @@ int checkpoint_update(const char *path, const char *agent, int64_t task,
 	lock = lock_take(lock_path, LOCK_QUEUE, err);
 	if (lock < 0 || begin(&checkpoint, directory, name, err) < 0)
 		goto out;
+	if (change->by_hook)
+		forget_old(&checkpoint, path, change->since_ms);
+	if (adds_nothing(&checkpoint, change)) {
+		rc = 0;
+		goto out;
+	}
 	apply(&checkpoint, agent, task, change);
 	text = checkpoint_text(&checkpoint);
 	rc = file_replace(path, text, strlen(text), FILE_NO_SYNC, err);

@@ -23,6 +23,8 @@ static int send_run(struct call *call, struct err *err)
 	free(text);
 	if (client_ask_once(call->globals, request, &answer, err) < 0)
 		return -1;
+	if (json_bool(answer, "sent"))
+		puts("delivered");
 	if (json_bool(answer, "queued")) {
 		const char *why = json_text(answer, "why");
 

@@ -58,9 +58,9 @@ extern const struct command command_run, command_submit, command_list,
 	command_show, command_wait, command_attach, command_logs, command_send,
 	command_diff, command_path, command_stop, command_resume,
 	command_restart, command_reassign, command_handoff, command_review,
-	command_checkpoint, command_render, command_events, command_metrics,
-	command_why, command_report, command_doctor, command_config,
-	command_down, command_help, command_version;
+	command_checkpoint, command_hook, command_render, command_events,
+	command_metrics, command_why, command_report, command_doctor,
+	command_config, command_down, command_help, command_version;
 
 /* The page of one command, and the list of all: for help and wrong use. */
 void help_command(const struct command *command);

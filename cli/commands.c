@@ -24,6 +24,7 @@ const struct command *const commands[] = {
 	&command_handoff,
 	&command_review,
 	&command_checkpoint,
+	&command_hook,
 	&command_render,
 	&command_events,
 	&command_metrics,
