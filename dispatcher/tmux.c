@@ -1,5 +1,5 @@
 /*
- * tmux - the only place that runs tmux: see tmux.h
+ * tmux - sessions for agents: see tmux.h
  *
  * A session and its options are one call, so there is no moment in which a
  * person's destroy-unattached could take it away again. Arguments are not
@@ -18,6 +18,7 @@
 
 #include "base/child.h"
 #include "base/mem.h"
+#include "dispatcher/tmux_call.h"
 
 #define TMUX_TIMEOUT_MS ((int64_t)20 * 1000)
 #define MIN_MAJOR       3
@@ -47,7 +48,7 @@ static void add_environment(struct argv *env)
 			argv_add(env, *pair);
 }
 
-static void begin(struct argv *argv, const struct config *config)
+void tmux_command(struct argv *argv, const struct config *config)
 {
 	argv_add(argv, config->tmux_program);
 	if (config->tmux_socket) {
@@ -57,7 +58,7 @@ static void begin(struct argv *argv, const struct config *config)
 }
 
 /* One argument that is data. */
-static void add_data(struct argv *argv, const char *text)
+void tmux_add_data(struct argv *argv, const char *text)
 {
 	size_t len = strlen(text);
 
@@ -67,7 +68,7 @@ static void add_data(struct argv *argv, const char *text)
 		argv_add(argv, text);
 }
 
-static void add_command(struct argv *argv, const char *const *words)
+void tmux_add_command(struct argv *argv, const char *const *words)
 {
 	argv_add(argv, ";");
 	argv_add_all(argv, (char *const *)words);
@@ -100,12 +101,12 @@ static int call_wait(struct tmux_call *call, struct err *err)
 	return rc;
 }
 
-static int call_run(struct tmux_call *call, struct err *err)
+int tmux_call_run(struct tmux_call *call, struct err *err)
 {
 	return call_start(call, err) < 0 ? -1 : call_wait(call, err);
 }
 
-static void call_clear(struct tmux_call *call)
+void tmux_call_clear(struct tmux_call *call)
 {
 	int saved = errno;
 
@@ -115,7 +116,7 @@ static void call_clear(struct tmux_call *call)
 	errno = saved;
 }
 
-static bool succeeded(const struct child *child)
+bool tmux_succeeded(const struct child *child)
 {
 	return WIFEXITED(child->status) && WEXITSTATUS(child->status) == 0;
 }
@@ -135,7 +136,7 @@ static int check_version(const struct config *config, struct err *err)
 
 	argv_add(&call.argv, config->tmux_program);
 	argv_add(&call.argv, "-V");
-	rc = call_run(&call, err);
+	rc = tmux_call_run(&call, err);
 	if (!rc && !is_new_enough(str_text(&call.child.out))) {
 		rc = err_set(err, EXIT_WRONG_USE,
 			"cannot use tmux: '%.*s' is older than %d.0",
@@ -143,7 +144,7 @@ static int check_version(const struct config *config, struct err *err)
 			str_text(&call.child.out), MIN_MAJOR);
 		err_hint(err, "apt install tmux, or set tmux.program");
 	}
-	call_clear(&call);
+	tmux_call_clear(&call);
 	return rc;
 }
 
@@ -156,17 +157,17 @@ int tmux_check(const struct config *config, struct err *err)
 
 	if (rc < 0)
 		return rc;
-	begin(&call.argv, config);
+	tmux_command(&call.argv, config);
 	argv_add(&call.argv, "start-server");
-	add_command(&call.argv, ask);
-	rc = call_run(&call, err);
+	tmux_add_command(&call.argv, ask);
+	rc = tmux_call_run(&call, err);
 	if (!rc && !strncmp(str_text(&call.child.out), "on", 2)) {
 		rc = err_set(err, EXIT_WRONG_USE,
 			"cannot use tmux: 'exit-unattached' is on: it would "
 			"end every agent that nobody looks at");
 		err_hint(err, "set -s exit-unattached off, or set tmux.socket");
 	}
-	call_clear(&call);
+	tmux_call_clear(&call);
 	return rc;
 }
 
@@ -208,8 +209,8 @@ static void add_options(struct argv *argv, const char *name)
 	const char *const close[] = { "set-option", "-w", "-t", target,
 		"remain-on-exit", "off", NULL };
 
-	add_command(argv, stay);
-	add_command(argv, close);
+	tmux_add_command(argv, stay);
+	tmux_add_command(argv, close);
 	free(target);
 }
 
@@ -218,9 +219,9 @@ static void add_keeper(struct argv *argv, const char *keeper, const char *state,
 	const char *name)
 {
 	argv_add(argv, "--");
-	add_data(argv, keeper);
-	add_data(argv, state);
-	add_data(argv, name);
+	tmux_add_data(argv, keeper);
+	tmux_add_data(argv, state);
+	tmux_add_data(argv, name);
 }
 
 int tmux_begin(struct tmux_call *call, const struct config *config,
@@ -231,7 +232,7 @@ int tmux_begin(struct tmux_call *call, const struct config *config,
 	int rc;
 
 	*call = (struct tmux_call){ 0 };
-	begin(argv, config);
+	tmux_command(argv, config);
 	argv_add(argv, "new-session");
 	argv_add(argv, "-d");
 	argv_add(argv, "-s");
@@ -244,7 +245,7 @@ int tmux_begin(struct tmux_call *call, const struct config *config,
 	add_options(argv, name);
 	rc = call_start(call, err);
 	if (rc < 0)
-		call_clear(call);
+		tmux_call_clear(call);
 	return rc;
 }
 
@@ -253,9 +254,9 @@ int tmux_end(struct tmux_call *call, const struct config *config,
 {
 	int rc = call_wait(call, err);
 
-	if (!rc && !succeeded(&call->child))
+	if (!rc && !tmux_succeeded(&call->child))
 		rc = explain(config, &call->child, name, err);
-	call_clear(call);
+	tmux_call_clear(call);
 	return rc;
 }
 
@@ -274,14 +275,14 @@ int tmux_join(const struct config *config, const char *keeper,
 {
 	struct tmux_call call = { 0 };
 
-	begin(&call.argv, config);
+	tmux_command(&call.argv, config);
 	argv_add(&call.argv, "new-window");
 	argv_add(&call.argv, "-t");
 	argv_addf(&call.argv, "=%s:", name);
 	add_keeper(&call.argv, keeper, state, name);
 	add_options(&call.argv, name);
 	if (call_start(&call, err) < 0) {
-		call_clear(&call);
+		tmux_call_clear(&call);
 		return -1;
 	}
 	return tmux_end(&call, config, name, err);
@@ -303,13 +304,13 @@ int tmux_sessions(
 	char *line, *rest;
 	int rc;
 
-	begin(&call.argv, config);
+	tmux_command(&call.argv, config);
 	argv_add(&call.argv, "list-sessions");
 	argv_add(&call.argv, "-F");
 	argv_add(&call.argv, "#{session_name}");
 	call.child.max_output = (size_t)1 << 20;
-	rc = call_run(&call, err);
-	if (!rc && !succeeded(&call.child) &&
+	rc = tmux_call_run(&call, err);
+	if (!rc && !tmux_succeeded(&call.child) &&
 		!means_no_server(str_text(&call.child.errors)))
 		rc = err_set(err, EXIT_TRY_LATER,
 			"cannot ask tmux for its sessions: %.*s",
@@ -320,6 +321,6 @@ int tmux_sessions(
 		if (*line)
 			argv_add(names, line);
 	}
-	call_clear(&call);
+	tmux_call_clear(&call);
 	return rc;
 }

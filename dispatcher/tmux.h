@@ -57,4 +57,23 @@ int tmux_join(const struct config *config, const char *keeper,
 int tmux_sessions(
 	const struct config *config, struct argv *names, struct err *err);
 
+/*
+ * The id ("%12") of the keeper's own pane: a session may have windows of a
+ * person's beside it.
+ */
+#define TMUX_PANE_SIZE 16
+int tmux_pane(const struct config *config, const char *name, pid_t keeper,
+	char pane[TMUX_PANE_SIZE], struct err *err);
+
+/*
+ * What is visible in a pane, copy mode or not, one line a row, and its title.
+ * The caller frees both.
+ */
+int tmux_capture(const struct config *config, const char *pane, char **screen,
+	char **title, struct err *err);
+
+/* Presses keys in a pane, by tmux' names for them; leaves copy mode first. */
+int tmux_type(const struct config *config, const char *pane,
+	const struct argv *keys, struct err *err);
+
 #endif

@@ -68,6 +68,8 @@ struct config {
 	int64_t backoff_first_ms, backoff_max_ms;
 	int64_t stable_ms; /* a run this long starts the backoff anew */
 	int64_t grace_ms; /* from asking a run to end until SIGKILL */
+	int64_t still_ms; /* a terminal that shows nothing new for so long is
+			     looked at: does it wait for a person? */
 	int64_t quiet_ms; /* an interactive agent that says done is ended
 				  once its screen has been still for this long */
 	struct policy_row policy[VERDICTS];

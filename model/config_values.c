@@ -62,6 +62,7 @@ static const struct setting settings[] = {
 		ANY },
 	{ "recovery", "stable", KIND_DURATION, AT(stable_ms), 0, ANY },
 	{ "recovery", "quiet", KIND_DURATION, AT(quiet_ms), 0, ANY },
+	{ "recovery", "still", KIND_DURATION, AT(still_ms), 100, ANY },
 	{ "review", "assign", KIND_OPTION, AT(review_assign), 0, 0 },
 	{ "recovery", "park_jitter", KIND_DURATION, AT(park_jitter_ms), 0,
 		DAY_MS },

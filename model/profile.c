@@ -54,6 +54,8 @@ static const struct member members[] = {
 	MEMBER(failure_event, KIND_OBJECT),
 	MEMBER(failure_text, KIND_LIST),
 	MEMBER(signs, KIND_OTHER),
+	MEMBER(waiting, KIND_OTHER),
+	MEMBER(status_file, KIND_TEXT),
 	MEMBER(usage, KIND_OBJECT),
 	MEMBER(conversation, KIND_TEXT),
 	MEMBER(pass, KIND_LIST),
@@ -235,6 +237,18 @@ static int get_signs(struct profile *profile, const cJSON *json,
 		&profile->signs, &profile->sign_count, list, place, err);
 }
 
+static int get_waiting(struct profile *profile, const cJSON *json,
+	const struct json_place *place, struct err *err)
+{
+	const cJSON *list = cJSON_GetObjectItemCaseSensitive(json, "waiting");
+
+	if (!list || cJSON_IsNull(list))
+		return 0;
+	waiting_clear(profile->waiting, profile->waiting_count);
+	return waiting_read(
+		&profile->waiting, &profile->waiting_count, list, place, err);
+}
+
 int profile_read(struct profile *profile, const cJSON *json,
 	const struct json_place *place, struct err *err)
 {
@@ -245,7 +259,8 @@ int profile_read(struct profile *profile, const cJSON *json,
 			return -1;
 	if (get_words(profile, json, place, err) < 0 ||
 		get_permissions(profile, json, place, err) < 0 ||
-		get_signs(profile, json, place, err) < 0)
+		get_signs(profile, json, place, err) < 0 ||
+		get_waiting(profile, json, place, err) < 0)
 		return -1;
 	return profile_check_values(profile, place, err);
 }
@@ -273,6 +288,7 @@ void profile_clear(struct profile *profile)
 	for (int i = 0; i < PERMISSIONS; i++)
 		argv_clear(&profile->permissions[i]);
 	signs_clear(profile->signs, profile->sign_count);
+	waiting_clear(profile->waiting, profile->waiting_count);
 	free(profile->name);
 	*profile = PROFILE_INIT;
 }

@@ -22,6 +22,7 @@
 #include "base/json.h"
 #include "model/sign.h"
 #include "model/task.h"
+#include "model/waiting.h"
 
 enum profile_stdin {
 	STDIN_NULL = 0, /* closed: the CLI would wait for more */
@@ -66,6 +67,12 @@ struct profile {
 	/* By what it shows why a run ended; the first that fits counts. */
 	struct sign *signs;
 	size_t sign_count;
+	/* By what it shows that it waits for a person; the first that fits. */
+	struct waiting *waiting;
+	size_t waiting_count;
+	/* Where the CLI tells its own status while it runs ("{pid}" in it), a
+	 * JSON object with `pid` and `procStart`; or NULL. */
+	char *status_file;
 	/* {"event":{…},"of":"run","input":["usage.input_tokens"],"output":[…],
 	 * "cost":["total_cost_usd"]}: what a run has used; numbers of one kind
 	 * are added. of: or "conversation", all its runs. Owned, or NULL. */

@@ -32,6 +32,7 @@
 #include "supervisor/places.h"
 #include "supervisor/requests.h"
 #include "supervisor/schedule.h"
+#include "supervisor/waits.h"
 
 /* What the store could not take (a full disk) is looked at again after this. */
 #define RETRY_MS 5000
@@ -153,7 +154,8 @@ int daemon_open(struct daemon *daemon, struct err *err)
 	daemon->notify = notify_open();
 	journal_open(daemon);
 	if (open_watch(daemon, err) < 0 ||
-		early_open(&daemon->early, daemon, err) < 0)
+		early_open(&daemon->early, daemon, err) < 0 ||
+		waits_open(&daemon->waits, daemon, err) < 0)
 		return -1;
 	unlink(path_state(daemon->state, "down").text);
 	if (places_write_start(daemon, err) < 0)
@@ -182,6 +184,7 @@ void daemon_close(struct daemon *daemon)
 	notify_close(daemon->notify);
 	watch_close(daemon->watch);
 	early_close(daemon->early);
+	waits_close(daemon->waits);
 	journal_close(daemon);
 	store_close(daemon->store);
 	/* `reeve down` waits for this: by now nothing of ours is open any more. */

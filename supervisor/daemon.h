@@ -21,6 +21,7 @@
 #include "supervisor/workers.h"
 
 struct notify;
+struct waits;
 
 struct daemon {
 	const char *state; /* directory, absolute */
@@ -41,6 +42,7 @@ struct daemon {
 	struct store *store;
 	struct watch *watch;
 	struct early *early;
+	struct waits *waits;
 	struct server *server;
 	struct workers *workers;
 	struct notify *notify;

@@ -7,6 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/str.h"
+
+/* An event can be a megabyte; what matters is told sooner. */
+#define TEXT_BYTES ((size_t)4096)
+
 bool event_matches(const cJSON *event, const cJSON *pattern)
 {
 	const cJSON *wanted;
@@ -42,4 +47,30 @@ const cJSON *event_member(const cJSON *event, const char *dotted)
 		dotted += len + 1;
 	}
 	return NULL;
+}
+
+static void add_member(struct str *out, const cJSON *member)
+{
+	const char *text = cJSON_GetStringValue(member);
+	size_t room = TEXT_BYTES - out->len;
+
+	if (!member || cJSON_IsNull(member) || out->len >= TEXT_BYTES)
+		return;
+	if (out->len)
+		str_add_char(out, ' ');
+	if (text)
+		str_add_bytes(out, text, strnlen(text, room));
+	else if (cJSON_IsNumber(member))
+		str_addf(out, "%.0f", member->valuedouble);
+	else if (cJSON_IsBool(member))
+		str_add(out, cJSON_IsTrue(member) ? "true" : "false");
+}
+
+char *event_words(const cJSON *event, const struct argv *members)
+{
+	struct str text = STR_INIT;
+
+	for (size_t i = 0; i < members->count; i++)
+		add_member(&text, event_member(event, members->items[i]));
+	return str_take(&text);
 }

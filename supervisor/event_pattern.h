@@ -11,9 +11,14 @@
 #include <cjson/cJSON.h>
 #include <stdbool.h>
 
+#include "base/argv.h"
+
 bool event_matches(const cJSON *event, const cJSON *pattern);
 
 /* NULL when there is none. */
 const cJSON *event_member(const cJSON *event, const char *dotted);
+
+/* Those members that are there, joined by blanks; the caller frees it. */
+char *event_words(const cJSON *event, const struct argv *members);
 
 #endif

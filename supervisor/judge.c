@@ -20,6 +20,8 @@
 #include "supervisor/journal.h"
 #include "supervisor/keep.h"
 #include "supervisor/results.h"
+#include "supervisor/sending.h"
+#include "supervisor/waits.h"
 
 /* The facts of the process itself, into the row that stays. */
 static void fill_run(struct run *run, const struct evidence *evidence,
@@ -210,6 +212,10 @@ static int conclude(struct step *step, struct run *run,
 	mem_replace(&run->mark, evidence->mark);
 	count_usage(step->daemon, run, evidence);
 	early_forget(step->daemon, task->id);
+	waits_forget(step->daemon, task->id);
+	sending_settle(step->daemon, task->id, run->number,
+		evidence->facts.record ? evidence->facts.record->typed : 0,
+		true);
 	decision = judge_decide(step, run, &situation);
 	run->decision = decision.action;
 	mem_replace(&run->reason, decision.reason);

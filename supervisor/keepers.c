@@ -117,13 +117,60 @@ void keeper_leave(struct daemon *daemon, const struct task *task)
 }
 
 void keeper_send(struct daemon *daemon, const struct task *task,
-	const char *text, keeper_answer_fn *fn, void *arg)
+	const char *text, const struct send_how *how, keeper_answer_fn *fn,
+	void *arg)
 {
 	PACKET(packet);
 
 	begin(&packet, daemon, "send");
+	kv_put_number(&packet, "hold", how->hold);
+	kv_put_number(&packet, "keys", how->keys);
+	kv_put_number(&packet, "no_enter", how->no_enter);
 	kv_put(&packet, "text", text);
 	tell(daemon, task->name, &packet, fn, arg);
+}
+
+void keeper_release(struct daemon *daemon, const struct task *task)
+{
+	PACKET(packet);
+
+	begin(&packet, daemon, "release");
+	tell(daemon, task->name, &packet, NULL, NULL);
+}
+
+static int ask_to_follow(struct daemon *daemon, int fd, const char *run,
+	int64_t still_ms, bool seen)
+{
+	PACKET(packet);
+
+	begin(&packet, daemon, "follow");
+	kv_put(&packet, "run", run);
+	kv_put_number(&packet, "still_ms", still_ms);
+	kv_put_number(&packet, "seen", seen);
+	return send(fd, packet.bytes, packet.len, MSG_NOSIGNAL | MSG_DONTWAIT) <
+			       0
+		       ? -1
+		       : 0;
+}
+
+int keeper_follow(struct daemon *daemon, const struct task *task,
+	const char *run, int64_t still_ms)
+{
+	struct path path = path_keeper(daemon->state, task->name, "sock");
+	int fd = sock_connect(path.text, SOCK_SEQPACKET | SOCK_NONBLOCK, NULL);
+
+	if (fd < 0 || ask_to_follow(daemon, fd, run, still_ms, false) == 0)
+		return fd;
+	close(fd);
+	return -1;
+}
+
+void keeper_follow_on(struct daemon *daemon, int fd, int64_t task, int64_t run)
+{
+	char id[RUN_ID_SIZE];
+
+	ask_to_follow(daemon, fd, run_id(id, task, run),
+		daemon->config.still_ms, true);
 }
 
 void keeper_report(struct daemon *daemon, const struct task *task,

@@ -20,8 +20,24 @@ void keeper_stop(struct daemon *daemon, const struct task *task,
 void keeper_note(struct daemon *daemon, const struct task *task,
 	const char *text, bool keys);
 void keeper_leave(struct daemon *daemon, const struct task *task);
+/* How a text is typed: see model/command.h. */
+struct send_how {
+	bool hold, keys, no_enter;
+};
 void keeper_send(struct daemon *daemon, const struct task *task,
-	const char *text, keeper_answer_fn *fn, void *arg);
+	const char *text, const struct send_how *how, keeper_answer_fn *fn,
+	void *arg);
+/* What was held may be typed. */
+void keeper_release(struct daemon *daemon, const struct task *task);
+
+/*
+ * A connection on which the keeper tells when the run's terminal is still and
+ * when it moves (model/command.h); the caller closes it. -1: there is none.
+ */
+int keeper_follow(struct daemon *daemon, const struct task *task,
+	const char *run, int64_t still_ms);
+/* We have looked: the next output is to be told of. */
+void keeper_follow_on(struct daemon *daemon, int fd, int64_t task, int64_t run);
 void keeper_report(struct daemon *daemon, const struct task *task,
 	keeper_answer_fn *fn, void *arg);
 

@@ -60,7 +60,7 @@ static void look_at_run(struct daemon *daemon, const struct task *task)
 	if (record_read(&record, path.text, &err) < 0) {
 		if (errno != ENOENT)
 			log_warn("%s", err.message);
-		if (!alive && task->state == STATE_RUNNING)
+		if (!alive && task->state != STATE_STARTING)
 			take_step(daemon, task->id, STEP_LOST, &details);
 		return;
 	}

@@ -7,9 +7,11 @@
 #include "base/json.h"
 #include "base/kv.h"
 #include "base/mem.h"
+#include "model/command.h"
 #include "supervisor/caller_env.h"
 #include "supervisor/keepers.h"
 #include "supervisor/requests.h"
+#include "supervisor/sending.h"
 #include "supervisor/steps.h"
 #include "supervisor/tell.h"
 #include "supervisor/turn.h"
@@ -170,6 +172,14 @@ static int say_later(struct daemon *daemon, struct client *client,
 	return 0;
 }
 
+static void refuse_length(const struct task *task, size_t len, struct err *err)
+{
+	err_set(err, EXIT_WRONG_USE,
+		"cannot send to '%s': the text is %zu bytes long, and %d go",
+		task->name, len, SEND_MAX_BYTES);
+	err_hint(err, "put it into a file of its worktree and send its name");
+}
+
 int request_send(struct daemon *daemon, struct client *client,
 	const cJSON *request, struct err *err)
 {
@@ -185,13 +195,16 @@ int request_send(struct daemon *daemon, struct client *client,
 	else if (turn_takes_words(daemon, &task)) {
 		rc = say_later(daemon, client, &task, request, err);
 		goto out;
-	} else if (task.state != STATE_RUNNING && task.state != STATE_WAITING)
+	} else if (strlen(text) > SEND_MAX_BYTES)
+		refuse_length(&task, strlen(text), err);
+	else if (task.state != STATE_RUNNING && task.state != STATE_WAITING)
 		err_set(err, EXIT_NO, "cannot send to '%s': it is %s",
 			task.name, state_name(task.state));
 	else
 		rc = 0;
 	if (rc == 0)
-		keeper_send(daemon, &task, text, sent, client_hold(client));
+		sending_start(daemon, &task, text, json_text(request, "by"),
+			false, sent, client_hold(client));
 out:
 	task_clear(&task);
 	return rc;

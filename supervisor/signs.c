@@ -11,35 +11,7 @@
 #include "base/text.h"
 #include "supervisor/event_pattern.h"
 
-/* An event can be a megabyte; why it failed is told sooner. */
-#define TEXT_BYTES   ((size_t)4096)
 #define SHOWN_LENGTH ((size_t)1000)
-
-static void add_member(struct str *out, const cJSON *member)
-{
-	const char *text = cJSON_GetStringValue(member);
-	size_t room = TEXT_BYTES - out->len;
-
-	if (!member || cJSON_IsNull(member) || out->len >= TEXT_BYTES)
-		return;
-	if (out->len)
-		str_add_char(out, ' ');
-	if (text)
-		str_add_bytes(out, text, strnlen(text, room));
-	else if (cJSON_IsNumber(member))
-		str_addf(out, "%.0f", member->valuedouble);
-	else if (cJSON_IsBool(member))
-		str_add(out, cJSON_IsTrue(member) ? "true" : "false");
-}
-
-static char *text_of(const struct sign *sign, const cJSON *event)
-{
-	struct str text = STR_INIT;
-
-	for (size_t i = 0; i < sign->text.count; i++)
-		add_member(&text, event_member(event, sign->text.items[i]));
-	return str_take(&text);
-}
 
 const struct sign *sign_of_event(
 	const struct profile *profile, const cJSON *event, char **text)
@@ -49,7 +21,7 @@ const struct sign *sign_of_event(
 
 		if (!sign->event || !event_matches(event, sign->event))
 			continue;
-		*text = text_of(sign, event);
+		*text = event_words(event, &sign->text);
 		if (sign_fits(sign, *text))
 			return sign;
 		free(*text);

@@ -16,6 +16,7 @@
 #include "supervisor/journal.h"
 #include "supervisor/keepers.h"
 #include "supervisor/results.h"
+#include "supervisor/sending.h"
 #include "supervisor/steps.h"
 
 static const char *by_of(const struct step *step)
@@ -130,14 +131,16 @@ static void speak(void *arg, int rc, const struct err *why)
 			       &task, NULL) == 0) {
 		id = mem_alloc(sizeof(*id));
 		*id = task.id;
-		keeper_send(spoken->daemon, &task, spoken->text, heard, id);
+		sending_start(spoken->daemon, &task, spoken->text, NULL, true,
+			heard, id);
 	}
 	task_clear(&task);
 	free(spoken->text);
 	free(spoken);
 }
 
-/* It waits in its pane: there it gets the answer, as if it were typed. */
+/* It waits in its pane: there it gets the answer, as if it were typed; a dialog
+ * gets it as keys. */
 int step_answer_waiting(struct step *step)
 {
 	struct spoken *spoken;

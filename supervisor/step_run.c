@@ -17,6 +17,7 @@
 #include "supervisor/judge.h"
 #include "supervisor/keepers.h"
 #include "supervisor/steps.h"
+#include "supervisor/waits.h"
 
 int step_to_queue(struct step *step)
 {
@@ -200,7 +201,8 @@ static bool says_done(const struct daemon *daemon, const struct task *task,
 /*
  * The keeper has told when the screen last moved. An interactive agent that
  * said done and is still is ended; so is one that is still for longer than
- * --idle. Else it is looked at again when it could be, and not before.
+ * --idle, unless it waits for a person. Else it is looked at again when it
+ * could be, and not before.
  */
 static void judge_stillness(struct daemon *daemon, struct task *task,
 	const struct run *run, int64_t output_ms)
@@ -214,7 +216,7 @@ static void judge_stillness(struct daemon *daemon, struct task *task,
 		} else {
 			due = earlier(output_ms + daemon->config.quiet_ms, due);
 		}
-	} else if (task->idle_ms) {
+	} else if (task->idle_ms && task->state != STATE_WAITING) {
 		int64_t still =
 			last_sign(daemon, task, run, output_ms) + task->idle_ms;
 
@@ -238,7 +240,7 @@ static void reported(
 
 	/* No answer: its keeper is on its way out, which shows elsewhere. */
 	if (!len || store_get_task(daemon->store, *id, &task, &err) < 0 ||
-		task.state != STATE_RUNNING ||
+		(task.state != STATE_RUNNING && task.state != STATE_WAITING) ||
 		store_get_run(daemon->store, *id, task.runs, &run, &err) < 0)
 		goto out;
 	judge_stillness(
@@ -276,7 +278,8 @@ int step_run_due(struct step *step)
 		act_end_run(step, "stop");
 	} else if (deadline && clock_wall_ms() >= deadline) {
 		act_end_run(step, "timeout");
-	} else if (task->idle_ms || says_done(step->daemon, task, &run)) {
+	} else if ((task->idle_ms && task->state != STATE_WAITING) ||
+		   says_done(step->daemon, task, &run)) {
 		ask_keeper(step);
 	}
 	run_clear(&run);
@@ -293,7 +296,9 @@ int step_started(struct step *step)
 	if (rc < 0)
 		return rc;
 	early_watch(step->daemon, task, &run);
-	if (run.started_ms && task->state == STATE_RUNNING) {
+	waits_watch(step->daemon, task, &run, step->record);
+	if (run.started_ms && (task->state == STATE_RUNNING ||
+				      task->state == STATE_WAITING)) {
 		rc = step_run_due(step); /* after a start: nothing is lost */
 		goto out;
 	}

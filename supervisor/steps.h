@@ -10,6 +10,7 @@
 #define SUPERVISOR_STEPS_H
 
 #include "model/record.h"
+#include "model/waiting.h"
 #include "supervisor/daemon.h"
 
 enum step_event {
@@ -24,6 +25,7 @@ enum step_event {
 	STEP_PUBLISHED, /* the worker has published, or could not */
 	STEP_DUE, /* its due_ms has come */
 	STEP_CHECKPOINT, /* the agent left a valid checkpoint */
+	STEP_AWAITS, /* it waits for a person, or no more */
 	STEP_SIGN, /* its CLI says that this run comes to nothing */
 	STEP_STOP, /* from here on: somebody asks */
 	STEP_HOLD,
@@ -44,6 +46,13 @@ struct sign_heard {
 	int64_t until_ms; /* a limit lasts until then; 0: unknown */
 };
 
+/* For what an agent waits. */
+struct awaits {
+	enum waiting_for what_for; /* NOTHING: it goes on */
+	const char *what; /* for people */
+	enum waiting_source source;
+};
+
 /* What comes with an event; only what fits it is set. */
 struct step {
 	struct daemon *daemon;
@@ -58,6 +67,7 @@ struct step {
 	bool rebooted; /* LOST */
 	bool on; /* HANDOFF: it may */
 	const struct sign_heard *sign; /* SIGN */
+	const struct awaits *awaits; /* AWAITS */
 	struct err *err; /* why an asked thing is refused */
 };
 
@@ -82,6 +92,9 @@ step_fn step_to_queue, step_to_start, step_dispatched, step_start_failed,
 	step_started, step_ended, step_ended_early, step_run_due,
 	step_checkpoint, step_inspected, step_wait_over, step_rest_over,
 	step_queue_due;
+
+/* step_wait.c: a run waits for a person */
+step_fn step_awaits;
 
 /* step_publish.c: the last step, where there is one */
 step_fn step_published, step_publish_due;

@@ -153,6 +153,9 @@ static void tell_event(struct story *story, const struct event *event)
 		text = text_of_list(event, "evidence");
 	else if (!strcmp(event->kind, "saved"))
 		text = text_of_member(event, "ref");
+	else if (!strcmp(event->kind, "waiting") ||
+		 !strcmp(event->kind, "answered"))
+		text = text_of_member(event, "what");
 	else
 		return;
 	tell(story, event->time_ms, event->kind, event->run, text);

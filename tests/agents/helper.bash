@@ -119,8 +119,9 @@ nothing_is_left() {
 
 # --- what the model will say, and what it was asked ---------------------------
 
-# says WHEN STEP...: adds a part; "" is always. A STEP is a command, or ".text"
-# to say, or "!500" to fail with.
+# says WHEN STEP...: adds a part; "" is always. A STEP is a command, or "^command"
+# for which codex asks outside of its sandbox, or ".text" to say, or "!500" to
+# fail with.
 says() {
 	local file="$T/script.json" word
 	[ -e "$file" ] || echo '[]' >"$file"
@@ -134,6 +135,9 @@ says() {
 step() {
 	case "$1" in
 	.*) jq -n --arg text "${1#.}" '{text: $text}' ;;
+	^*) jq -n --arg sh "${1#^}" '{sh: $sh, args: {
+		sandbox_permissions: "require_escalated",
+		justification: "it has to"}}' ;;
 	!*) jq -n --argjson status "${1#!}" '{status: $status}' ;;
 	*) jq -n --arg sh "$1" '{sh: $sh}' ;;
 	esac

@@ -140,7 +140,8 @@ function* responseEvents(request, answer) {
 	if (answer.sh)
 		output.push({ type: 'function_call', id: unique('fc'),
 			call_id: unique('call'), name: 'exec_command',
-			arguments: JSON.stringify({ cmd: answer.sh }),
+			arguments: JSON.stringify({ cmd: answer.sh,
+				...answer.args }),
 			status: 'completed' });
 	yield { type: 'response.created', response: base };
 	for (const [output_index, item] of output.entries()) {

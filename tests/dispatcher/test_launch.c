@@ -57,7 +57,8 @@ static void test_claude_headless(void **state)
 {
 	static const char *const want[] = { "claude", "-p", "--output-format",
 		"stream-json", "--verbose", "--permission-mode",
-		"bypassPermissions", "--session-id", SESSION, NULL };
+		"bypassPermissions", "--settings", "*", "--session-id", SESSION,
+		NULL };
 	struct place *place = *state;
 	const struct launch *got = &place->launch;
 	struct path input = path_run(place->home, "12.1", "input");
@@ -102,7 +103,7 @@ static void test_resume(void **state)
 	static const char *const want[] = { "claude", "-p", "--output-format",
 		"stream-json", "--verbose", "--permission-mode", "acceptEdits",
 		"--allowedTools", "Bash(git:*)", "Bash(reeve checkpoint:*)",
-		"--resume", SESSION, NULL };
+		"--settings", "*", "--resume", SESSION, NULL };
 	struct place *place = *state;
 	struct path path = path_run(place->home, "12.2", "continuation");
 
@@ -161,11 +162,12 @@ static void test_codex(void **state)
 {
 	static const char *const start[] = { "codex", "exec", "--json",
 		"--dangerously-bypass-approvals-and-sandbox", "-c",
-		"allow_login_shell=false", "--skip-git-repo-check", "-", NULL };
+		"allow_login_shell=false", "-c", "*", "--skip-git-repo-check",
+		"-", NULL };
 	static const char *const again[] = { "codex", "exec", "resume",
 		"--json", "--dangerously-bypass-approvals-and-sandbox", "-c",
-		"allow_login_shell=false", "--skip-git-repo-check", SESSION,
-		"-", NULL };
+		"allow_login_shell=false", "-c", "*", "--skip-git-repo-check",
+		SESSION, "-", NULL };
 	struct place *place = *state;
 
 	/* As npm lays it out: a script, and the binary two places away. */
@@ -211,7 +213,7 @@ static void test_codex_may_write(void **state)
 	launch(place, "12.1");
 	assert_string_equal(place->launch.argv[1], "--no-daemon");
 	assert_string_equal(place->launch.argv[5], want);
-	assert_string_equal(place->launch.argv[11], trust);
+	assert_string_equal(place->launch.argv[13], trust);
 	free(want);
 	free(trust);
 }

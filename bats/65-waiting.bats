@@ -1,0 +1,210 @@
+#!/usr/bin/env bats
+# An agent that waits for a person: noticed, told once, never answered unasked.
+
+load helper
+
+setup() {
+	place_make
+	export REEVE_RECOVERY__STILL=200ms REEVE_RECOVERY__QUIET=300ms
+}
+
+teardown() {
+	place_end
+}
+
+ASK='sh printf "Overwrite it? [y/N] "; read -r answer; echo "got $answer"'
+
+waits_for() { # waits_for NAME REASON
+	becomes "$1" waiting
+	[ "$(show "$1" .reason)" = "$2" ]
+}
+
+count_events() { # count_events FILTER
+	jq -s "map(select($1)) | length" "$LOG"
+}
+
+# A config of its own, for what stands in a profile.
+profile_set() { # profile_set JSON: members of the shell profile
+	jq -n --argjson shell "$1" '{profiles: {shell: $shell}}' >"$T/config.json"
+	export REEVE_CONFIG="$T/config.json"
+}
+
+@test "a question on the last line: waiting, one notification, and on it goes" {
+	export REEVE_NOTIFY__COMMAND='["sh","-c","cat >>'"$T"'/told; echo >>'"$T"'/told"]'
+	agent a -- "$ASK" "wait $T/go"
+	waits_for a "yes or no"
+	event_is '.event == "waiting" and .what == "yes or no" and .source == "screen"'
+	reeve list | grep -q 'yes or no'
+	eventually grep -q 'waiting' "$T/told"
+	tm send-keys -t =a: y Enter
+	becomes a running
+	eventually printed a "got y"
+	event_is '.event == "goes_on"'
+	touch "$T/go"
+	becomes a completed
+	[ "$(grep -c '"event":"waiting"' "$T/told")" = 1 ]
+	[ "$(count_events '.event == "waiting"')" = 1 ]
+}
+
+@test "one that is never still after the answer goes on as well" {
+	agent a -- 'sh printf "Sure? [y/N] "; read -r answer; i=0
+		until [ -e '"$T"'/go ]; do i=$((i + 1)); printf "\rworking $i"; sleep 0.05; done'
+	waits_for a "yes or no"
+	tm send-keys -t =a: y Enter
+	becomes a running
+	touch "$T/go"
+	becomes a completed
+}
+
+@test "reeve review answer types the answer, and it goes on" {
+	agent a -- "$ASK" "wait $T/go"
+	waits_for a "yes or no"
+	reeve review show a | grep -q "yes or no"
+	reeve review answer a yes please
+	eventually printed a "got yes please"
+	becomes a running
+	touch "$T/go"
+	becomes a completed
+}
+
+@test "what is sent meanwhile waits until the dialog is gone, and comes once" {
+	agent a -- "$ASK" 'sh read -r next; echo "next $next"' "wait $T/go"
+	waits_for a "yes or no"
+	[ "$(reeve send a carry on)" = "queued: it waits for an answer" ]
+	event_is '.event == "send" and .queued and .why == "it waits for an answer"'
+	reeve review answer a n
+	eventually printed a "next carry on"
+	printed a "got n"
+	eventually event_is '.event == "sent" and .number == 1'
+	touch "$T/go"
+	becomes a completed
+	[ "$(reeve logs a | grep -c '^next carry on')" = 1 ]
+	[ "$(count_events '.event == "send_lost"')" = 0 ]
+}
+
+@test "what is sent to one that just works is delivered, and into copy mode too" {
+	agent a -- 'print ready' 'sh read -r line; echo "heard $line"' \
+		"wait $T/go"
+	eventually printed a ready
+	tm copy-mode -t =a:
+	[ "$(reeve send a hello there)" = delivered ]
+	eventually printed a "heard hello there"
+	[ "$(tm display -p -t =a: '#{pane_in_mode}')" = 1 ]
+	touch "$T/go"
+	becomes a completed
+}
+
+@test "a text that came too late for its run is told as lost" {
+	agent a -- "$ASK"
+	waits_for a "yes or no"
+	[[ "$(reeve send a too late)" == queued:* ]]
+	reeve stop a
+	event_is '.event == "send_lost" and .number == 1'
+	[ "$(count_events '.event == "sent"')" = 0 ]
+}
+
+@test "a text that is too long is refused with its length" {
+	agent a -- "wait $T/go"
+	becomes a running
+	head -c 70000 /dev/zero | tr '\0' x >"$T/long"
+	fails 2 "cannot send to 'a': the text is 70000 bytes long, *" \
+		reeve send a "$(cat "$T/long")"
+	touch "$T/go"
+	becomes a completed
+}
+
+@test "reeved killed while it waits finds the same state, and tells nobody again" {
+	agent a -- "$ASK"
+	waits_for a "yes or no"
+	kill_reeved
+	waits_for a "yes or no"
+	# A fresh look has been taken by the time that a text is queued.
+	[ "$(reeve send a hello)" = "queued: it waits for an answer" ]
+	state_is a waiting
+	[ "$(count_events '.event == "waiting"')" = 1 ]
+	[ "$(count_events '.event == "goes_on"')" = 0 ]
+	reeve review answer a y
+	becomes a completed
+	printed a "got y"
+}
+
+@test "a person who answers while no reeved is there has answered" {
+	agent a -- "$ASK" "wait $T/go"
+	waits_for a "yes or no"
+	kill_reeved
+	tm send-keys -t =a: y Enter
+	becomes a running
+	touch "$T/go"
+	becomes a completed
+}
+
+@test "--idle does not end what waits for a person; --timeout does" {
+	agent a --idle 1s --timeout 3s -- "$ASK"
+	waits_for a "yes or no"
+	ends_as a timed_out
+	reeve stop a
+}
+
+@test "the profile may say how to answer: once, and only then is a person asked" {
+	profile_set '{"waiting":[{"what":"colour","screen":["Which colour","1[.] red"],
+		"answer":["1","Enter"]}]}'
+	agent a -- 'sh printf "Which colour?\n 1. red\n"; read -r c; echo "took $c"' \
+		'sh clear; printf "Which colour then?\n 1. red\n"; read -r c; echo "$c"; printf "Which colour?\n 1. red\n"; read -r c'
+	eventually printed a "took 1"
+	event_is '.event == "answered" and .what == "colour" and .keys == ["1", "Enter"]'
+	waits_for a colour
+	reeve stop a
+}
+
+@test "a hook's event is enough, and its next one ends it" {
+	profile_set '{"waiting":[
+		{"what":"permission prompt","text":["tool_name"],
+			"hook":{"hook_event_name":"PermissionRequest"}},
+		{"for":"nothing","hook":{"hook_event_name":"PostToolUse"}}]}'
+	agent a -- "wait $T/ask" \
+		'sh echo "{\"hook_event_name\":\"PermissionRequest\",\"tool_name\":\"Bash\"}" | reeve hook' \
+		"wait $T/go" \
+		'sh echo "{\"hook_event_name\":\"PostToolUse\",\"tool_name\":\"Bash\"}" | reeve hook' \
+		"wait $T/end"
+	becomes a running
+	touch "$T/ask"
+	waits_for a "permission prompt: Bash"
+	touch "$T/go"
+	becomes a running
+	touch "$T/end"
+	becomes a completed
+}
+
+@test "reeve hook never fails, and prints nothing" {
+	mkdir -p "$T/runs/1.1"
+	touch "$T/runs/1.1/prompt"
+	export REEVE_RUN=1.1 REEVE_PROMPT_FILE="$T/runs/1.1/prompt"
+	for input in '' garbage '[]' '{"a":1}' '{"hook_event_name":7}'; do
+		run reeve hook <<<"$input"
+		[ "$status" = 0 ] && [ -z "$output" ]
+	done
+	[ ! -s "$T/runs/1.1/hooks.jsonl" ]
+	echo '{"hook_event_name":"Stop"}' | reeve hook
+	jq -e '.hook_event_name == "Stop"' "$T/runs/1.1/hooks.jsonl"
+	# Not elsewhere, and not through a link.
+	REEVE_PROMPT_FILE="$T/runs/1.1/other" reeve hook <<<'{"hook_event_name":"x"}'
+	REEVE_RUN=1.2 reeve hook <<<'{"hook_event_name":"x"}'
+	rm "$T/runs/1.1/hooks.jsonl"
+	ln -s "$T/elsewhere" "$T/runs/1.1/hooks.jsonl"
+	reeve hook <<<'{"hook_event_name":"x"}'
+	[ ! -e "$T/elsewhere" ]
+	unset REEVE_RUN REEVE_PROMPT_FILE
+	reeve hook <<<'{"hook_event_name":"x"}'
+}
+
+@test "a hook's checkpoint says nothing of being finished, nor takes words away" {
+	agent a -- 'checkpoint --completed "the plan" --next "the rest" --status done' \
+		'sh echo "{\"hook_event_name\":\"PostToolUse\",\"tool_name\":\"Write\",\"cwd\":\"$PWD\",\"session_id\":\"s1\",\"tool_input\":{\"file_path\":\"$PWD/src/a.c\"}}" | reeve hook'
+	becomes a completed
+	task_is a '.checkpoint | .status == "done" and .files == ["src/a.c"] and
+		.completed == ["the plan"] and .next == ["the rest"] and .session == "s1"'
+	agent b -- \
+		'sh echo "{\"hook_event_name\":\"Stop\",\"session_id\":\"s2\"}" | reeve hook'
+	becomes b completed
+	task_is b '.checkpoint | .status == null and .session == "s2"'
+}

@@ -1,0 +1,48 @@
+/*
+ * awaited - what an agent waits for, by all that shows it
+ *
+ * Pure: a hook's event, the CLI's status, a screen in; for what it waits out.
+ * What the CLI says itself counts more than what its screen looks like.
+ */
+#ifndef SUPERVISOR_AWAITED_H
+#define SUPERVISOR_AWAITED_H
+
+#include <cjson/cJSON.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "model/profile.h"
+
+/* What one source shows. */
+struct awaited {
+	bool known; /* it shows anything at all */
+	enum waiting_for what_for;
+	enum waiting_source source;
+	char *what; /* a sentence's part, for people; NULL for NOTHING */
+	bool no_enter; /* how it is answered */
+	int64_t time_ms; /* wall time of it */
+};
+
+void awaited_clear(struct awaited *awaited);
+
+/* Takes a hook's event or a status; false, and nothing changes, where no row
+ * of the profile fits. */
+bool awaited_take_event(struct awaited *awaited, const struct profile *profile,
+	enum waiting_source source, const cJSON *event, int64_t time_ms);
+
+/* The row that fits a screen and title; NULL: none. */
+const struct waiting *awaited_on_screen(
+	const struct profile *profile, const char *screen, const char *title);
+/* `row` may be NULL: it shows nothing. */
+void awaited_take_screen(
+	struct awaited *awaited, const struct waiting *row, int64_t time_ms);
+
+/* By then a dialog is painted that a hook told of as it was about to open: what a
+ * look shows before that says nothing against the hook. */
+#define AWAITED_PAINTED_MS 1500
+
+/* All sources together; one of the three, or one that waits for nothing. */
+const struct awaited *awaited_judge(const struct awaited *hook,
+	const struct awaited *status, const struct awaited *screen);
+
+#endif

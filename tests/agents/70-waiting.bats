@@ -1,0 +1,115 @@
+#!/usr/bin/env bats
+# Agents that ask a person before they do something.
+
+load helper
+
+DONE='reeve checkpoint --status done'
+
+setup_waiting() {
+	export REEVE_RECOVERY__QUIET=1s REEVE_RECOVERY__STILL=500ms
+}
+
+waits_for() { # waits_for REASON
+	wait_until 30 is ".state == \"waiting\" and .reason == \"$1\"" ||
+		holds ".reason == \"$1\""
+}
+
+goes_on() {
+	wait_until 30 is '.state != "waiting"'
+}
+
+events_are() { # events_are KIND COUNT
+	[ "$(reeve events --json | jq -s "map(select(.event == \"$1\")) | length")" \
+		= "$2" ]
+}
+
+@test "claude asks for a tool: waiting, told once, answered, completed" {
+	setup_waiting
+	says "and more" "$DONE" "$SAID"
+	says "" "$COMMIT" "$DONE" "$SAID"
+	start claude --interactive --permissions ask "do it"
+	waits_for "permission prompt: Bash"
+	[ "$(reeve send a and more)" = "queued: it waits for an answer" ]
+	events_are waiting 1
+	reeve review answer a 1
+	at_rest completed
+	committed 1 finished
+	events_are waiting 1
+	holds '.checkpoint.session == .conversation'
+}
+
+@test "codex asks for a tool: waiting, told once, answered, completed" {
+	setup_waiting
+	says "and more" "$SAID"
+	says "" "^$COMMIT && $DONE" "$SAID"
+	start codex --interactive --permissions ask "do it"
+	waits_for "approval: Bash"
+	[ "$(reeve send a and more)" = "queued: it waits for an answer" ]
+	reeve review answer a y
+	at_rest completed
+	committed 1 finished
+	events_are waiting 1
+}
+
+@test "claude is told no in its pane: it waits for its next prompt, then goes on" {
+	setup_waiting
+	says "and now" "$DONE" "$SAID"
+	says "" "$COMMIT" "$SAID"
+	start claude --interactive --permissions ask "do it"
+	waits_for "permission prompt: Bash"
+	tm send-keys -t "=a:" Escape
+	waits_for "it waits for its next prompt"
+	[ "$(reeve send a and now)" = delivered ]
+	at_rest completed
+}
+
+@test "codex is told no in its pane: it waits no more" {
+	setup_waiting
+	says "and now" "^$DONE" "$SAID"
+	says "" "^$COMMIT" "$SAID"
+	start codex --interactive --permissions ask "do it"
+	waits_for "approval: Bash"
+	tm send-keys -t "=a:" Escape
+	goes_on
+	[ "$(reeve send a and now)" = delivered ]
+	waits_for "approval: Bash"
+	reeve review answer a y
+	at_rest completed
+}
+
+@test "a folder that nobody trusts: claude's dialog, by its name" {
+	setup_waiting
+	says "" "$COMMIT" "$DONE" "$SAID"
+	jq '.profiles.claude.seed = []' "$ROOT/config.example.json" >"$T/config"
+	export REEVE_CONFIG="$T/config"
+	echo '{"hasCompletedOnboarding":true}' >"$HOME/.claude.json"
+	start claude --interactive "do it"
+	waits_for "trust dialog"
+	tm send-keys -t "=a:" Down Enter
+	waits_for "custom API key"
+	tm send-keys -t "=a:" Up Enter
+	at_rest completed
+}
+
+@test "a folder that nobody trusts: codex's dialog, answered by the profile" {
+	setup_waiting
+	says "" "$COMMIT" "$DONE" "$SAID"
+	jq '.profiles.codex.interactive = ["--no-daemon", "{permissions}",
+			"-c", "allow_login_shell=false", "--", "{prompt}"]
+		| .profiles.codex.waiting |= map(if .what == "trust dialog"
+			then .answer = ["Enter"] else . end)' \
+		"$ROOT/config.example.json" >"$T/config"
+	export REEVE_CONFIG="$T/config"
+	start codex --interactive "do it"
+	at_rest completed
+	events_are answered 1
+	events_are waiting 0
+}
+
+@test "a headless claude leaves its files and session in the checkpoint" {
+	says "" "$COMMIT" "$SAID"
+	start claude "do it"
+	at_rest completed
+	holds '.checkpoint.session == .conversation and
+		.checkpoint.status == null'
+}
