@@ -26,6 +26,11 @@ int64_t clock_boot_ms(void)
 	return now_ms(CLOCK_BOOTTIME);
 }
 
+int64_t clock_awake_ms(void)
+{
+	return now_ms(CLOCK_MONOTONIC);
+}
+
 const char *clock_text(int64_t wall_ms, char text[CLOCK_TEXT_SIZE])
 {
 	time_t seconds = (time_t)(wall_ms / 1000);

@@ -12,6 +12,8 @@
 
 int64_t clock_wall_ms(void);
 int64_t clock_boot_ms(void);
+/* … without suspend: the difference is how long the machine has slept. */
+int64_t clock_awake_ms(void);
 
 #define CLOCK_TEXT_SIZE 32
 

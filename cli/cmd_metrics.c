@@ -208,6 +208,33 @@ static void print_events(const cJSON *metrics)
 	}
 }
 
+/* What holds starts back now. */
+static void print_gates(const cJSON *metrics)
+{
+	const cJSON *gate, *gates = figure_object(metrics, "gates", NULL);
+
+	if (!cJSON_GetArraySize(gates))
+		return;
+	print_title("held back");
+	cJSON_ArrayForEach(gate, gates)
+	{
+		const char *reason = json_text(gate, "reason");
+		const char *limit = json_text(gate, "limited_until");
+		long long most = (long long)json_number(gate, "most", 0);
+
+		printf("  %s", json_text(gate, "profile"));
+		if (reason) {
+			printf("  %s: ", json_text(gate, "breaker"));
+			print_one_line(reason, 120, "");
+		}
+		if (limit)
+			printf("  a limit, until %s", limit);
+		if (most)
+			printf("  %lld at once, for want of memory", most);
+		putchar('\n');
+	}
+}
+
 static int metrics_run(struct call *call, struct err *err)
 {
 	const struct metrics_options *values = call->values;
@@ -231,6 +258,7 @@ static int metrics_run(struct call *call, struct err *err)
 		print_reasons(metrics);
 		print_usage(metrics);
 		print_orphans(metrics);
+		print_gates(metrics);
 		print_events(metrics);
 	}
 	cJSON_Delete(answer);

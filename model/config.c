@@ -65,7 +65,9 @@ static int get_recovery(
 		return json_complain(&place, "backoff_max", err,
 			"must not be shorter than backoff_first");
 	if (json_get_list(recovery, "reassign_to", &config->reassign_to, &place,
-		    err) < 0)
+		    err) < 0 ||
+		config_read_systemic(&config->systemic, recovery, &place, err) <
+			0)
 		return -1;
 	return config_read_policy(config,
 		cJSON_GetObjectItemCaseSensitive(recovery, "policy"), &policy,
@@ -186,6 +188,7 @@ static void clear_values(struct config *config)
 	argv_clear(&config->reassign_to);
 	config_clear_publish(&config->publish);
 	config_clear_notify(&config->notify);
+	config_clear_systemic(&config->systemic);
 	for (size_t i = 0; i < config->profile_count; i++)
 		profile_clear(&config->profiles[i]);
 	free(config->profiles);

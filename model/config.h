@@ -19,6 +19,7 @@
 #include "base/err.h"
 #include "model/config_notify.h"
 #include "model/config_publish.h"
+#include "model/config_systemic.h"
 #include "model/decision.h"
 #include "model/profile.h"
 #include "model/verdict.h"
@@ -78,6 +79,7 @@ struct config {
 				   its profile come back at once */
 	int64_t park_early_ms; /* a limit that lasts for longer than this ends
 				  a run that still tries */
+	struct systemic_config systemic;
 
 	struct publish_config publish;
 	char *keep_alive_prompt; /* what the next turn is told */

@@ -25,6 +25,7 @@ struct decision {
 	enum action action;
 	int64_t at_ms; /* wall time; 0: at once */
 	int64_t until_ms; /* park: the limit's end; at_ms is a little later */
+	int64_t gives_back; /* park: attempts that were none of its own */
 	char reason[256]; /* a sentence for people, never empty */
 };
 

@@ -5,12 +5,18 @@
 
 #include <stdlib.h>
 
+void history_row_clear(struct history_row *row)
+{
+	free(row->agent);
+	free(row->worktree);
+	free(row->profile);
+	*row = (struct history_row){ 0 };
+}
+
 void history_clear(struct history *history)
 {
-	for (size_t i = 0; i < history->count; i++) {
-		free(history->items[i].agent);
-		free(history->items[i].worktree);
-	}
+	for (size_t i = 0; i < history->count; i++)
+		history_row_clear(&history->items[i]);
 	free(history->items);
 	*history = (struct history){ 0 };
 }

@@ -28,6 +28,8 @@ struct history_row {
 
 	/* The run. */
 	int64_t number; /* 0: there is none */
+	char *profile; /* NULL: there is none */
+	bool by_keyboard; /* somebody typed a key that ended it */
 	int64_t started_ms; /* 0: it never came to be */
 	int64_t ended_ms; /* 0: it goes on */
 	bool judged; /* verdict and decision are made */
@@ -42,6 +44,7 @@ struct history {
 };
 
 void history_clear(struct history *history);
+void history_row_clear(struct history_row *row);
 
 /* One that went wrong: judged, not completed, and nobody had asked for it. */
 bool history_is_failure(const struct history_row *row);

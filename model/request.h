@@ -27,7 +27,8 @@
  *		all are at rest. The client closes when it has seen enough.
  *	stop	id by		→ task:{show} when the run has ended
  *	resume	id by env	→ task:{show}: a task at rest, in backoff, or
- *		parked goes on at once; its budgets count anew
+ *		parked goes on at once; its budgets count anew. One that is held
+ *		back by a limit or a breaker lifts the limit, or is the probe
  *	restart	id by env	→ task:{show}: stops it if need be, saves the
  *		work, and begins again from the base
  *	reassign id profile by env → task:{show}
@@ -43,6 +44,7 @@
  *	events	after:N limit:N	→ events:[…] last:N; with follow:true then a
  *		line {"event":{…},"number":N} for each new one, until the client closes
  *	status	→ pid version state epoch started tasks:{by state} problems:[…]
+ *		gates:[…] (what holds starts back: model/gate.h)
  *	metrics	period_ms:N (0: all)	→ metrics:{…} since the time so long ago
  *	why	id			→ why:{task, summary, timeline[], causes[]}
  *	down	all:bool by	→ once everything is durable; reeved then ends

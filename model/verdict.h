@@ -37,4 +37,7 @@ const char *verdict_name(enum verdict verdict);
 /* -1 when it is no verdict's name. */
 int verdict_from_name(const char *name);
 
+/* Ends that came from outside, and that many may have shared. */
+bool verdict_is_from_outside(enum verdict verdict);
+
 #endif

@@ -102,6 +102,13 @@ int verdict_from_name(const char *name)
 	return table_find(verdicts, VERDICTS, name);
 }
 
+bool verdict_is_from_outside(enum verdict verdict)
+{
+	return verdict == VERDICT_KILLED || verdict == VERDICT_TERMINATED ||
+	       verdict == VERDICT_LOST || verdict == VERDICT_INTERRUPTED ||
+	       verdict == VERDICT_OUT_OF_MEMORY;
+}
+
 const char *action_name(enum action action)
 {
 	return word(actions, ACTIONS, action);

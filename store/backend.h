@@ -63,10 +63,12 @@ struct store_ops {
 	int (*list_ends)(struct store *store, int64_t from_ms, int64_t to_ms,
 		struct history *history, struct err *err);
 
-	int (*get_park)(struct store *store, const char *profile,
-		int64_t *until_ms, struct err *err);
-	int (*set_park)(struct store *store, const char *profile,
-		int64_t until_ms, struct err *err);
+	int (*get_gate)(struct store *store, const char *profile,
+		struct gate *gate, struct err *err);
+	int (*save_gate)(
+		struct store *store, const struct gate *gate, struct err *err);
+	int (*list_gates)(
+		struct store *store, struct gate_list *list, struct err *err);
 
 	int (*add_event)(
 		struct store *store, struct event *event, struct err *err);

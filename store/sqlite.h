@@ -144,10 +144,12 @@ int sqlite_list_history(
 int sqlite_list_ends(struct store *store, int64_t from_ms, int64_t to_ms,
 	struct history *history, struct err *err);
 
-int sqlite_get_park(struct store *store, const char *profile, int64_t *until_ms,
+int sqlite_get_gate(struct store *store, const char *profile, struct gate *gate,
 	struct err *err);
-int sqlite_set_park(struct store *store, const char *profile, int64_t until_ms,
-	struct err *err);
+int sqlite_save_gate(
+	struct store *store, const struct gate *gate, struct err *err);
+int sqlite_list_gates(
+	struct store *store, struct gate_list *list, struct err *err);
 
 int sqlite_add_event(struct store *store, struct event *event, struct err *err);
 int sqlite_list_events(struct store *store, int64_t after, int limit,

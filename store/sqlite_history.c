@@ -10,7 +10,8 @@
 	"SELECT t.id, t.name, t.worktree, t.state, t.ended_ms, t.files, "      \
 	"r.number, r.started_ms, r.ended_ms, r.judged, "                       \
 	"ifnull(r.verdict, 'unknown'), ifnull(r.decision, 'none'), "           \
-	"r.input_tokens, r.output_tokens, r.cost "
+	"r.input_tokens, r.output_tokens, r.cost, "                            \
+	"r.profile, r.by_keyboard "
 
 static int read_row(
 	struct query *query, struct history_row *row, struct err *err)
@@ -35,6 +36,8 @@ static int read_row(
 	row->usage.input = query_number(query);
 	row->usage.output = query_number(query);
 	row->usage.cost = query_number(query);
+	row->profile = query_text(query);
+	row->by_keyboard = query_number(query) != 0;
 	if (state < 0 || verdict < 0 || decision < 0)
 		return sqlite_fail_damaged(
 			query->sqlite, "a run with an unknown word", err);

@@ -142,6 +142,29 @@ static const char *const steps[] = {
 	"	answer TEXT,"
 	"	PRIMARY KEY (task, number)"
 	") STRICT, WITHOUT ROWID;"
+	/* A park is one of the things that hold a profile back. */
+	"CREATE TABLE gate ("
+	"	profile TEXT NOT NULL PRIMARY KEY," /* '*': all of them */
+	"	limit_ms INTEGER NOT NULL DEFAULT 0,"
+	"	breaker TEXT NOT NULL DEFAULT 'closed',"
+	"	verdict TEXT NOT NULL DEFAULT 'unknown',"
+	"	cause TEXT NOT NULL DEFAULT 'unseen',"
+	"	since_ms INTEGER NOT NULL DEFAULT 0,"
+	"	from_ms INTEGER NOT NULL DEFAULT 0,"
+	"	until_ms INTEGER NOT NULL DEFAULT 0,"
+	"	wait_ms INTEGER NOT NULL DEFAULT 0,"
+	"	probe INTEGER NOT NULL DEFAULT 0,"
+	"	probe_run INTEGER NOT NULL DEFAULT 0,"
+	"	task INTEGER NOT NULL DEFAULT 0,"
+	"	agents INTEGER NOT NULL DEFAULT 0,"
+	"	reason TEXT,"
+	"	most INTEGER NOT NULL DEFAULT 0,"
+	"	most_of INTEGER NOT NULL DEFAULT 0,"
+	"	most_ms INTEGER NOT NULL DEFAULT 0"
+	") STRICT, WITHOUT ROWID;"
+	"INSERT INTO gate (profile, limit_ms)"
+	"	SELECT profile, until_ms FROM park;"
+	"DROP TABLE park;"
 	"PRAGMA user_version = 5;",
 };
 

@@ -175,16 +175,22 @@ int store_list_ends(struct store *store, int64_t from_ms, int64_t to_ms,
 	return store->ops->list_ends(store, from_ms, to_ms, history, err);
 }
 
-int store_get_park(struct store *store, const char *profile, int64_t *until_ms,
+int store_get_gate(struct store *store, const char *profile, struct gate *gate,
 	struct err *err)
 {
-	return store->ops->get_park(store, profile, until_ms, err);
+	return store->ops->get_gate(store, profile, gate, err);
 }
 
-int store_set_park(struct store *store, const char *profile, int64_t until_ms,
-	struct err *err)
+int store_save_gate(
+	struct store *store, const struct gate *gate, struct err *err)
 {
-	return store->ops->set_park(store, profile, until_ms, err);
+	return store->ops->save_gate(store, gate, err);
+}
+
+int store_list_gates(
+	struct store *store, struct gate_list *list, struct err *err)
+{
+	return store->ops->list_gates(store, list, err);
 }
 
 int store_add_event(struct store *store, struct event *event, struct err *err)

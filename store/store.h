@@ -24,6 +24,7 @@
 
 #include "base/err.h"
 #include "model/event.h"
+#include "model/gate.h"
 #include "model/history.h"
 #include "model/notification.h"
 #include "model/publish.h"
@@ -110,13 +111,16 @@ int store_list_ends(struct store *store, int64_t from_ms, int64_t to_ms,
 	struct history *history, struct err *err);
 
 /*
- * Until when nothing of a profile is to be started; 0 where nothing was said.
- * Setting 0 forgets it.
+ * What holds a profile (or GATE_ALL) back; where nothing was said, a gate that
+ * is open. `gate` is filled from GATE_INIT.
  */
-int store_get_park(struct store *store, const char *profile, int64_t *until_ms,
+int store_get_gate(struct store *store, const char *profile, struct gate *gate,
 	struct err *err);
-int store_set_park(struct store *store, const char *profile, int64_t until_ms,
-	struct err *err);
+int store_save_gate(
+	struct store *store, const struct gate *gate, struct err *err);
+/* All that were ever saved, by name. */
+int store_list_gates(
+	struct store *store, struct gate_list *list, struct err *err);
 
 /* Sets event->number. */
 int store_add_event(struct store *store, struct event *event, struct err *err);

@@ -16,6 +16,7 @@
 #include "model/record.h"
 #include "supervisor/counting.h"
 #include "supervisor/dispatching.h"
+#include "supervisor/gate.h"
 #include "supervisor/journal.h"
 #include "supervisor/keepers.h"
 
@@ -194,31 +195,6 @@ const char *act_next_profile(
 	return list->count ? list->items[0] : NULL;
 }
 
-int64_t act_parked_until(struct daemon *daemon, const char *profile)
-{
-	struct err err = ERR_INIT;
-	int64_t until_ms = 0;
-
-	if (store_get_park(daemon->store, profile, &until_ms, &err) < 0)
-		log_err(&err);
-	return until_ms;
-}
-
-static void set_park(
-	struct daemon *daemon, const char *profile, int64_t until_ms)
-{
-	struct err err = ERR_INIT;
-
-	if (store_set_park(daemon->store, profile, until_ms, &err) < 0)
-		log_err(&err);
-}
-
-void act_unpark(struct daemon *daemon, const char *profile)
-{
-	if (act_parked_until(daemon, profile))
-		set_park(daemon, profile, 0);
-}
-
 /* The next run: at once in the place this one had, or when it is due. */
 static void go_on(struct step *step, enum run_mode mode, int64_t at_ms)
 {
@@ -233,7 +209,7 @@ static void go_on(struct step *step, enum run_mode mode, int64_t at_ms)
 		task->recovery_used = true;
 	}
 	if (at_ms <= now_ms && task->wanted == WANTED_RUN &&
-		act_parked_until(step->daemon, task->profile) > now_ms) {
+		gate_is_shut(step->daemon, task)) {
 		step_set_due(step, 0);
 		step_set_state(step, STATE_QUEUED);
 		return;
@@ -258,26 +234,31 @@ static void move_on(struct step *step, int64_t at_ms)
 	go_on(step, RUN_REASSIGN, at_ms);
 }
 
+void act_park(struct step *step, int64_t until_ms, int64_t gives_back)
+{
+	struct task *task = step->task;
+
+	task->attempts -=
+		task->attempts < gives_back ? task->attempts : gives_back;
+	task->mode = task->started_ms ? RUN_RESUME : RUN_START;
+	task->recovery_used = true;
+	task->ended_ms = 0;
+	step_set_due(step, until_ms);
+	step_set_state(step, STATE_PARKED);
+	after_durable(step, explain, NULL);
+}
+
 /*
- * The same again once the limit is over; the run was none of its attempts. A
- * limit is one of an account: whatever else of this profile would start now
- * waits as well.
+ * The same again once the limit is over. A limit is one of an account: whatever
+ * else of this profile would start now waits as well.
  */
 static void park(struct step *step, const struct decision *decision)
 {
-	struct daemon *daemon = step->daemon;
-	struct task *task = step->task;
+	const struct task *task = step->task;
 
-	if (task->verdict == VERDICT_RATE_LIMITED &&
-		decision->until_ms > act_parked_until(daemon, task->profile))
-		set_park(daemon, task->profile, decision->until_ms);
-	if (task->attempts > 0)
-		task->attempts--;
-	task->mode = RUN_RESUME;
-	task->recovery_used = true;
-	step_set_due(step, decision->at_ms);
-	step_set_state(step, STATE_PARKED);
-	after_durable(step, explain, NULL);
+	if (task->verdict == VERDICT_RATE_LIMITED)
+		gate_limit(step->daemon, task->profile, decision->until_ms);
+	act_park(step, decision->at_ms, decision->gives_back);
 }
 
 bool act_is_between_turns(const struct task *task)

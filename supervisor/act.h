@@ -25,11 +25,8 @@ const char *act_next_profile(
 /* When to look whether a run that was told to end has ended. */
 int64_t act_ask_again(const struct daemon *daemon);
 
-/* Until when nothing of a profile may start, by a limit of its account; 0: it
- * may. */
-int64_t act_parked_until(struct daemon *daemon, const char *profile);
-/* A person wants it now. */
-void act_unpark(struct daemon *daemon, const char *profile);
+/* Parks it until then; so many runs were none of its attempts. */
+void act_park(struct step *step, int64_t until_ms, int64_t gives_back);
 
 /* Begins a try to publish the work of the newest run: step_publish.c. */
 int act_publish(struct step *step);

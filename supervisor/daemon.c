@@ -26,6 +26,7 @@
 #include "supervisor/keep.h"
 #include "supervisor/keepers.h"
 #include "supervisor/leave.h"
+#include "supervisor/mass_look.h"
 #include "supervisor/lease.h"
 #include "supervisor/notice.h"
 #include "supervisor/notify.h"
@@ -95,6 +96,7 @@ static void settle(void *arg, uint32_t events)
 	struct err err = ERR_INIT;
 
 	(void)events;
+	mass_note_clocks(daemon);
 	do {
 		if (daemon->places_changed && !daemon->leaving)
 			schedule(daemon);
@@ -142,6 +144,7 @@ int daemon_open(struct daemon *daemon, struct err *err)
 
 	daemon->started_ms = clock_wall_ms();
 	daemon->log_fd = daemon->signals = -1;
+	daemon->slept_ms = -1;
 	gethostname(daemon->host, sizeof(daemon->host) - 1);
 	proc_boot_id(daemon->boot_id);
 	git_prepare();

@@ -57,6 +57,9 @@ struct daemon {
 	size_t starting_count;
 	int *gates; /* at which workers wait for the commit */
 	size_t gate_count;
+	bool looking; /* a worker looks why many runs ended: mass_look.h */
+	int64_t slept_ms; /* since the boot, as last seen; -1: not yet */
+	int64_t sleep_ms, woke_ms; /* the last sleep: how long, and its end */
 	bool places_changed; /* look whether a queued task can start */
 };
 

@@ -226,6 +226,24 @@ static struct decision park(const struct situation *situation,
 		clock_text(wait + jitter, text),
 		situation->until_ms ? ", for it said when the limit ends" : "");
 	decision.until_ms = wait;
+	decision.gives_back = 1;
+	return decision;
+}
+
+/* What it has spent on just this so far is given back, too. */
+static struct decision wait_behind(const struct situation *situation)
+{
+	struct decision decision = decision_make(ACTION_PARK,
+		situation->behind_until_ms, "%s: %s; this costs no attempt",
+		verdict_name(last_of(situation)->verdict), situation->behind);
+	size_t alike = count_alike(situation);
+
+	while ((size_t)decision.gives_back < alike &&
+		!situation
+			 ->past[situation->past_count - 1 -
+				 (size_t)decision.gives_back]
+			 .parked)
+		decision.gives_back++;
 	return decision;
 }
 
@@ -284,6 +302,9 @@ struct decision decide(
 			duration_text(config->keyboard_hold_ms, text));
 	action = pick_step(
 		row, occurrence_of(situation), situation->can_reassign);
+	/* Another profile does not wait for this one's breaker. */
+	if (situation->behind && action != ACTION_REASSIGN)
+		return wait_behind(situation);
 	if (action == ACTION_PUBLISH)
 		return decide_publish(situation, row, config);
 	if (!is_run(action))
@@ -293,6 +314,8 @@ struct decision decide(
 		return park(situation, row, config);
 	wait_ms = row->wait == WAIT_BACKOFF ? backoff(situation, config)
 					    : row->after_ms;
+	if (wait_ms < situation->settle_ms)
+		wait_ms = situation->settle_ms;
 	if (budget_is_spent(&decision, situation, config, action, wait_ms))
 		return decision;
 	if (!wait_ms)

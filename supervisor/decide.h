@@ -26,6 +26,7 @@ struct past_run {
 	struct usage usage;
 	/* A turn of a kept-alive agent that was short and changed nothing. */
 	bool idle;
+	bool parked; /* its attempt was given back */
 };
 
 struct situation {
@@ -38,6 +39,10 @@ struct situation {
 	int64_t attempts; /* spent, this run among them */
 	int64_t budget_ms; /* wall time from which they count */
 	int64_t until_ms; /* a limit lasts until then; 0: nobody knows */
+	/* Why it waits behind a breaker, and until when; NULL: it does not. */
+	const char *behind;
+	int64_t behind_until_ms;
+	int64_t settle_ms; /* others may be ending with it: no run before */
 	bool can_reassign; /* there is a profile left to move to */
 	int64_t now_ms; /* wall time */
 	bool publish; /* the work is to be published once it is complete */

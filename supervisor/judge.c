@@ -16,6 +16,7 @@
 #include "supervisor/decide.h"
 #include "supervisor/early.h"
 #include "supervisor/facts.h"
+#include "supervisor/gate.h"
 #include "supervisor/inspecting.h"
 #include "supervisor/journal.h"
 #include "supervisor/keep.h"
@@ -59,7 +60,8 @@ static struct past_run past_run_of(const struct daemon *daemon,
 	const struct run *run, const struct run *before)
 {
 	return (struct past_run){ run->verdict, run->started_ms, run->ended_ms,
-		run->by_keyboard, run->usage, is_idle(daemon, run, before) };
+		run->by_keyboard, run->usage, is_idle(daemon, run, before),
+		run->decision == ACTION_PARK };
 }
 
 /* Runs since the budgets began to count, this one last. */
@@ -200,6 +202,7 @@ static int conclude(struct step *step, struct run *run,
 		.checkpoint = evidence->facts.checkpoint,
 	};
 	struct decision decision;
+	struct gate_end end;
 	char id[RUN_ID_SIZE];
 
 	fill_run(run, evidence, classified);
@@ -216,6 +219,13 @@ static int conclude(struct step *step, struct run *run,
 	sending_settle(step->daemon, task->id, run->number,
 		evidence->facts.record ? evidence->facts.record->typed : 0,
 		true);
+	/* What it means for others is asked of all ends, this one among them. */
+	if (store_save_run(step->daemon->store, run, step->err) < 0)
+		return -1;
+	gate_hear(step, run, &end);
+	situation.behind = end.behind ? end.reason : NULL;
+	situation.behind_until_ms = end.until_ms;
+	situation.settle_ms = end.settle_ms;
 	decision = judge_decide(step, run, &situation);
 	run->decision = decision.action;
 	mem_replace(&run->reason, decision.reason);

@@ -14,6 +14,7 @@
 #include "model/record.h"
 #include "supervisor/dispatching.h"
 #include "supervisor/checkpoint_take.h"
+#include "supervisor/gate.h"
 #include "supervisor/inspecting.h"
 #include "supervisor/keep.h"
 #include "supervisor/keepers.h"
@@ -237,6 +238,7 @@ static void finish_records(struct daemon *daemon)
 void notice_all(struct daemon *daemon)
 {
 	finish_records(daemon);
+	gate_go_on(daemon);
 	each_active(daemon, go_on_with);
 	notice_checkpoint(daemon, NULL);
 	daemon->places_changed = true;

@@ -12,6 +12,7 @@
 #include "base/random.h"
 #include "checkpoints/checkpoint.h"
 #include "model/paths.h"
+#include "supervisor/gate.h"
 #include "supervisor/journal.h"
 #include "supervisor/notify_pace.h"
 #include "supervisor/notify_send.h"
@@ -140,6 +141,9 @@ void notify_changed(struct daemon *daemon, const struct task *task)
 		{ STATE_FAILED, NOTIFY_FAILED },
 	};
 
+	/* Of these people are told once, by their breaker. */
+	if (gate_is_behind(daemon, task))
+		return;
 	for (size_t i = 0; i < sizeof(told) / sizeof(*told); i++)
 		if (told[i].state == task->state)
 			notify_event(daemon, told[i].event, task, task->reason);

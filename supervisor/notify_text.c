@@ -28,13 +28,14 @@ static const char *advice(enum notify_event event)
 	switch (event) {
 	case NOTIFY_ESCALATED:
 		return "reeve review show";
+	case NOTIFY_BREAKER:
+		return "reeve resume";
 	case NOTIFY_WAITING:
 		return "reeve attach";
 	case NOTIFY_COMPLETED:
 		return "reeve diff";
 	case NOTIFY_PARKED:
 	case NOTIFY_FAILED:
-	case NOTIFY_BREAKER:
 	case NOTIFY_EVENTS:
 		break;
 	}
@@ -84,13 +85,24 @@ static void add_text(cJSON *event, const char *title)
 	str_clear(&text);
 }
 
+/* A breaker is one of all profiles, or of that of the task that opened it. */
+static char *write_title(const struct notify_facts *facts)
+{
+	if (facts->event != NOTIFY_BREAKER)
+		return mem_format("%s is %s",
+			facts->task ? facts->task->name : "a task",
+			notify_event_name(facts->event));
+	if (!facts->task)
+		return mem_copy("many runs ended at once");
+	return mem_format(
+		"the breaker of profile '%s' is open", facts->task->profile);
+}
+
 cJSON *notify_write_event(const struct notify_facts *facts)
 {
 	const char *kind = notify_event_name(facts->event);
 	cJSON *event = cJSON_CreateObject();
-	char *title = mem_format("%s is %s",
-		facts->task ? facts->task->name : "a profile's breaker",
-		facts->event == NOTIFY_BREAKER ? "open" : kind);
+	char *title = write_title(facts);
 
 	json_add_text(event, "event", kind);
 	json_add_time(event, "time", facts->time_ms);

@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "supervisor/gate.h"
 #include "supervisor/leave.h"
 #include "supervisor/requests.h"
 #include "supervisor/tell.h"
@@ -141,6 +142,24 @@ int request_events(struct daemon *daemon, struct client *client,
 	return 0;
 }
 
+/* What holds starts back is told; a breaker is a problem as well. */
+static void add_gates(struct daemon *daemon, cJSON *line)
+{
+	cJSON *gates = gate_write_shut(daemon);
+	cJSON *problems = cJSON_GetObjectItemCaseSensitive(line, "problems");
+	const cJSON *gate;
+
+	cJSON_ArrayForEach(gate, gates)
+	{
+		const char *reason = json_text(gate, "reason");
+
+		if (reason)
+			cJSON_AddItemToArray(
+				problems, cJSON_CreateString(reason));
+	}
+	cJSON_AddItemToObject(line, "gates", gates);
+}
+
 int request_status(struct daemon *daemon, struct client *client,
 	const cJSON *request, struct err *err)
 {
@@ -167,6 +186,7 @@ int request_status(struct daemon *daemon, struct client *client,
 			json_add_number(
 				states, state_name((enum state)i), counts[i]);
 	json_add_list(line, "problems", &daemon->problems);
+	add_gates(daemon, line);
 	client_answer(client, line);
 	return 0;
 }

@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "dispatcher/orphans.h"
+#include "supervisor/gate.h"
 #include "supervisor/metrics.h"
 #include "supervisor/metrics_json.h"
 #include "supervisor/requests.h"
@@ -118,6 +119,7 @@ static void looked(void *arg, int rc, const cJSON *found, const struct err *why)
 	metrics_clear(&metrics);
 	add_orphans(question, json, found);
 	add_events(question, json);
+	cJSON_AddItemToObject(json, "gates", gate_write_shut(question->daemon));
 	client_answer(question->client, line);
 }
 

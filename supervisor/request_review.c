@@ -27,7 +27,7 @@ int request_reviews(struct daemon *daemon, struct client *client,
 	json_add_bool(line, "ok", true);
 	array = cJSON_AddArrayToObject(line, "tasks");
 	for (size_t i = 0; i < tasks.count; i++) {
-		if (!review_is_wanted(tasks.items[i].state))
+		if (!review_is_wanted(daemon, &tasks.items[i]))
 			continue;
 		show = tell_show(daemon, &tasks.items[i], false);
 		review_add(daemon, &tasks.items[i], show);

@@ -6,10 +6,12 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/log.h"
+#include "supervisor/gate.h"
 
-bool review_is_wanted(enum state state)
+bool review_is_wanted(struct daemon *daemon, const struct task *task)
 {
-	return state == STATE_ESCALATED || state == STATE_WAITING;
+	return task->state == STATE_ESCALATED || task->state == STATE_WAITING ||
+	       gate_speaks(daemon, task);
 }
 
 static enum review_what what_of(enum state state)
@@ -28,14 +30,14 @@ void review_changed(struct daemon *daemon, const struct task *task)
 		.text = task->reason };
 	struct err err = ERR_INIT;
 
-	if (review_is_wanted(task->state) &&
+	if (review_is_wanted(daemon, task) &&
 		store_add_review(daemon->store, &review, &err) < 0)
 		log_err(&err);
 }
 
 void review_add(struct daemon *daemon, const struct task *task, cJSON *show)
 {
-	bool wanted = review_is_wanted(task->state);
+	bool wanted = review_is_wanted(daemon, task);
 	struct review_list list = { 0 };
 	struct err err = ERR_INIT;
 	const char *assigned;

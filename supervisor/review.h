@@ -7,8 +7,8 @@
 #include "model/review.h"
 #include "supervisor/daemon.h"
 
-/* Whether a task in this state waits for a person. */
-bool review_is_wanted(enum state state);
+/* Whether a task waits for a person, or stands for those behind a breaker. */
+bool review_is_wanted(struct daemon *daemon, const struct task *task);
 
 /* Notes that a task has come to wait for a person, if it has. */
 void review_changed(struct daemon *daemon, const struct task *task);

@@ -11,8 +11,7 @@
 #include "supervisor/notify.h"
 #include "supervisor/steps.h"
 
-/* Whether a task in this state has one of the places. */
-static bool takes_place(enum state state)
+bool schedule_takes_place(enum state state)
 {
 	switch (state) {
 	case STATE_STARTING:
@@ -41,7 +40,7 @@ static int64_t count_places(const struct task_list *active, const char *profile)
 	int64_t count = 0;
 
 	for (size_t i = 0; i < active->count; i++)
-		if (takes_place(active->items[i].state) &&
+		if (schedule_takes_place(active->items[i].state) &&
 			(!profile ||
 				!strcmp(active->items[i].profile, profile)))
 			count++;

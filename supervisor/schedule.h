@@ -11,6 +11,9 @@
 
 void schedule(struct daemon *daemon);
 
+/* Whether a task in this state has one of the places. */
+bool schedule_takes_place(enum state state);
+
 /* Sets the timer for the next due_ms; then every task that is due is stepped. */
 void schedule_due(struct daemon *daemon);
 

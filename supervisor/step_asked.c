@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "supervisor/act.h"
 #include "supervisor/after.h"
+#include "supervisor/gate.h"
 #include "supervisor/journal.h"
 #include "supervisor/steps.h"
 
@@ -92,7 +93,7 @@ static void begin_anew(struct step *step, enum run_mode mode)
 {
 	struct task *task = step->task;
 
-	act_unpark(step->daemon, task->profile);
+	gate_fixed(step->daemon, task);
 	task->attempts = 0;
 	task->budget_ms = clock_wall_ms();
 	task->ended_ms = 0;
@@ -132,6 +133,19 @@ int step_resume_run(struct step *step)
 			state_name(step->task->state));
 	/* It is on its way down: up again as soon as it is there. */
 	want(step, WANTED_RESUME);
+	return 0;
+}
+
+/* It waits at a gate: a person lifts what holds it. */
+int step_resume_queued(struct step *step)
+{
+	if (step->task->due_ms <= clock_wall_ms())
+		return step_refuse_unstarted(step);
+	want(step, WANTED_RUN);
+	gate_fixed(step->daemon, step->task);
+	mem_replace(&step->task->reason, "asked for by a person");
+	step_set_due(step, 0);
+	step->daemon->places_changed = true;
 	return 0;
 }
 

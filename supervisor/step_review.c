@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "model/review.h"
 #include "supervisor/act.h"
+#include "supervisor/gate.h"
 #include "supervisor/journal.h"
 #include "supervisor/keepers.h"
 #include "supervisor/results.h"
@@ -90,6 +91,28 @@ int step_reject(struct step *step)
 	}
 	free(reason);
 	return rc;
+}
+
+/* One that waits behind a breaker stands for it: only then is it asked about. */
+static int as_escalated(struct step *step, step_fn *then)
+{
+	return gate_speaks(step->daemon, step->task) ? then(step)
+						     : step_refuse_review(step);
+}
+
+int step_approve_parked(struct step *step)
+{
+	return as_escalated(step, step_approve);
+}
+
+int step_reject_parked(struct step *step)
+{
+	return as_escalated(step, step_reject);
+}
+
+int step_answer_parked(struct step *step)
+{
+	return as_escalated(step, step_answer);
 }
 
 /* An answer on its way to an agent that waits for it. */

@@ -9,10 +9,10 @@
 #include "base/kv.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "base/random.h"
 #include "checkpoints/checkpoint.h"
 #include "supervisor/act.h"
 #include "supervisor/early.h"
+#include "supervisor/gate.h"
 #include "supervisor/journal.h"
 #include "supervisor/judge.h"
 #include "supervisor/keepers.h"
@@ -28,6 +28,8 @@ int step_to_queue(struct step *step)
 
 int step_wait_over(struct step *step)
 {
+	if (gate_keeps(step))
+		return 0;
 	step_set_due(step, 0);
 	if (step->task->decision == ACTION_PUBLISH)
 		return act_publish(step);
@@ -35,29 +37,10 @@ int step_wait_over(struct step *step)
 	return 0;
 }
 
-/*
- * A place is there, but its profile is parked: it waits in the queue for the
- * end of the limit, and a little longer, so that not all begin together.
- */
-static void hold_back(struct step *step, int64_t until_ms)
-{
-	uint64_t jitter = (uint64_t)step->daemon->config.park_jitter_ms + 1;
-	char when[CLOCK_TEXT_SIZE];
-	char *reason = mem_format("its profile '%s' is parked until %s",
-		step->task->profile, clock_text(until_ms, when));
-
-	mem_replace(&step->task->reason, reason);
-	free(reason);
-	step_set_due(step, until_ms + (int64_t)(random_number() % jitter));
-}
-
+/* Where it is not admitted it waits in the queue, and asks again when due. */
 int step_to_start(struct step *step)
 {
-	int64_t until_ms = act_parked_until(step->daemon, step->task->profile);
-
-	if (until_ms > clock_wall_ms())
-		hold_back(step, until_ms);
-	else
+	if (gate_admits(step))
 		act_begin_run(step);
 	return 0;
 }

@@ -26,7 +26,6 @@ static int ignore(struct step *step)
 	[STEP_CHECKPOINT] = ignore, [STEP_HANDOFF] = step_handoff,             \
 	[STEP_SIGN] = ignore, [STEP_AWAITS] = ignore,                          \
 	[STEP_STOP] = step_stop_waiting, [STEP_HOLD] = step_hold_waiting,      \
-	[STEP_RESUME] = step_refuse_unstarted,                                 \
 	[STEP_RESTART] = step_refuse_unstarted,                                \
 	[STEP_REASSIGN] = step_refuse_unstarted
 
@@ -45,7 +44,7 @@ static int ignore(struct step *step)
 
 /* … while its run goes, or is looked at. */
 #define ASKED_WHILE_RUNNING                                                    \
-	[STEP_READY] = ignore, [STEP_PLACE] = ignore,                          \
+	[STEP_READY] = ignore, [STEP_PLACE] = ignore, [STEP_BEHIND] = ignore,  \
 	[STEP_HANDOFF] = step_handoff, [STEP_STOP] = step_stop_run,            \
 	[STEP_HOLD] = step_hold_run, [STEP_RESUME] = step_resume_run,          \
 	[STEP_RESTART] = step_restart_run, [STEP_REASSIGN] = step_reassign_run
@@ -109,10 +108,14 @@ static int ignore(struct step *step)
 /* clang-format off */
 static step_fn *const steps[STATES][STEP_EVENTS] = {
 	[STATE_BLOCKED]    = { [STEP_READY] = step_to_queue,
+			       [STEP_BEHIND] = ignore,
+			       [STEP_RESUME] = step_refuse_unstarted,
 			       [STEP_PLACE] = ignore,
 			       [STEP_DUE] = ignore, UNSTARTED, UNASKED },
 	[STATE_QUEUED]     = { [STEP_READY] = ignore,
 			       [STEP_PLACE] = step_to_start,
+			       [STEP_BEHIND] = step_behind,
+			       [STEP_RESUME] = step_resume_queued,
 			       [STEP_DUE] = step_queue_due, UNSTARTED, UNASKED },
 	[STATE_STARTING]   = { ASKED_WHILE_RUNNING,
 			       [STEP_DISPATCHED] = step_dispatched,
@@ -130,17 +133,21 @@ static step_fn *const steps[STATES][STEP_EVENTS] = {
 			       [STEP_APPROVE] = step_refuse_waiting,
 			       [STEP_REJECT] = step_refuse_waiting,
 			       [STEP_ANSWER] = step_answer_waiting },
-	[STATE_BACKOFF]    = { BETWEEN, UNASKED },
-	[STATE_PARKED]     = { BETWEEN, UNASKED },
+	[STATE_BACKOFF]    = { BETWEEN, [STEP_BEHIND] = step_behind, UNASKED },
+	[STATE_PARKED]     = { BETWEEN, [STEP_BEHIND] = ignore,
+			       [STEP_APPROVE] = step_approve_parked,
+			       [STEP_REJECT] = step_reject_parked,
+			       [STEP_ANSWER] = step_answer_parked },
 	[STATE_VERIFYING]  = { INSPECTS, UNASKED },
 	[STATE_PUBLISHING] = { PUBLISHES, UNASKED },
-	[STATE_COMPLETED]  = { DONE, UNASKED },
-	[STATE_FAILED]     = { RESTS, UNASKED },
-	[STATE_ESCALATED]  = { RESTS, [STEP_APPROVE] = step_approve,
+	[STATE_COMPLETED]  = { DONE, [STEP_BEHIND] = ignore, UNASKED },
+	[STATE_FAILED]     = { RESTS, [STEP_BEHIND] = ignore, UNASKED },
+	[STATE_ESCALATED]  = { RESTS, [STEP_BEHIND] = step_behind,
+			       [STEP_APPROVE] = step_approve,
 			       [STEP_REJECT] = step_reject,
 			       [STEP_ANSWER] = step_answer },
-	[STATE_HELD]       = { RESTS, UNASKED },
-	[STATE_STOPPED]    = { RESTS, UNASKED },
+	[STATE_HELD]       = { RESTS, [STEP_BEHIND] = ignore, UNASKED },
+	[STATE_STOPPED]    = { RESTS, [STEP_BEHIND] = ignore, UNASKED },
 };
 /* clang-format on */
 

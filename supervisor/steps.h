@@ -27,6 +27,7 @@ enum step_event {
 	STEP_CHECKPOINT, /* the agent left a valid checkpoint */
 	STEP_AWAITS, /* it waits for a person, or no more */
 	STEP_SIGN, /* its CLI says that this run comes to nothing */
+	STEP_BEHIND, /* the breaker has opened that it had failed before */
 	STEP_STOP, /* from here on: somebody asks */
 	STEP_HOLD,
 	STEP_RESUME,
@@ -68,6 +69,7 @@ struct step {
 	bool on; /* HANDOFF: it may */
 	const struct sign_heard *sign; /* SIGN */
 	const struct awaits *awaits; /* AWAITS */
+	int64_t until_ms; /* BEHIND: …, and why in `text` */
 	struct err *err; /* why an asked thing is refused */
 };
 
@@ -105,15 +107,19 @@ step_fn step_handoff;
 /* step_sign.c: a run that goes on in vain */
 step_fn step_sign;
 
+/* step_behind.c: others have ended as it did */
+step_fn step_behind;
+
 /* step_asked.c: somebody asks */
 step_fn step_stop_run, step_stop_waiting, step_stop_resting, step_hold_run,
-	step_hold_waiting, step_resume_now, step_resume_run, step_restart_now,
-	step_restart_run, step_reassign_now, step_reassign_run,
-	step_refuse_unstarted, step_stop_completed, step_hold_completed,
-	step_resume_agent;
+	step_hold_waiting, step_resume_now, step_resume_run, step_resume_queued,
+	step_restart_now, step_restart_run, step_reassign_now,
+	step_reassign_run, step_refuse_unstarted, step_stop_completed,
+	step_hold_completed, step_resume_agent;
 
 /* step_review.c: a person has looked at it */
 step_fn step_approve, step_reject, step_answer, step_answer_waiting,
+	step_approve_parked, step_reject_parked, step_answer_parked,
 	step_refuse_waiting, step_refuse_review;
 
 #endif

@@ -22,17 +22,10 @@
 #define BUSY_MS      60000
 #define OTHERS_NAMED 5
 
-/* Ends that one cause outside of them may have had. */
-static bool is_from_outside(enum verdict verdict)
-{
-	return verdict == VERDICT_KILLED || verdict == VERDICT_TERMINATED ||
-	       verdict == VERDICT_LOST || verdict == VERDICT_INTERRUPTED ||
-	       verdict == VERDICT_OUT_OF_MEMORY;
-}
-
 static bool are_alike(enum verdict one, enum verdict other)
 {
-	return one == other || (is_from_outside(one) && is_from_outside(other));
+	return one == other ||
+	       (verdict_is_from_outside(one) && verdict_is_from_outside(other));
 }
 
 void why_keep_others(struct history *others, const struct run *run)
@@ -48,8 +41,7 @@ void why_keep_others(struct history *others, const struct run *run)
 			others->items[count++] = row;
 			continue;
 		}
-		free(row.agent);
-		free(row.worktree);
+		history_row_clear(&row);
 	}
 	others->count = count;
 }

@@ -56,3 +56,25 @@ hits_a_limit() { # PROFILE
 	reeve wait b --timeout 60s >/dev/null
 	[ "$(reeve show b --json | jq .usage.tokens)" = 2100 ]
 }
+
+@test "claude: three whose key is refused are one escalation, and carry on" {
+	export REEVE_RECOVERY__PARK_JITTER=0
+	says "$AGAIN" "$COMMIT" "$SAID"
+	says "" '!401'
+	start claude "commit"
+	reeve run -n b -a claude "commit" >/dev/null
+	reeve run -n c -a claude "commit" >/dev/null
+	wait_until 60 all_parked
+	reeve review list --json | jq -e '.tasks | length == 1'
+	reeve doctor --json | jq -e '.daemon.gates[0] | .breaker == "open" and
+		.verdict == "auth_error" and .agents == 3'
+	reeve resume a
+	at_rest completed
+	reeve wait b c --timeout 60s >/dev/null
+	reeve list --all --json | jq -e '.tasks | all(.attempts == 1)'
+}
+
+all_parked() {
+	reeve list --json | jq -e '.tasks | length == 3 and
+		all(.state == "parked" and .attempts == 0)' >/dev/null
+}

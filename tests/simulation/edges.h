@@ -7,6 +7,7 @@
 #include "checkpoints/checkpoint.h"
 #include "model/record.h"
 #include "supervisor/keepers.h"
+#include "supervisor/mass_look.h"
 #include "supervisor/workers.h"
 
 int64_t __wrap_clock_wall_ms(void);
@@ -32,6 +33,7 @@ int __wrap_checkpoint_read(struct checkpoint *checkpoint, const char *directory,
 	const char *agent, struct err *err);
 int __wrap_worker_start(
 	struct workers *workers, const struct work *work, struct err *err);
+void __wrap_mass_look(struct daemon *daemon, const struct breaker *breaker);
 bool __wrap_workers_has(const struct workers *workers, int64_t task);
 void __wrap_workers_kill(struct workers *workers, int64_t task);
 void __wrap_results_write(struct daemon *daemon, const struct task *task);

@@ -12,12 +12,43 @@ static void get_task(struct task *task, int64_t id)
 		fail_msg("%s", err.message);
 }
 
+/*
+ * A park costs no attempt; behind a breaker all that was spent on just this is
+ * given back, also when it opens only later.
+ */
+static void give_back(struct puppet *puppet, const struct run *run)
+{
+	int64_t count =
+		run->verdict == VERDICT_RATE_LIMITED ? 1 : puppet->alike;
+
+	if (run->decision != ACTION_PARK || puppet->given)
+		return;
+	puppet->spent -= count < puppet->spent ? count : puppet->spent;
+	puppet->alike = 0;
+	puppet->given = true;
+}
+
+static void look_again(struct puppet *puppet)
+{
+	struct run run = RUN_INIT;
+
+	/* The run that begins is counted already. */
+	if (puppet->judged && store_get_run(world.daemon.store, puppet->id,
+				      puppet->judged, &run, NULL) == 0) {
+		puppet->spent--;
+		give_back(puppet, &run);
+		puppet->spent++;
+	}
+	run_clear(&run);
+}
+
 /* Nobody starts what was stopped, what is spent or what waits for its limit. */
-void rules_at_dispatch(const struct puppet *puppet)
+void rules_at_dispatch(struct puppet *puppet)
 {
 	struct task task = TASK_INIT;
 
 	get_task(&task, puppet->id);
+	look_again(puppet);
 	if (puppet->stopped)
 		fail_msg("%s was stopped and starts again", task.name);
 	if (task.attempts > world.daemon.config.attempts ||
@@ -53,8 +84,10 @@ static void check_verdict(struct puppet *puppet, const struct run *run)
 		fail_msg("run %lld.%lld is completed by %s",
 			(long long)run->task, (long long)run->number,
 			verdict_name(run->verdict));
-	if (run->decision == ACTION_PARK)
-		puppet->spent--;
+	puppet->alike = run->verdict == puppet->last ? puppet->alike + 1 : 1;
+	puppet->last = run->verdict;
+	puppet->given = false;
+	give_back(puppet, run);
 	puppet->troubled |= run->verdict != VERDICT_COMPLETED &&
 			    run->verdict != VERDICT_STOPPED;
 }

@@ -70,6 +70,9 @@ static void daemon_begin(void)
 		fail_on("reeved", &err);
 	free(url);
 	daemon->config.max_agents = WORLD_TASKS / 2;
+	/* This machine's memory is none of the world's. */
+	daemon->config.systemic.memory.pressure = 0;
+	daemon->config.systemic.memory.available = 0;
 	daemon->checkpoints = mem_copy(world.directory);
 	daemon->results = mem_copy(world.directory);
 	daemon->logs = mem_copy(world.directory);

@@ -68,6 +68,9 @@ struct puppet {
 	bool stopped; /* a person wants it to stay so */
 	bool ended_by_us;
 	int64_t spent; /* runs since a person's word, without parked ones */
+	int64_t alike; /* of those the newest with the same verdict */
+	enum verdict last;
+	bool given; /* what the newest had spent was given back */
 	int64_t judged; /* runs that were compared with the truth */
 	bool troubled; /* a run of it went wrong */
 	bool asked; /* a person has had to do something */
@@ -106,7 +109,7 @@ void world_told_to_stop(const char *agent, const char *reason, const char *by);
 int world_record(struct record *record, const char *path);
 
 /* rules.c: what must hold whatever happens; each fails the test. */
-void rules_at_dispatch(const struct puppet *puppet);
+void rules_at_dispatch(struct puppet *puppet);
 void rules_at_verdict(struct puppet *puppet);
 void rules_at_end(void);
 

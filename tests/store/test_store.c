@@ -109,26 +109,56 @@ static void test_history(void **state)
 	history_clear(&history);
 }
 
-static int64_t park_of(struct store *store, const char *profile)
+/* Keeps a gate, and reads it back. */
+static void save_gate(struct store *store, struct gate *gate)
 {
-	int64_t until = -1;
-
-	assert_int_equal(store_get_park(store, profile, &until, NULL), 0);
-	return until;
+	assert_int_equal(store_save_gate(store, gate, NULL), 0);
+	*gate = GATE_INIT;
+	assert_int_equal(store_get_gate(store, "claude", gate, NULL), 0);
 }
 
-static void test_parks(void **state)
+static void test_gates(void **state)
 {
 	struct store *store = ((struct place *)*state)->store;
+	struct gate gate = GATE_INIT, other = GATE_INIT;
+	struct gate_list list = { 0 };
 
-	assert_int_equal(park_of(store, "claude"), 0);
-	assert_int_equal(store_set_park(store, "claude", 77, NULL), 0);
-	assert_int_equal(store_set_park(store, "codex", 5, NULL), 0);
-	assert_int_equal(store_set_park(store, "claude", 78, NULL), 0);
-	assert_int_equal(park_of(store, "claude"), 78);
-	assert_int_equal(store_set_park(store, "claude", 0, NULL), 0);
-	assert_int_equal(park_of(store, "claude"), 0);
-	assert_int_equal(park_of(store, "codex"), 5);
+	assert_int_equal(store_get_gate(store, "claude", &gate, NULL), 0);
+	assert_string_equal(gate.profile, "claude");
+	assert_int_equal(gate.limit_ms, 0);
+	assert_int_equal(gate.breaker.state, BREAKER_CLOSED);
+	other = gate;
+	gate.limit_ms = 77;
+	gate.most = 2;
+	gate.most_of = 3;
+	gate.most_ms = 4;
+	gate.breaker = (struct breaker){ BREAKER_HALF_OPEN, VERDICT_AUTH_ERROR,
+		MASS_DISK_FULL, 5, 6, 7, 8, 9, 10, 11, 12, (char *)"why" };
+	save_gate(store, &gate);
+	gate_clear(&other);
+	assert_int_equal(gate.limit_ms, 77);
+	assert_int_equal(
+		gate.most * 100 + gate.most_of * 10 + gate.most_ms, 234);
+	assert_int_equal(gate.breaker.state, BREAKER_HALF_OPEN);
+	assert_int_equal(gate.breaker.verdict, VERDICT_AUTH_ERROR);
+	assert_int_equal(gate.breaker.cause, MASS_DISK_FULL);
+	assert_int_equal(gate.breaker.since_ms, 5);
+	assert_int_equal(gate.breaker.from_ms, 6);
+	assert_int_equal(gate.breaker.until_ms, 7);
+	assert_int_equal(gate.breaker.wait_ms, 8);
+	assert_int_equal(gate.breaker.probe, 9);
+	assert_int_equal(gate.breaker.probe_run, 10);
+	assert_int_equal(gate.breaker.task, 11);
+	assert_int_equal(gate.breaker.count, 12);
+	assert_string_equal(gate.breaker.reason, "why");
+	gate_clear(&gate);
+	gate.profile = (char *)GATE_ALL;
+	assert_int_equal(store_save_gate(store, &gate, NULL), 0);
+	assert_int_equal(store_list_gates(store, &list, NULL), 0);
+	assert_int_equal(list.count, 2);
+	assert_string_equal(list.items[0].profile, GATE_ALL);
+	assert_string_equal(list.items[1].profile, "claude");
+	gate_list_clear(&list);
 }
 
 static void add_event(struct store *store, int64_t time_ms)
@@ -311,7 +341,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_history),
 		TEST(test_runs),
-		TEST(test_parks),
+		TEST(test_gates),
 		TEST(test_events),
 		TEST(test_epoch),
 		TEST(test_completions),

@@ -186,7 +186,7 @@ static void test_older(void **state)
 	struct task task = TASK_INIT;
 	struct run run = RUN_INIT;
 	struct err err = ERR_INIT;
-	int64_t until;
+	struct gate gate = GATE_INIT;
 
 	add_task(place->store, "one");
 	run.task = run.number = 1;
@@ -205,14 +205,16 @@ static void test_older(void **state)
 		       "ALTER TABLE task DROP COLUMN handoff;"
 		       "ALTER TABLE task DROP COLUMN published;"
 		       "DROP TABLE publish;"
-		       "DROP TABLE park; PRAGMA user_version = 1");
+		       "DROP TABLE gate; PRAGMA user_version = 1");
 	open_again(place);
 	assert_int_equal(store_get_run(place->store, 1, 1, &run, &err), 0);
 	assert_string_equal(run.reason, "why");
 	assert_int_equal(run.until_ms, 0);
 	assert_false(run.usage.known);
 	assert_int_equal(
-		store_get_park(place->store, "claude", &until, &err), 0);
+		store_get_gate(place->store, "claude", &gate, &err), 0);
+	assert_int_equal(gate.limit_ms, 0);
+	gate_clear(&gate);
 	assert_int_equal(store_get_task(place->store, 1, &task, NULL), 0);
 	assert_string_equal(task.name, "one");
 	assert_false(task.files_known);

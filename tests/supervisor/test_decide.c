@@ -14,7 +14,7 @@ static size_t past_like(
 		int64_t ended = NOW - (int64_t)(count - 1 - i) * 60000;
 
 		past[i] = (struct past_run){ verdict, ended - 60000, ended,
-			false, { 0 }, false };
+			false, { 0 }, false, false };
 	}
 	return count;
 }
@@ -363,6 +363,60 @@ static void test_park_is_no_storm(void **state)
 	assert_true(last >= 8 * config.backoff_first_ms);
 }
 
+/* Behind a breaker neither attempts nor the policy's row are asked. */
+static void test_behind(void **state)
+{
+	struct config config = example;
+	struct past_run past[5];
+	struct situation situation =
+		situation_of(past, past_like(past, VERDICT_AUTH_ERROR, 5));
+	struct decision decision;
+
+	(void)state;
+	situation.behind = "the breaker of profile 'x' is open";
+	situation.behind_until_ms = NOW + 5000;
+	decision = decide(&situation, &config);
+	check_decision(&decision, "behind", ACTION_PARK, 5000, 5000);
+	assert_int_equal(decision.gives_back, 5);
+	past[2].parked = true;
+	decision = decide(&situation, &config);
+	assert_int_equal(decision.gives_back, 2);
+	assert_int_equal(decision.until_ms, 0);
+	assert_non_null(strstr(decision.reason, "breaker of profile 'x'"));
+	assert_non_null(strstr(decision.reason, "costs no attempt"));
+	/* Another profile does not wait for this one's breaker. */
+	config.policy[VERDICT_AUTH_ERROR].steps[0] = ACTION_REASSIGN;
+	situation.attempts = 1;
+	situation.can_reassign = true;
+	decision = decide(&situation, &config);
+	assert_int_equal(decision.action, ACTION_REASSIGN);
+	situation.can_reassign = false;
+	decision = decide(&situation, &config);
+	assert_int_equal(decision.action, ACTION_PARK);
+	/* What was asked for, and what is done, stays so. */
+	past[4].verdict = VERDICT_STOPPED;
+	situation.wanted = WANTED_STOPPED;
+	decision = decide(&situation, &config);
+	assert_int_equal(decision.action, ACTION_NONE);
+	past[4].verdict = VERDICT_COMPLETED;
+	decision = decide(&situation, &config);
+	assert_int_equal(decision.action, ACTION_COMPLETE);
+}
+
+/* Where others may be ending too, the first run waits for a moment. */
+static void test_settle(void **state)
+{
+	struct past_run past[1];
+	struct situation situation =
+		situation_of(past, past_like(past, VERDICT_KILLED, 1));
+	struct decision decision;
+
+	(void)state;
+	situation.settle_ms = 700;
+	decision = decide(&situation, &example);
+	check_decision(&decision, "settle", ACTION_RESUME, 700, 700);
+}
+
 static void test_park_ends_with_the_time(void **state)
 {
 	struct config config = example;
@@ -424,6 +478,8 @@ int main(void)
 		cmocka_unit_test(test_backoff),
 		cmocka_unit_test(test_park),
 		cmocka_unit_test(test_park_is_no_storm),
+		cmocka_unit_test(test_behind),
+		cmocka_unit_test(test_settle),
 		cmocka_unit_test(test_park_ends_with_the_time),
 		cmocka_unit_test(test_usage_is_spent),
 		cmocka_unit_test(test_stable_run_starts_backoff_anew),

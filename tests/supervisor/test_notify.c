@@ -55,12 +55,12 @@ static void test_about_no_task(void **state)
 	struct notify_facts facts = { .event = NOTIFY_BREAKER,
 		.time_ms = 1000,
 		.host = "here",
-		.reason = "claude: 3 auth errors" };
+		.reason = "6 of 6" };
 	cJSON *event = notify_write_event(&facts);
 
 	(void)state;
-	assert_string_equal(json_text(event, "text"),
-		"a profile's breaker is open\nclaude: 3 auth errors");
+	assert_string_equal(
+		json_text(event, "text"), "many runs ended at once\n6 of 6");
 	assert_null(cJSON_GetObjectItem(event, "task"));
 	cJSON_Delete(event);
 }

@@ -58,7 +58,8 @@ static void test_ends_are_heard(void **state)
 	assert_false(is_ignored(STATE_PARKED, STEP_DUE));
 }
 
-/* At rest nothing happens by itself but that the session closes. */
+/* At rest nothing happens by itself but that the session closes; what people
+ * were asked about alone may turn out to have happened to others too. */
 static void test_rest_is_rest(void **state)
 {
 	(void)state;
@@ -70,6 +71,10 @@ static void test_rest_is_rest(void **state)
 				assert_ptr_equal(
 					step_of((enum state)at, STEP_DUE),
 					step_rest_over);
+			else if (event == STEP_BEHIND && at == STATE_ESCALATED)
+				assert_ptr_equal(
+					step_of((enum state)at, STEP_BEHIND),
+					step_behind);
 			else
 				assert_true(is_ignored((enum state)at,
 					(enum step_event)event));
@@ -93,18 +98,23 @@ static void test_reviews_are_for_those_that_wait(void **state)
 {
 	static step_fn *const escalated[] = { step_approve, step_reject,
 		step_answer };
+	static step_fn *const parked[] = { step_approve_parked,
+		step_reject_parked, step_answer_parked };
 
 	(void)state;
 	for (int event = STEP_APPROVE; event <= STEP_ANSWER; event++) {
 		enum step_event review = (enum step_event)event;
 
 		for (int at = 0; at < STATES; at++)
-			if (at != STATE_ESCALATED && at != STATE_WAITING)
+			if (at != STATE_ESCALATED && at != STATE_WAITING &&
+				at != STATE_PARKED)
 				assert_ptr_equal(
 					step_of((enum state)at, review),
 					step_refuse_review);
 		assert_ptr_equal(step_of(STATE_ESCALATED, review),
 			escalated[event - STEP_APPROVE]);
+		assert_ptr_equal(step_of(STATE_PARKED, review),
+			parked[event - STEP_APPROVE]);
 	}
 	assert_ptr_equal(
 		step_of(STATE_WAITING, STEP_ANSWER), step_answer_waiting);

@@ -1,0 +1,84 @@
+/*
+ * breaker - several agents ended alike: start no more until one has shown that
+ * it works again
+ *
+ * Pure: ends, settings and now in; the breaker's new state out. Closed, it
+ * holds nothing. It opens when enough different agents of a profile ended in
+ * the same verdict within a time and none completed meanwhile. Then nothing
+ * starts until its wait is over; then one run does, the probe (half-open). A
+ * probe that ends alike opens it again for twice as long; one that ends
+ * otherwise by itself, or runs for long enough, closes it.
+ */
+#ifndef SUPERVISOR_BREAKER_H
+#define SUPERVISOR_BREAKER_H
+
+#include <stdbool.h>
+
+#include "model/config_systemic.h"
+#include "model/gate.h"
+#include "model/history.h"
+#include "model/task.h"
+
+/* The first wait, the longest, and how long a probe must run. */
+struct breaker_times {
+	int64_t first_ms, max_ms, proof_ms;
+};
+
+struct breaker_times breaker_times_of(const struct breaker_config *config);
+
+/*
+ * The agents of `ends` that ended alike: of this profile, in this verdict,
+ * since the last of it that completed, and since the breaker closed. Counts
+ * each task once; `alike` (as many as `ends` has, or NULL) gets their rows.
+ */
+size_t breaker_count(const struct breaker *breaker, const struct history *ends,
+	const char *profile, enum verdict verdict,
+	const struct history_row **alike);
+
+void breaker_open(struct breaker *breaker, const struct breaker_times *times,
+	int64_t now_ms);
+
+/* What had opened it is known to be over: it closes. */
+void breaker_over(struct breaker *breaker, int64_t now_ms);
+
+/* What is true of the probe of a half-open one. */
+struct probe_facts {
+	bool goes; /* it is on its way, or runs */
+	int64_t started_ms; /* 0: not yet */
+};
+
+enum breaker_answer {
+	BREAKER_PASS, /* start it */
+	BREAKER_HOLD, /* not before until_ms */
+	BREAKER_PROBE, /* start it as the probe: breaker_try */
+};
+
+/* May this task start a run? A probe that has run for long enough closes it. */
+enum breaker_answer breaker_ask(struct breaker *breaker, int64_t task,
+	const struct probe_facts *probe, const struct breaker_times *times,
+	int64_t now_ms);
+
+/* This run of this task is the probe. */
+void breaker_try(struct breaker *breaker, int64_t task, int64_t run,
+	const struct breaker_times *times, int64_t now_ms);
+
+/* What the end of a run says. */
+enum breaker_end {
+	BREAKER_ALIKE, /* it ended as those that opened it */
+	BREAKER_OTHERWISE,
+	BREAKER_NO_TELLING, /* it was ended, which says nothing */
+};
+
+/* A run has ended: if it was the probe, that decides. */
+void breaker_hear(struct breaker *breaker, int64_t task, int64_t run,
+	enum breaker_end end, const struct breaker_times *times,
+	int64_t now_ms);
+
+/* What an end in `verdict` says to a profile's breaker. */
+enum breaker_end breaker_end_of(
+	const struct breaker *breaker, enum verdict verdict);
+
+/* What is to be done about a verdict that many ended in. */
+const char *breaker_advice(enum verdict verdict);
+
+#endif

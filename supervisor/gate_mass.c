@@ -1,0 +1,158 @@
+/*
+ * gate_mass - many runs end at once: see gate_heard.h
+ *
+ * The first of them wait for a moment, for others may be ending too. When they
+ * are many all are held, whatever their profiles, until mass_look.h has said
+ * what they have in common (gate_found.c).
+ */
+#include <stdlib.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "supervisor/gate_heard.h"
+#include "supervisor/mass.h"
+#include "supervisor/mass_look.h"
+#include "supervisor/schedule.h"
+
+static bool tells_of_connection(const struct run *run)
+{
+	for (size_t i = 0; i < run->evidence.count; i++)
+		if (mass_is_connection(run->evidence.items[i]))
+			return true;
+	return false;
+}
+
+/* An API that answers with errors is its profile's matter. */
+static bool run_counts(const struct run *run)
+{
+	return mass_counts(run->verdict) && !run->by_keyboard &&
+	       (run->verdict != VERDICT_API_ERROR || tells_of_connection(run));
+}
+
+static bool row_counts(struct daemon *daemon, const struct history_row *row)
+{
+	struct run run = RUN_INIT;
+	bool counts =
+		row->judged && mass_counts(row->verdict) && !row->by_keyboard;
+
+	if (counts && row->verdict == VERDICT_API_ERROR)
+		counts = store_get_run(daemon->store, row->task, row->number,
+				 &run, NULL) == 0 &&
+			 tells_of_connection(&run);
+	run_clear(&run);
+	return counts;
+}
+
+/* Those that ended with this one, each task once. */
+static size_t count_ended(struct heard *heard, const struct history *ends,
+	int64_t after_ms, const struct history_row **alike)
+{
+	struct daemon *daemon = heard->step->daemon;
+	size_t count = 0;
+
+	for (size_t i = 0; i < ends->count; i++) {
+		const struct history_row *row = &ends->items[i];
+
+		if (row->ended_ms <= after_ms || !row_counts(daemon, row))
+			continue;
+		/* The newest run of a task stands for it. */
+		if (count && alike[count - 1]->task == row->task)
+			count--;
+		alike[count++] = row;
+	}
+	return count;
+}
+
+/* Those that go on, and have not ended with the others before. */
+static size_t count_going(struct heard *heard,
+	const struct history_row *const *alike, size_t count)
+{
+	struct daemon *daemon = heard->step->daemon;
+	int64_t going = gate_count_places(daemon, NULL, heard->run->task);
+
+	for (size_t i = 0; i < count; i++) {
+		struct task task = TASK_INIT;
+
+		if (alike[i]->task != heard->run->task &&
+			store_get_task(daemon->store, alike[i]->task, &task,
+				NULL) == 0 &&
+			schedule_takes_place(task.state))
+			going--;
+		task_clear(&task);
+	}
+	return going > 0 ? (size_t)going : 0;
+}
+
+static void open_all(struct heard *heard, struct gate *gate,
+	const struct history_row *const *alike, size_t count, size_t going)
+{
+	struct daemon *daemon = heard->step->daemon;
+	struct breaker_times times;
+	struct argv agents = ARGV_INIT;
+	char *names;
+
+	heard_add_names(&agents, alike, count);
+	names = heard_names(&agents);
+	gate->breaker.cause = MASS_UNSEEN;
+	gate->breaker.verdict = heard->run->verdict;
+	gate->breaker.count = (int64_t)count;
+	gate->breaker.task = heard->run->task;
+	gate->breaker.from_ms = heard->run->ended_ms;
+	for (size_t i = 0; i < count; i++)
+		if (alike[i]->ended_ms < gate->breaker.from_ms)
+			gate->breaker.from_ms = alike[i]->ended_ms;
+	times = gate_times(daemon, gate);
+	breaker_open(&gate->breaker, &times, heard->now_ms);
+	free(gate->breaker.reason);
+	gate->breaker.reason = mem_format("%zu of %zu runs ended at once (%s)",
+		count, count + going, names);
+	free(names);
+	gate_save(daemon, gate);
+	gate_journal(daemon, gate, &agents);
+	heard_behind(heard, gate);
+	heard_take_along(heard, alike, count);
+	mass_look(daemon, &gate->breaker);
+	argv_clear(&agents);
+}
+
+static void try_all(struct heard *heard, struct gate *gate)
+{
+	struct daemon *daemon = heard->step->daemon;
+	const struct mass_config *config = &daemon->config.systemic.mass;
+	const struct history_row **alike;
+	struct history ends = { 0 };
+	struct err err = ERR_INIT;
+	size_t count, going;
+
+	if (!config->agents || !run_counts(heard->run))
+		return;
+	if (store_list_ends(daemon->store, heard->now_ms - config->within_ms,
+		    heard->now_ms, &ends, &err) < 0)
+		log_err(&err);
+	alike = mem_alloc((ends.count + 1) * sizeof(*alike));
+	count = count_ended(heard, &ends, gate->breaker.since_ms, alike);
+	going = count_going(heard, alike, count);
+	if (mass_is_death(config, count, going))
+		open_all(heard, gate, alike, count, going);
+	else if (mass_is_possible(config, count, going))
+		heard->end->settle_ms = config->settle_ms;
+	free(alike);
+	history_clear(&ends);
+}
+
+void heard_by_all(struct heard *heard)
+{
+	enum breaker_end end = BREAKER_OTHERWISE;
+	struct gate gate;
+
+	if (!gate_get(heard->step->daemon, GATE_ALL, &gate))
+		return;
+	if (run_counts(heard->run))
+		end = BREAKER_ALIKE;
+	else if (heard->run->verdict == VERDICT_STOPPED)
+		end = BREAKER_NO_TELLING;
+	heard_probe(heard, &gate, end);
+	if (gate.breaker.state == BREAKER_CLOSED)
+		try_all(heard, &gate);
+	gate_clear(&gate);
+}

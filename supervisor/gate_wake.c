@@ -1,0 +1,240 @@
+/*
+ * gate_wake - who waits at a gate, and what happens as it opens: see gate.h
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/random.h"
+#include "supervisor/gate.h"
+#include "supervisor/journal.h"
+#include "supervisor/mass.h"
+#include "supervisor/memory.h"
+#include "supervisor/schedule.h"
+
+bool gate_get(struct daemon *daemon, const char *profile, struct gate *gate)
+{
+	struct err err = ERR_INIT;
+
+	*gate = GATE_INIT;
+	if (store_get_gate(daemon->store, profile, gate, &err) == 0)
+		return true;
+	log_err(&err);
+	return false;
+}
+
+void gate_save(struct daemon *daemon, const struct gate *gate)
+{
+	struct err err = ERR_INIT;
+
+	if (store_save_gate(daemon->store, gate, &err) < 0)
+		log_err(&err);
+}
+
+static bool is_of_all(const struct gate *gate)
+{
+	return !strcmp(gate->profile, GATE_ALL);
+}
+
+struct breaker_times gate_times(
+	const struct daemon *daemon, const struct gate *gate)
+{
+	const struct systemic_config *config = &daemon->config.systemic;
+	enum mass_cause cause = gate->breaker.cause;
+
+	if (!is_of_all(gate))
+		return breaker_times_of(&config->breaker);
+	return (struct breaker_times){ mass_can_be_looked_at(cause)
+					       ? config->mass.again_ms
+					       : config->mass.hold_ms,
+		config->mass.again_max_ms, config->mass.hold_ms };
+}
+
+void gate_explain(char reason[GATE_REASON_SIZE], const struct gate *gate)
+{
+	const struct breaker *breaker = &gate->breaker;
+	char when[CLOCK_TEXT_SIZE], what[80];
+
+	if (is_of_all(gate))
+		snprintf(what, sizeof(what), "many runs ended at once (%s)",
+			mass_cause_name(breaker->cause));
+	else
+		snprintf(what, sizeof(what),
+			"the breaker of profile '%.40s' is open",
+			gate->profile);
+	clock_text(breaker->until_ms, when);
+	if (breaker->state == BREAKER_HALF_OPEN)
+		snprintf(reason, GATE_REASON_SIZE,
+			"%s; task %lld tries it, until %s at most", what,
+			(long long)breaker->probe, when);
+	else if (is_of_all(gate) && mass_can_be_looked_at(breaker->cause))
+		snprintf(reason, GATE_REASON_SIZE,
+			"%s; it is looked at again at %s", what, when);
+	else
+		snprintf(reason, GATE_REASON_SIZE, "%s; one run tries it at %s",
+			what, when);
+}
+
+void gate_journal(struct daemon *daemon, const struct gate *gate,
+	const struct argv *agents)
+{
+	const struct breaker *breaker = &gate->breaker;
+	cJSON *data = cJSON_CreateObject();
+
+	json_add_text(data, "profile", gate->profile);
+	json_add_text(data, "state", breaker_state_name(breaker->state));
+	if (breaker->cause)
+		json_add_text(data, "cause", mass_cause_name(breaker->cause));
+	else
+		json_add_text(data, "verdict", verdict_name(breaker->verdict));
+	if (breaker->state != BREAKER_CLOSED) {
+		json_add_text(data, "reason", breaker->reason);
+		json_add_time(data, "until", breaker->until_ms);
+	}
+	if (breaker->state == BREAKER_HALF_OPEN)
+		json_add_number(data, "probe", breaker->probe);
+	if (agents)
+		json_add_list(data, "agents", agents);
+	journal(daemon, "breaker", NULL, 0, data);
+}
+
+/* It is parked because of what has opened this breaker. */
+static bool waits_behind(const struct gate *gate, const struct task *task)
+{
+	if (task->state != STATE_PARKED || task->decision != ACTION_PARK ||
+		task->verdict == VERDICT_RATE_LIMITED)
+		return false;
+	if (is_of_all(gate))
+		return mass_counts(task->verdict);
+	return !strcmp(gate->profile, task->profile) &&
+	       task->verdict == gate->breaker.verdict;
+}
+
+static bool is_behind(
+	struct daemon *daemon, const char *profile, const struct task *task)
+{
+	struct gate gate;
+	bool behind = gate_get(daemon, profile, &gate) &&
+		      gate.breaker.state != BREAKER_CLOSED &&
+		      waits_behind(&gate, task);
+
+	gate_clear(&gate);
+	return behind;
+}
+
+bool gate_is_behind(struct daemon *daemon, const struct task *task)
+{
+	return task->state == STATE_PARKED &&
+	       (is_behind(daemon, task->profile, task) ||
+		       is_behind(daemon, GATE_ALL, task));
+}
+
+bool gate_speaks(struct daemon *daemon, const struct task *task)
+{
+	const char *const keys[] = { task->profile, GATE_ALL };
+	bool speaks = false;
+
+	for (size_t i = 0; !speaks && i < 2; i++) {
+		struct gate gate;
+
+		if (task->state == STATE_PARKED &&
+			is_behind(daemon, keys[i], task) &&
+			gate_get(daemon, keys[i], &gate)) {
+			speaks = gate.breaker.task == task->id;
+			gate_clear(&gate);
+		}
+	}
+	return speaks;
+}
+
+void gate_give_time_back(struct daemon *daemon, struct task *task)
+{
+	struct run run = RUN_INIT;
+	int64_t now_ms = clock_wall_ms();
+
+	if (store_get_run(daemon->store, task->id, task->runs, &run, NULL) ==
+			0 &&
+		run.ended_ms && run.ended_ms < now_ms && task->budget_ms)
+		task->budget_ms += now_ms - run.ended_ms;
+	run_clear(&run);
+}
+
+void gate_wake(struct daemon *daemon, const struct gate *gate, int64_t at_ms,
+	int64_t jitter_ms)
+{
+	bool closed = gate->breaker.state == BREAKER_CLOSED;
+	struct task_list tasks = { 0 };
+	struct err err = ERR_INIT;
+
+	if (store_list_tasks(daemon->store, STORE_ACTIVE, 0, &tasks, &err) < 0)
+		log_err(&err);
+	for (size_t i = 0; i < tasks.count; i++) {
+		struct task *task = &tasks.items[i];
+		bool queued = task->state == STATE_QUEUED && task->due_ms &&
+			      (is_of_all(gate) ||
+				      !strcmp(task->profile, gate->profile));
+
+		if (!queued && !waits_behind(gate, task))
+			continue;
+		if (closed && !queued)
+			gate_give_time_back(daemon, task);
+		task->due_ms = at_ms + (int64_t)(random_number() %
+						 ((uint64_t)jitter_ms + 1));
+		if (store_save_task(daemon->store, task, &err) < 0)
+			log_err(&err);
+	}
+	task_list_clear(&tasks);
+	daemon->places_changed = true;
+}
+
+void gate_closed(struct daemon *daemon, const struct gate *gate)
+{
+	gate_journal(daemon, gate, NULL);
+	gate_wake(daemon, gate, clock_wall_ms(), daemon->config.park_jitter_ms);
+}
+
+int64_t gate_count_places(
+	struct daemon *daemon, const char *profile, int64_t but_task)
+{
+	struct task_list active = { 0 };
+	struct err err = ERR_INIT;
+	int64_t count = 0;
+
+	if (store_list_tasks(daemon->store, STORE_ACTIVE, 0, &active, &err) < 0)
+		log_err(&err);
+	for (size_t i = 0; i < active.count; i++)
+		count +=
+			active.items[i].id != but_task &&
+			schedule_takes_place(active.items[i].state) &&
+			(!profile || !strcmp(active.items[i].profile, profile));
+	task_list_clear(&active);
+	return count;
+}
+
+cJSON *gate_write_shut(struct daemon *daemon)
+{
+	cJSON *array = cJSON_CreateArray();
+	struct gate_list gates = { 0 };
+	int64_t now_ms = clock_wall_ms();
+	struct err err = ERR_INIT;
+
+	if (store_list_gates(daemon->store, &gates, &err) < 0)
+		log_err(&err);
+	for (size_t i = 0; i < gates.count; i++) {
+		struct gate *gate = &gates.items[i];
+
+		gate->most =
+			memory_most(gate, daemon->config.stable_ms, now_ms);
+		if (gate->limit_ms <= now_ms)
+			gate->limit_ms = 0;
+		if (gate->breaker.state != BREAKER_CLOSED || gate->limit_ms ||
+			gate->most)
+			cJSON_AddItemToArray(array, gate_write(gate));
+	}
+	gate_list_clear(&gates);
+	return array;
+}
