@@ -61,7 +61,7 @@ calls() {
 	[ "$(git -C "$T/remote" rev-parse refs/heads/reeve/one)" = \
 		"$(git rev-parse reeve/one)" ]
 	grep -q 'Creating pull request' "$STATE/runs/1.1/publish.log"
-	grep -q '^\$ git push -u origin reeve/one' "$STATE/runs/1.1/publish.log"
+	grep -q '^\$ git push --force-with-lease -u origin reeve/one' "$STATE/runs/1.1/publish.log"
 	reeve show one | grep -qF "https://example.com/pull/1"
 	jq -e '.published == "https://example.com/pull/1"' \
 		"$RESULTS/one_results.json"
@@ -95,7 +95,7 @@ calls() {
 	task_is one '.verdict == "publish_failed" and .decision == "escalate" and
 		(.publishes | length) == 3 and .attempts == 1 and
 		(.reason | contains("all 3 attempts to publish are spent"))'
-	evidence_has one 1 "by hand: cd $(reeve path one) && git push -u origin reeve/one && gh pr create --fill"
+	evidence_has one 1 "by hand: cd $(reeve path one) && git push --force-with-lease -u origin reeve/one && gh pr create --fill"
 	reeve show one | grep -q 'resume one .*publish'
 	# What a person resumes is the publishing.
 	rm "$T/refuse"
@@ -142,7 +142,7 @@ calls() {
 	git remote set-url origin "$T/nowhere"
 	REEVE_PUBLISH__ATTEMPTS=1 agent one --publish -- "commit a work"
 	becomes one escalated
-	evidence_has one 1 "the push failed with exit code 128: git push -u origin reeve/one"
+	evidence_has one 1 "the push failed with exit code 128: git push --force-with-lease -u origin reeve/one"
 	[ ! -e "$T/calls" ]
 }
 
@@ -212,9 +212,11 @@ calls() {
 
 @test "restart of what could not be published begins anew" {
 	echo 100 >"$T/refuse"
-	REEVE_PUBLISH__ATTEMPTS=1 agent one --publish -- "mark $T/ran" "commit a work"
+	REEVE_PUBLISH__ATTEMPTS=1 agent one --publish -- "mark $T/ran" \
+		"@1 commit a work" "@2 commit a other"
 	becomes one escalated
 	rm "$T/refuse"
+	# Its branch, which was pushed before, begins at the base once more.
 	reeve restart one
 	becomes one completed
 	task_is one '(.runs | length) == 2 and .runs[1].mode == "restart" and
