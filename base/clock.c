@@ -1,5 +1,5 @@
 /*
- * clock - what time it is, twice: see clock.h
+ * clock - what time it is, thrice: see clock.h
  */
 #include "base/clock.h"
 

@@ -1,8 +1,9 @@
 /*
- * clock - what time it is, twice
+ * clock - what time it is, thrice
  *
  * Wall time is for people and for what must outlive a reboot (a backoff's
- * end); boot time (which counts suspend) is for how long something took.
+ * end); boot time (which counts suspend) is for how long something took; awake
+ * time (which does not) is for how long something could have been done.
  * All in milliseconds. Uses libc alone.
  */
 #ifndef BASE_CLOCK_H

@@ -85,3 +85,44 @@ int64_t zone_wall_ms(const char *zone, const struct tm *tm)
 		zone_leave(kept);
 	return seconds > 0 ? (int64_t)seconds * 1000 : 0;
 }
+
+/* Longer than any day there was. */
+#define DAY_MOST_MS (50LL * 3600 * 1000)
+
+static bool is_same_day(const struct tm *a, const struct tm *b)
+{
+	return a->tm_year == b->tm_year && a->tm_yday == b->tm_yday;
+}
+
+/*
+ * Where the clocks turn from one day to the other, between `in`, which has the
+ * day, and `out`, which has not: the one of the two sides that comes later.
+ */
+static int64_t turn_of_day(const char *zone, int64_t in, int64_t out)
+{
+	struct tm day, tm;
+
+	if (!zone_local(zone, in, &day))
+		return 0;
+	while (in - out > 1 || out - in > 1) {
+		int64_t middle = in + (out - in) / 2;
+
+		if (!zone_local(zone, middle, &tm))
+			return 0;
+		if (is_same_day(&day, &tm))
+			in = middle;
+		else
+			out = middle;
+	}
+	return in > out ? in : out;
+}
+
+int64_t zone_day_begin(const char *zone, int64_t wall_ms)
+{
+	return turn_of_day(zone, wall_ms, wall_ms - DAY_MOST_MS);
+}
+
+int64_t zone_day_end(const char *zone, int64_t wall_ms)
+{
+	return turn_of_day(zone, wall_ms, wall_ms + DAY_MOST_MS);
+}

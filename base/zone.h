@@ -21,4 +21,12 @@ bool zone_local(const char *zone, int64_t wall_ms, struct tm *tm);
  */
 int64_t zone_wall_ms(const char *zone, const struct tm *tm);
 
+/*
+ * The first moment of the day that the clocks there show at a wall time, and of
+ * the one that follows. Not always a midnight, nor 24 hours apart: clocks are
+ * put forward and back. 0: no such zone.
+ */
+int64_t zone_day_begin(const char *zone, int64_t wall_ms);
+int64_t zone_day_end(const char *zone, int64_t wall_ms);
+
 #endif

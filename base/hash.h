@@ -1,0 +1,24 @@
+/*
+ * hash - a number that stands for bytes
+ *
+ * FNV-1a, 64 bits: to see whether something has changed. Not for what somebody
+ * may want to be taken for something else.
+ */
+#ifndef BASE_HASH_H
+#define BASE_HASH_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define HASH_BEGIN UINT64_C(0xcbf29ce484222325)
+
+static inline uint64_t hash_bytes(uint64_t hash, const void *bytes, size_t len)
+{
+	const unsigned char *at = bytes;
+
+	while (len--)
+		hash = (hash ^ *at++) * UINT64_C(0x100000001b3);
+	return hash;
+}
+
+#endif
