@@ -281,11 +281,11 @@ limit_event() { # limit_event SECONDS
 	go one
 	becomes one escalated
 	task_is one '(.runs | length == 2) and
-		(.reason | contains("its 300 tokens are spent: it used 300"))'
+		(.reason | contains("its budget of 300 tokens is spent: 300 used"))'
 	reeve down
 	export REEVE_LIMITS__TOKENS=0 REEVE_LIMITS__COST=1.2
 	go two
 	becomes two escalated
 	task_is two '(.runs | length == 3) and
-		(.reason | contains("1.20 dollars are spent: it cost 1.50"))'
+		(.reason | contains("its budget of 1.20 dollars is spent: 1.50 used"))'
 }

@@ -157,6 +157,51 @@ static void print_usage(const cJSON *metrics)
 	}
 }
 
+static void print_used(const char *label, const cJSON *part, const char *format)
+{
+	const cJSON *used = cJSON_GetObjectItemCaseSensitive(part, "used");
+	const cJSON *limit = cJSON_GetObjectItemCaseSensitive(part, "limit");
+
+	if (!cJSON_IsNumber(used) || !cJSON_IsNumber(limit))
+		return;
+	printf("  %-12s ", label);
+	printf(format, used->valuedouble);
+	printf(" of ");
+	printf(format, limit->valuedouble);
+	putchar('\n');
+}
+
+static void print_span(const char *label, const cJSON *part)
+{
+	char used[FIGURE_SIZE], limit[FIGURE_SIZE];
+
+	if (cJSON_IsNumber(cJSON_GetObjectItemCaseSensitive(part, "limit")))
+		printf("  %-12s %s of %s\n", label,
+			figure_time(part, "used", used),
+			figure_time(part, "limit", limit));
+}
+
+/* Where something is limited. */
+static void print_day(const cJSON *metrics)
+{
+	static const char *const parts[] = { "runs", "run_time_ms", "tokens",
+		"cost_usd" };
+	const cJSON *day = figure_object(metrics, "day", NULL);
+	bool limited = false;
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)
+		limited = limited ||
+			  json_number(figure_object(day, parts[i], NULL),
+				  "limit", -1) >= 0;
+	if (!limited)
+		return;
+	print_title("today");
+	print_used("runs", figure_object(day, "runs", NULL), "%.0f");
+	print_span("run time", figure_object(day, "run_time_ms", NULL));
+	print_used("tokens", figure_object(day, "tokens", NULL), "%.0f");
+	print_used("dollars", figure_object(day, "cost_usd", NULL), "%.2f");
+}
+
 static void print_orphan_list(const char *label, const cJSON *list)
 {
 	char *text;
@@ -257,6 +302,7 @@ static int metrics_run(struct call *call, struct err *err)
 		print_recovery(metrics);
 		print_reasons(metrics);
 		print_usage(metrics);
+		print_day(metrics);
 		print_orphans(metrics);
 		print_gates(metrics);
 		print_events(metrics);

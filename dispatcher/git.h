@@ -117,6 +117,15 @@ int worktree_mark(const struct config *config, char **mark,
 	const char *worktree, struct err *err);
 
 /*
+ * A number for what is there now, in hexadecimal: the same while no file that
+ * git does not ignore is written, made or removed, and HEAD does not move.
+ * Slow in a large tree. Fails, with an empty text, where git cannot say.
+ */
+#define WORKTREE_PRINT_SIZE 17
+int worktree_print(const struct config *config, char text[WORKTREE_PRINT_SIZE],
+	const char *worktree, struct err *err);
+
+/*
  * How many files differ from `base_commit`, committed or not; untracked ones
  * count, ignored ones do not.
  */

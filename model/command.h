@@ -16,8 +16,8 @@
  *				answers pid=
  *	stop	reason=WORD by=TEXT	end the run: its launch's stop signal,
  *				grace, SIGKILL, the whole tree. reason: stop,
- *				timeout, hang, sign, done. Twice is
- *				harmless.
+ *				timeout, spent, hang, sign, done.
+ *				Twice is harmless.
  *	send	text=TEXT	type it: one paste, then Enter. Answers
  *		hold=1		number=N, and sent=1, or queued=1 why=TEXT
  *		keys=1		while somebody types. hold: and nothing else

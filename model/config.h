@@ -64,6 +64,13 @@ struct config {
 	int64_t tokens; /* of one task, where its CLI tells them; 0: any */
 	int64_t cost; /* the same, in millionths of a dollar */
 
+	/* Of all tasks together, since local midnight; 0: any. */
+	struct day_limits {
+		int64_t runs; /* that began */
+		int64_t run_time_ms; /* of all agents together */
+		int64_t tokens, cost; /* as above */
+	} day;
+
 	enum action when_spent; /* escalate or fail */
 	int64_t keyboard_hold_ms; /* two Ctrl-C within: the person means it */
 	int64_t backoff_first_ms, backoff_max_ms;
@@ -73,6 +80,7 @@ struct config {
 			     looked at: does it wait for a person? */
 	int64_t quiet_ms; /* an interactive agent that says done is ended
 				  once its screen has been still for this long */
+	int64_t idle_cpu; /* percent of one core: that much is still */
 	struct policy_row policy[VERDICTS];
 	struct argv reassign_to; /* profiles, in order */
 	int64_t park_jitter_ms; /* after a limit's end, so that not all of

@@ -6,7 +6,9 @@
  */
 #include "model/config_values.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "model/usage.h"
@@ -21,7 +23,7 @@ enum kind {
 };
 
 struct setting {
-	const char *section; /* NULL: at the top */
+	const char *section; /* NULL: at the top; one in another has a dot */
 	const char *name;
 	enum kind kind;
 	size_t offset;
@@ -53,6 +55,11 @@ static const struct setting settings[] = {
 	{ "limits", "verify_time", KIND_DURATION, AT(verify_time_ms), 1, ANY },
 	{ "limits", "tokens", KIND_NUMBER, AT(tokens), 0, ANY },
 	{ "limits", "cost", KIND_MONEY, AT(cost), 0, ANY },
+	{ "limits.day", "runs", KIND_NUMBER, AT(day.runs), 0, ANY },
+	{ "limits.day", "run_time", KIND_DURATION, AT(day.run_time_ms), 0,
+		ANY },
+	{ "limits.day", "tokens", KIND_NUMBER, AT(day.tokens), 0, ANY },
+	{ "limits.day", "cost", KIND_MONEY, AT(day.cost), 0, ANY },
 	{ "limits", "grace", KIND_DURATION, AT(grace_ms), 0, DAY_MS },
 	{ "recovery", "keyboard_hold", KIND_DURATION, AT(keyboard_hold_ms), 0,
 		ANY },
@@ -63,6 +70,7 @@ static const struct setting settings[] = {
 	{ "recovery", "stable", KIND_DURATION, AT(stable_ms), 0, ANY },
 	{ "recovery", "quiet", KIND_DURATION, AT(quiet_ms), 0, ANY },
 	{ "recovery", "still", KIND_DURATION, AT(still_ms), 100, ANY },
+	{ "recovery", "idle_cpu", KIND_NUMBER, AT(idle_cpu), 0, 100 },
 	{ "review", "assign", KIND_OPTION, AT(review_assign), 0, 0 },
 	{ "recovery", "park_jitter", KIND_DURATION, AT(park_jitter_ms), 0,
 		DAY_MS },
@@ -142,6 +150,21 @@ static int get_money(const struct setting *setting, const cJSON *section,
 	return 0;
 }
 
+/* The object `section` names. */
+static const cJSON *find_section(const cJSON *json, const char *section)
+{
+	char part[32];
+
+	while (section) {
+		size_t len = strcspn(section, ".");
+
+		snprintf(part, sizeof(part), "%.*s", (int)len, section);
+		json = cJSON_GetObjectItemCaseSensitive(json, part);
+		section = section[len] ? section + len + 1 : NULL;
+	}
+	return json;
+}
+
 static bool is_text(const struct setting *setting)
 {
 	return setting->kind <= KIND_PATH;
@@ -155,13 +178,11 @@ int config_read_values(
 		struct json_place inner = { top, setting->section, -1 };
 		const struct json_place *place =
 			setting->section ? &inner : top;
-		const cJSON *section = config->json;
+		const cJSON *section =
+			find_section(config->json, setting->section);
 		void *value = (char *)config + setting->offset;
 		int rc;
 
-		if (setting->section)
-			section = cJSON_GetObjectItemCaseSensitive(
-				section, setting->section);
 		if (is_text(setting))
 			rc = get_text(setting, section, value, place, err);
 		else if (setting->kind == KIND_MONEY)

@@ -65,7 +65,8 @@ struct breaker {
 
 struct gate {
 	char *profile; /* or GATE_ALL */
-	int64_t limit_ms; /* wall time a limit of its account ends; 0: none */
+	int64_t limit_ms; /* wall time a limit of its account ends; 0: none.
+			     Of GATE_ALL: the day whose budget is spent */
 	struct breaker breaker;
 	/* How many may run at once; 0: any number. */
 	int64_t most;

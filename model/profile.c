@@ -57,6 +57,7 @@ static const struct member members[] = {
 	MEMBER(waiting, KIND_OTHER),
 	MEMBER(status_file, KIND_TEXT),
 	MEMBER(usage, KIND_OBJECT),
+	MEMBER(waits, KIND_ARRAY),
 	MEMBER(conversation, KIND_TEXT),
 	MEMBER(pass, KIND_LIST),
 	MEMBER(scrub, KIND_LIST),

@@ -75,8 +75,12 @@ struct profile {
 	char *status_file;
 	/* {"event":{…},"of":"run","input":["usage.input_tokens"],"output":[…],
 	 * "cost":["total_cost_usd"]}: what a run has used; numbers of one kind
-	 * are added. of: or "conversation", all its runs. Owned, or NULL. */
+	 * are added. of: or "conversation", all its runs. running: the same of
+	 * one message (its id: "id"), told while the run goes. Owned, or NULL. */
 	cJSON *usage;
+	/* [{"event":{…},"limit":"6m"}]: after such an event it is the model's
+	 * turn, and so long the CLI waits for it by itself. Owned, or NULL. */
+	cJSON *waits;
 
 	/* Where the CLI keeps a conversation ("{session}" in it, globs, ~,
 	 * ${NAME:-default}): not there, and a resume starts afresh. */

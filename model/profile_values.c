@@ -102,11 +102,52 @@ static bool is_word(const cJSON *item, const char *word)
 	return text && !strcmp(text, word);
 }
 
+static int check_usage_member(const cJSON *usage, const cJSON *item,
+	const struct json_place *here, struct err *err)
+{
+	struct argv members = ARGV_INIT;
+	int rc;
+
+	if (!strcmp(item->string, "event"))
+		return 0;
+	if (strcmp(item->string, "input") != 0 &&
+		strcmp(item->string, "output") != 0 &&
+		strcmp(item->string, "cost") != 0)
+		return json_complain(here, item->string, err,
+			"expected event, of, running, input, output and cost");
+	rc = json_get_list(usage, item->string, &members, here, err);
+	argv_clear(&members);
+	return rc;
+}
+
+/* What is told of a message: as above, and where its id is. */
+static int check_running(
+	const cJSON *running, const struct json_place *above, struct err *err)
+{
+	const struct json_place here = { above, "running", -1 };
+	const cJSON *item;
+
+	if (!cJSON_IsObject(cJSON_GetObjectItemCaseSensitive(running, "event")))
+		return json_complain(&here, "event", err, "expected a pattern");
+	cJSON_ArrayForEach(item, running)
+	{
+		if (!strcmp(item->string, "id")) {
+			if (!cJSON_IsString(item))
+				return json_complain(&here, "id", err,
+					"expected a member's name");
+		} else if (check_usage_member(running, item, &here, err) < 0) {
+			return -1;
+		}
+	}
+	return 0;
+}
+
 static int check_usage(
 	const cJSON *usage, const struct json_place *place, struct err *err)
 {
 	const struct json_place here = { place, "usage", -1 };
 	const cJSON *item;
+	int rc = 0;
 
 	if (!usage)
 		return 0;
@@ -114,29 +155,44 @@ static int check_usage(
 		return json_complain(&here, "event", err, "expected a pattern");
 	cJSON_ArrayForEach(item, usage)
 	{
-		struct argv members = ARGV_INIT;
-		int rc = 0;
-
-		if (!strcmp(item->string, "event"))
-			continue;
 		if (!strcmp(item->string, "of")) {
 			if (!is_word(item, "run") &&
 				!is_word(item, "conversation"))
-				return json_complain(&here, "of", err,
+				rc = json_complain(&here, "of", err,
 					"expected run or conversation");
-			continue;
+		} else if (!strcmp(item->string, "running")) {
+			rc = check_running(item, &here, err);
+		} else {
+			rc = check_usage_member(usage, item, &here, err);
 		}
-		if (strcmp(item->string, "input") != 0 &&
-			strcmp(item->string, "output") != 0 &&
-			strcmp(item->string, "cost") != 0)
-			rc = json_complain(&here, item->string, err,
-				"expected event, of, input, output and cost");
-		else
-			rc = json_get_list(
-				usage, item->string, &members, &here, err);
-		argv_clear(&members);
 		if (rc < 0)
 			return rc;
+	}
+	return 0;
+}
+
+/* [{"event":PATTERN,"limit":DURATION},…] */
+static int check_waits(
+	const cJSON *waits, const struct json_place *place, struct err *err)
+{
+	const struct json_place list = { place, "waits", -1 };
+	const cJSON *item;
+	int index = 0;
+
+	cJSON_ArrayForEach(item, waits)
+	{
+		const struct json_place here = { &list, NULL, index++ };
+		int64_t limit_ms = 0;
+
+		if (!cJSON_IsObject(
+			    cJSON_GetObjectItemCaseSensitive(item, "event")))
+			return json_complain(
+				&here, "event", err, "expected a pattern");
+		if (json_get_duration(item, "limit", &limit_ms, &here, err) < 0)
+			return -1;
+		if (!limit_ms || cJSON_GetArraySize(item) != 2)
+			return json_complain(
+				&here, NULL, err, "expected event and limit");
 	}
 	return 0;
 }
@@ -159,7 +215,8 @@ int profile_check_values(const struct profile *profile,
 	if (check_session(profile, place, err) < 0 ||
 		check_set(profile->set, place, err) < 0 ||
 		check_exit_codes(profile->exit_codes, place, err) < 0 ||
-		check_usage(profile->usage, place, err) < 0)
+		check_usage(profile->usage, place, err) < 0 ||
+		check_waits(profile->waits, place, err) < 0)
 		return -1;
 	return check_seed(profile->seed, place, err);
 }

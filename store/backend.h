@@ -63,6 +63,9 @@ struct store_ops {
 	int (*list_ends)(struct store *store, int64_t from_ms, int64_t to_ms,
 		struct history *history, struct err *err);
 
+	int (*sum_day)(struct store *store, int64_t from_ms, int64_t now_ms,
+		struct day_use *use, struct err *err);
+
 	int (*get_gate)(struct store *store, const char *profile,
 		struct gate *gate, struct err *err);
 	int (*save_gate)(

@@ -144,6 +144,9 @@ int sqlite_list_history(
 int sqlite_list_ends(struct store *store, int64_t from_ms, int64_t to_ms,
 	struct history *history, struct err *err);
 
+int sqlite_sum_day(struct store *store, int64_t from_ms, int64_t now_ms,
+	struct day_use *use, struct err *err);
+
 int sqlite_get_gate(struct store *store, const char *profile, struct gate *gate,
 	struct err *err);
 int sqlite_save_gate(

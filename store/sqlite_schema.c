@@ -165,6 +165,9 @@ static const char *const steps[] = {
 	"INSERT INTO gate (profile, limit_ms)"
 	"	SELECT profile, until_ms FROM park;"
 	"DROP TABLE park;"
+
+	/* What a day has used. */
+	"CREATE INDEX run_open ON run (task) WHERE judged = 0;"
 	"PRAGMA user_version = 5;",
 };
 

@@ -175,6 +175,12 @@ int store_list_ends(struct store *store, int64_t from_ms, int64_t to_ms,
 	return store->ops->list_ends(store, from_ms, to_ms, history, err);
 }
 
+int store_sum_day(struct store *store, int64_t from_ms, int64_t now_ms,
+	struct day_use *use, struct err *err)
+{
+	return store->ops->sum_day(store, from_ms, now_ms, use, err);
+}
+
 int store_get_gate(struct store *store, const char *profile, struct gate *gate,
 	struct err *err)
 {

@@ -111,6 +111,13 @@ int store_list_ends(struct store *store, int64_t from_ms, int64_t to_ms,
 	struct history *history, struct err *err);
 
 /*
+ * What runs have used from `from_ms` to `now_ms`; of those that go on, only
+ * that they have begun and how long they go.
+ */
+int store_sum_day(struct store *store, int64_t from_ms, int64_t now_ms,
+	struct day_use *use, struct err *err);
+
+/*
  * What holds a profile (or GATE_ALL) back; where nothing was said, a gate that
  * is open. `gate` is filled from GATE_INIT.
  */

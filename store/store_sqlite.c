@@ -141,6 +141,7 @@ const struct store_ops store_sqlite = {
 	.list_publishes = sqlite_list_publishes,
 	.list_history = sqlite_list_history,
 	.list_ends = sqlite_list_ends,
+	.sum_day = sqlite_sum_day,
 	.get_gate = sqlite_get_gate,
 	.save_gate = sqlite_save_gate,
 	.list_gates = sqlite_list_gates,

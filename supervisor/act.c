@@ -15,6 +15,7 @@
 #include "model/paths.h"
 #include "model/record.h"
 #include "supervisor/counting.h"
+#include "supervisor/day.h"
 #include "supervisor/dispatching.h"
 #include "supervisor/gate.h"
 #include "supervisor/journal.h"
@@ -200,6 +201,7 @@ static void go_on(struct step *step, enum run_mode mode, int64_t at_ms)
 {
 	struct task *task = step->task;
 	int64_t now_ms = clock_wall_ms();
+	char spent[BUDGET_TEXT_SIZE];
 
 	task->mode = task->started_ms ? mode : RUN_START;
 	if (task->wanted != WANTED_RUN) { /* a person's word: counts anew */
@@ -208,8 +210,11 @@ static void go_on(struct step *step, enum run_mode mode, int64_t at_ms)
 	} else {
 		task->recovery_used = true;
 	}
-	if (at_ms <= now_ms && task->wanted == WANTED_RUN &&
-		gate_is_shut(step->daemon, task)) {
+	if (at_ms <= now_ms &&
+		(day_is_spent(step->daemon, spent) ||
+			(task->wanted == WANTED_RUN &&
+				gate_is_shut(step->daemon, task)))) {
+		task->wanted = WANTED_RUN;
 		step_set_due(step, 0);
 		step_set_state(step, STATE_QUEUED);
 		return;

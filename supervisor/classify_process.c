@@ -22,6 +22,12 @@ static int64_t before_end(const struct record *record, int64_t ms)
 	return record->ended_ms > ms ? record->ended_ms - ms : 0;
 }
 
+static bool exited_with(const struct record *record, int code)
+{
+	return record->status_known && WIFEXITED(record->wait_status) &&
+	       WEXITSTATUS(record->wait_status) == code;
+}
+
 bool judge_start(struct classified *out, const struct facts *facts)
 {
 	if (!facts->record->start_error)
@@ -31,6 +37,24 @@ bool judge_start(struct classified *out, const struct facts *facts)
 	if (facts->argv)
 		argv_addf(&out->evidence, "what was started: %s", facts->argv);
 	return settle(out, VERDICT_START_FAILED);
+}
+
+/* By what its row says since before the signal, else by the reason alone. */
+static bool settle_own(struct classified *out, const struct facts *facts,
+	enum verdict verdict, const char *otherwise)
+{
+	if (facts->acted_on == verdict)
+		argv_add_all(&out->evidence, facts->acted_on_evidence);
+	else
+		argv_add(&out->evidence, otherwise);
+	return settle(out, verdict);
+}
+
+/* It finished its work, and by itself, before the signal came to it. */
+static bool was_done(const struct facts *facts)
+{
+	return facts->success_event == SEEN_YES &&
+	       exited_with(facts->record, 0);
 }
 
 /* The supervisor's own reasons to end a run. */
@@ -46,14 +70,14 @@ bool judge_own_stop(struct classified *out, const struct facts *facts)
 			"says so no more");
 		return settle(out, VERDICT_INCOMPLETE);
 	}
-	if (!strcmp(reason, "timeout")) {
-		argv_add(&out->evidence, "it ran longer than its time limit");
-		return settle(out, VERDICT_TIMED_OUT);
-	}
-	if (!strcmp(reason, "hang")) {
-		argv_add(&out->evidence, "it showed no sign of life");
-		return settle(out, VERDICT_HUNG);
-	}
+	if (!strcmp(reason, "spent") && was_done(facts))
+		return false;
+	if (!strcmp(reason, "timeout") || !strcmp(reason, "spent"))
+		return settle_own(out, facts, VERDICT_TIMED_OUT,
+			"it ran longer than its time limit");
+	if (!strcmp(reason, "hang"))
+		return settle_own(
+			out, facts, VERDICT_HUNG, "it showed no sign of life");
 	if (!strcmp(reason, "sign") && facts->acted_on) {
 		/* It had succeeded before the signal came. */
 		if (facts->success_event == SEEN_YES)
@@ -75,12 +99,6 @@ static bool is_crash_signal(int number)
 		if (crashes[i] == number)
 			return true;
 	return false;
-}
-
-static bool exited_with(const struct record *record, int code)
-{
-	return record->status_known && WIFEXITED(record->wait_status) &&
-	       WEXITSTATUS(record->wait_status) == code;
 }
 
 static bool died_of(const struct record *record, int number)

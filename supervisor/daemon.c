@@ -21,7 +21,7 @@
 #include "dispatcher/git.h"
 #include "model/paths.h"
 #include "supervisor/dispatching.h"
-#include "supervisor/early.h"
+#include "supervisor/follow.h"
 #include "supervisor/journal.h"
 #include "supervisor/keep.h"
 #include "supervisor/keepers.h"
@@ -33,6 +33,7 @@
 #include "supervisor/places.h"
 #include "supervisor/requests.h"
 #include "supervisor/schedule.h"
+#include "supervisor/still.h"
 #include "supervisor/waits.h"
 
 /* What the store could not take (a full disk) is looked at again after this. */
@@ -157,7 +158,7 @@ int daemon_open(struct daemon *daemon, struct err *err)
 	daemon->notify = notify_open();
 	journal_open(daemon);
 	if (open_watch(daemon, err) < 0 ||
-		early_open(&daemon->early, daemon, err) < 0 ||
+		follow_open(&daemon->follow, daemon, err) < 0 ||
 		waits_open(&daemon->waits, daemon, err) < 0)
 		return -1;
 	unlink(path_state(daemon->state, "down").text);
@@ -186,8 +187,9 @@ void daemon_close(struct daemon *daemon)
 	workers_close(daemon->workers);
 	notify_close(daemon->notify);
 	watch_close(daemon->watch);
-	early_close(daemon->early);
+	follow_close(daemon->follow);
 	waits_close(daemon->waits);
+	still_close(daemon);
 	journal_close(daemon);
 	store_close(daemon->store);
 	/* `reeve down` waits for this: by now nothing of ours is open any more. */

@@ -41,8 +41,9 @@ struct daemon {
 	struct loop *loop;
 	struct store *store;
 	struct watch *watch;
-	struct early *early;
+	struct follow *follow;
 	struct waits *waits;
+	struct still *still; /* see still.h */
 	struct server *server;
 	struct workers *workers;
 	struct notify *notify;

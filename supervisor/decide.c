@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "base/duration.h"
+#include "supervisor/budget.h"
 #include "supervisor/decide_parts.h"
 
 struct decision decision_make(
@@ -136,24 +137,15 @@ bool budget_is_used_up(struct decision *decision,
 	const char *verdict)
 {
 	struct usage sum = { 0 };
+	char text[BUDGET_TEXT_SIZE];
 
 	for (size_t i = 0; i < situation->past_count; i++)
 		usage_add(&sum, &situation->past[i].usage);
-	if (config->tokens && sum.input + sum.output >= config->tokens) {
-		*decision = decision_make(config->when_spent, 0,
-			"%s, and its %lld tokens are spent: it used %lld",
-			verdict, (long long)config->tokens,
-			(long long)(sum.input + sum.output));
-		return true;
-	}
-	if (config->cost && sum.cost >= config->cost) {
-		*decision = decision_make(config->when_spent, 0,
-			"%s, and its %.2f dollars are spent: it cost %.2f",
-			verdict, (double)config->cost / USAGE_COST_UNIT,
-			(double)sum.cost / USAGE_COST_UNIT);
-		return true;
-	}
-	return false;
+	if (!budget_of_task(text, config, &sum))
+		return false;
+	*decision = decision_make(
+		config->when_spent, 0, "%s, and %s", verdict, text);
+	return true;
 }
 
 /* Why no further run may be started after that wait; false when one may. */
@@ -202,6 +194,7 @@ static int64_t doubled(size_t times, const struct config *config)
 static struct decision park(const struct situation *situation,
 	const struct policy_row *row, const struct config *config)
 {
+	enum verdict verdict = last_of(situation)->verdict;
 	struct decision decision;
 	char text[CLOCK_TEXT_SIZE];
 	int64_t jitter = (int64_t)(situation->chance %
@@ -222,9 +215,11 @@ static struct decision park(const struct situation *situation,
 	wait += situation->now_ms;
 	decision = decision_make(ACTION_PARK, wait + jitter,
 		"%s: parked until %s%s; this costs no attempt",
-		verdict_name(last_of(situation)->verdict),
-		clock_text(wait + jitter, text),
-		situation->until_ms ? ", for it said when the limit ends" : "");
+		verdict_name(verdict), clock_text(wait + jitter, text),
+		!situation->until_ms ? ""
+		: verdict == VERDICT_TIMED_OUT
+			? ", for the day's budget is spent"
+			: ", for it said when the limit ends");
 	decision.until_ms = wait;
 	decision.gives_back = 1;
 	return decision;
@@ -300,6 +295,9 @@ struct decision decide(
 			"interrupted by the keyboard twice within %s: whoever "
 			"sits there means it",
 			duration_text(config->keyboard_hold_ms, text));
+	/* Nothing is wrong with it: the day's budget is spent. */
+	if (verdict == VERDICT_TIMED_OUT && situation->until_ms)
+		return park(situation, row, config);
 	action = pick_step(
 		row, occurrence_of(situation), situation->can_reassign);
 	/* Another profile does not wait for this one's breaker. */

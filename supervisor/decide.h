@@ -38,7 +38,8 @@ struct situation {
 	size_t past_count;
 	int64_t attempts; /* spent, this run among them */
 	int64_t budget_ms; /* wall time from which they count */
-	int64_t until_ms; /* a limit lasts until then; 0: nobody knows */
+	int64_t until_ms; /* a limit lasts until then; 0: nobody knows. Of
+			     timed_out: the day's budget was spent */
 	/* Why it waits behind a breaker, and until when; NULL: it does not. */
 	const char *behind;
 	int64_t behind_until_ms;

@@ -11,6 +11,32 @@
 
 /* An event can be a megabyte; what matters is told sooner. */
 #define TEXT_BYTES ((size_t)4096)
+static bool list_matches(const cJSON *found, const cJSON *pattern);
+
+static bool value_matches(const cJSON *found, const cJSON *wanted)
+{
+	if (!found)
+		return false;
+	if (cJSON_IsObject(wanted))
+		return event_matches(found, wanted);
+	if (cJSON_IsArray(wanted))
+		return list_matches(found, wanted);
+	return cJSON_Compare(found, wanted, true);
+}
+
+static bool list_matches(const cJSON *found, const cJSON *pattern)
+{
+	const cJSON *item = cJSON_IsArray(found) ? found->child : NULL;
+	const cJSON *wanted;
+
+	cJSON_ArrayForEach(wanted, pattern)
+	{
+		if (!value_matches(item, wanted))
+			return false;
+		item = item->next;
+	}
+	return true;
+}
 
 bool event_matches(const cJSON *event, const cJSON *pattern)
 {
@@ -18,14 +44,9 @@ bool event_matches(const cJSON *event, const cJSON *pattern)
 
 	cJSON_ArrayForEach(wanted, pattern)
 	{
-		const cJSON *found =
-			cJSON_GetObjectItemCaseSensitive(event, wanted->string);
-
-		if (!found)
-			return false;
-		if (cJSON_IsObject(wanted)
-				? !event_matches(found, wanted)
-				: !cJSON_Compare(found, wanted, true))
+		if (!value_matches(cJSON_GetObjectItemCaseSensitive(
+					   event, wanted->string),
+			    wanted))
 			return false;
 	}
 	return true;

@@ -2,7 +2,8 @@
  * event_pattern - whether an agent's event is of a kind, and what it says
  *
  * A pattern is an object; an event matches when it has all its members with
- * the same values, nested ones too. A member's place is written with dots,
+ * the same values, nested ones too; of a list, those at the same places. A
+ * member's place is written with dots,
  * "error.message"; in a list a number is its index, "permission_denials.0".
  */
 #ifndef SUPERVISOR_EVENT_PATTERN_H

@@ -14,6 +14,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/random.h"
+#include "supervisor/day.h"
 #include "supervisor/mass.h"
 #include "supervisor/mass_look.h"
 #include "supervisor/memory.h"
@@ -38,6 +39,20 @@ static bool limit_holds(struct held *held, const struct daemon *daemon,
 	snprintf(held->reason, sizeof(held->reason),
 		"its profile '%.64s' is parked until %s", gate->profile,
 		clock_text(gate->limit_ms, when));
+	return true;
+}
+
+static bool day_holds(struct held *held, struct daemon *daemon)
+{
+	char spent[BUDGET_TEXT_SIZE], when[CLOCK_TEXT_SIZE];
+
+	held->until_ms = day_is_spent(daemon, spent);
+	if (!held->until_ms)
+		return false;
+	held->jitter_ms = daemon->config.park_jitter_ms;
+	snprintf(held->reason, sizeof(held->reason),
+		"%.200s; it waits until %s", spent,
+		clock_text(held->until_ms, when));
 	return true;
 }
 
@@ -188,7 +203,8 @@ bool gate_admits(struct step *step)
 
 	gate_get(daemon, GATE_ALL, &gates[0]);
 	gate_get(daemon, task->profile, &gates[1]);
-	holds = limit_holds(&held, daemon, &gates[1], now_ms) ||
+	holds = day_holds(&held, daemon) ||
+		limit_holds(&held, daemon, &gates[1], now_ms) ||
 		memory_holds(&held, daemon, now_ms) ||
 		most_holds(&held, daemon, &gates[1], task, now_ms) ||
 		breakers_hold(&held, daemon, gates, task);
@@ -208,7 +224,8 @@ bool gate_is_shut(struct daemon *daemon, const struct task *task)
 
 	gate_get(daemon, GATE_ALL, &all);
 	gate_get(daemon, task->profile, &own);
-	shut = limit_holds(&held, daemon, &own, now_ms) ||
+	shut = day_holds(&held, daemon) ||
+	       limit_holds(&held, daemon, &own, now_ms) ||
 	       all.breaker.state != BREAKER_CLOSED ||
 	       own.breaker.state != BREAKER_CLOSED ||
 	       memory_holds(&held, daemon, now_ms) ||
@@ -260,7 +277,8 @@ static void fixed(
 
 	if (!gate_get(daemon, profile, &gate))
 		return;
-	if (gate.limit_ms) {
+	/* That the day's budget is spent is not for one of them to end. */
+	if (gate.limit_ms && strcmp(profile, GATE_ALL) != 0) {
 		gate.limit_ms = 0;
 		gate_save(daemon, &gate);
 	}

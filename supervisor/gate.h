@@ -1,9 +1,9 @@
 /*
  * gate - may a run be started now, and what an end means for others
  *
- * All that holds starts back is asked here: a limit of the account, a breaker
- * of the profile or of all, memory, and how many of a profile may run since one
- * ran out of memory. What is held back waits with a due time and asks again; a
+ * All that holds starts back is asked here: the day's budget, a limit of the
+ * account, a breaker of the profile or of all, memory, and how many of a profile
+ * may run since one ran out of memory. What is held back waits with a due time and asks again; a
  * gate that opens wakes it earlier. A breaker's logic is pure (breaker.h,
  * mass.h, memory.h); here are the store and the tasks.
  */

@@ -11,18 +11,24 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/random.h"
+#include "model/paths.h"
 #include "supervisor/act.h"
 #include "supervisor/checkpoint_take.h"
 #include "supervisor/decide.h"
-#include "supervisor/early.h"
 #include "supervisor/facts.h"
+#include "supervisor/follow.h"
 #include "supervisor/gate.h"
 #include "supervisor/inspecting.h"
 #include "supervisor/journal.h"
 #include "supervisor/keep.h"
 #include "supervisor/results.h"
 #include "supervisor/sending.h"
+#include "supervisor/spending.h"
+#include "supervisor/still.h"
 #include "supervisor/waits.h"
+
+/* Of a file of events no more is read while others wait. */
+#define USAGE_FILE_BYTES ((int64_t)64 << 20)
 
 /* The facts of the process itself, into the row that stays. */
 static void fill_run(struct run *run, const struct evidence *evidence,
@@ -90,40 +96,27 @@ static size_t past_of(struct past_run **past, struct daemon *daemon,
 	return count;
 }
 
-static int64_t not_negative(int64_t number)
-{
-	return number > 0 ? number : 0;
-}
-
-/* Where the CLI tells the sum of the whole conversation, this run's share. */
+/*
+ * What it used: its CLI's last word, and of one that was cut off what it had
+ * told until then.
+ */
 static void count_usage(
 	struct daemon *daemon, struct run *run, const struct evidence *evidence)
 {
-	const cJSON *rule = evidence->facts.profile->usage;
-	const char *of = json_text(rule, "of");
-	struct run_list runs = { 0 };
-	struct err err = ERR_INIT;
+	const struct profile *profile = evidence->facts.profile;
+	struct usage_counter counter = { 0 };
+	char id[RUN_ID_SIZE];
+	struct path path;
 
 	run->usage = evidence->events.usage;
-	if (!run->usage.known || !of || strcmp(of, "conversation") != 0 ||
-		!run->conversation)
-		return;
-	if (store_list_runs(daemon->store, run->task, &runs, &err) < 0)
-		log_err(&err);
-	for (size_t i = 0; i < runs.count; i++) {
-		const struct run *old = &runs.items[i];
-
-		if (old->number >= run->number || !old->conversation ||
-			strcmp(old->conversation, run->conversation) != 0)
-			continue;
-		run->usage.input -= old->usage.input;
-		run->usage.output -= old->usage.output;
-		run->usage.cost -= old->usage.cost;
+	if (!run->usage.known && profile->usage && profile->render) {
+		path = path_run(daemon->state,
+			run_id(id, run->task, run->number), "events.jsonl");
+		usage_count_file(
+			&counter, profile->usage, path.text, USAGE_FILE_BYTES);
+		run->usage = counter.sum;
 	}
-	run->usage.input = not_negative(run->usage.input);
-	run->usage.output = not_negative(run->usage.output);
-	run->usage.cost = not_negative(run->usage.cost);
-	run_list_clear(&runs);
+	run->usage = spending_of_run(daemon, run, profile, run->usage);
 }
 
 /* It is given its next turn unless it may end and nothing was said to it. */
@@ -209,12 +202,16 @@ static int conclude(struct step *step, struct run *run,
 	if (evidence->events.session)
 		mem_replace(&task->conversation, evidence->events.session);
 	mem_replace(&run->conversation, task->conversation);
-	run->until_ms =
-		run->verdict == VERDICT_RATE_LIMITED ? evidence->until_ms : 0;
+	if (run->verdict == VERDICT_RATE_LIMITED)
+		run->until_ms = evidence->until_ms;
+	else if (run->verdict != VERDICT_TIMED_OUT ||
+		 evidence->facts.acted_on != VERDICT_TIMED_OUT)
+		run->until_ms = 0;
 	situation.until_ms = run->until_ms;
 	mem_replace(&run->mark, evidence->mark);
 	count_usage(step->daemon, run, evidence);
-	early_forget(step->daemon, task->id);
+	follow_forget(step->daemon, task->id);
+	still_forget(step->daemon, task->id);
 	waits_forget(step->daemon, task->id);
 	sending_settle(step->daemon, task->id, run->number,
 		evidence->facts.record ? evidence->facts.record->typed : 0,

@@ -12,6 +12,7 @@
 #include "base/random.h"
 #include "checkpoints/checkpoint.h"
 #include "model/paths.h"
+#include "supervisor/day.h"
 #include "supervisor/gate.h"
 #include "supervisor/journal.h"
 #include "supervisor/notify_pace.h"
@@ -141,8 +142,12 @@ void notify_changed(struct daemon *daemon, const struct task *task)
 		{ STATE_FAILED, NOTIFY_FAILED },
 	};
 
-	/* Of these people are told once, by their breaker. */
+	/* Of these people are told once: by their breaker, or by the day's
+	 * budget (see day.h). */
 	if (gate_is_behind(daemon, task))
+		return;
+	if (task->state == STATE_PARKED && task->verdict == VERDICT_TIMED_OUT &&
+		day_is_told(daemon))
 		return;
 	for (size_t i = 0; i < sizeof(told) / sizeof(*told); i++)
 		if (told[i].state == task->state)

@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "dispatcher/orphans.h"
+#include "supervisor/day.h"
 #include "supervisor/gate.h"
 #include "supervisor/metrics.h"
 #include "supervisor/metrics_json.h"
@@ -117,6 +118,7 @@ static void looked(void *arg, int rc, const cJSON *found, const struct err *why)
 	metrics_compute(&metrics, &question->history, question->since_ms);
 	metrics_write(json, &metrics, &question->daemon->config);
 	metrics_clear(&metrics);
+	day_write(question->daemon, json);
 	add_orphans(question, json, found);
 	add_events(question, json);
 	cJSON_AddItemToObject(json, "gates", gate_write_shut(question->daemon));

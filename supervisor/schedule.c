@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "supervisor/day.h"
 #include "supervisor/notice.h"
 #include "supervisor/notify.h"
 #include "supervisor/steps.h"
@@ -95,6 +96,7 @@ void schedule(struct daemon *daemon)
 	bool more = true;
 
 	daemon->places_changed = false;
+	day_check(daemon);
 	while (more) {
 		struct err err = ERR_INIT;
 

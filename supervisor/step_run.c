@@ -5,18 +5,18 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/duration.h"
 #include "base/json.h"
-#include "base/kv.h"
-#include "base/log.h"
 #include "base/mem.h"
-#include "checkpoints/checkpoint.h"
 #include "supervisor/act.h"
-#include "supervisor/early.h"
+#include "supervisor/deadline.h"
+#include "supervisor/follow.h"
 #include "supervisor/gate.h"
 #include "supervisor/journal.h"
 #include "supervisor/judge.h"
 #include "supervisor/keepers.h"
 #include "supervisor/steps.h"
+#include "supervisor/still.h"
 #include "supervisor/waits.h"
 
 int step_to_queue(struct step *step)
@@ -113,24 +113,29 @@ int step_start_failed(struct step *step)
 	return judge_start_failure(step, step->why);
 }
 
-static int64_t earlier(int64_t a, int64_t b)
+/* Ends the run where its time is over; 1: it has, 0: it is not. */
+static int end_if_over(struct step *step, const struct run *run)
 {
-	return a && (!b || a < b) ? a : b;
-}
+	const struct daemon *daemon = step->daemon;
+	int64_t now_ms = clock_wall_ms();
+	int64_t limit = deadline_of_run(daemon, step->task, run);
+	int64_t budget = deadline_of_task(daemon, step->task);
+	struct ending ending = { .verdict = VERDICT_TIMED_OUT };
+	char text[DURATION_TEXT_SIZE];
+	int rc;
 
-/* When the run must be ended: its own limit, or the task's budget; 0: never. */
-static int64_t deadline_of(const struct daemon *daemon, const struct task *task,
-	const struct run *run)
-{
-	const struct config *config = &daemon->config;
-	int64_t limit =
-		task->timeout_ms ? task->timeout_ms : config->run_time_ms;
-	int64_t end = limit ? run->started_ms + limit : 0;
-	int64_t budget_end = config->wall_time_ms
-				     ? task->budget_ms + config->wall_time_ms
-				     : 0;
-
-	return budget_end && (!end || budget_end < end) ? budget_end : end;
+	if (limit && limit <= now_ms)
+		argv_addf(&ending.evidence,
+			"it ran longer than its time limit of %s",
+			duration_text(limit - run->started_ms, text));
+	if (budget && budget <= now_ms)
+		argv_addf(&ending.evidence, "its time budget of %s is spent",
+			duration_text(daemon->config.wall_time_ms, text));
+	if (!ending.evidence.count)
+		return 0;
+	rc = step_end_run(step, &ending, "timeout");
+	argv_clear(&ending.evidence);
+	return rc < 0 ? rc : 1;
 }
 
 int step_ended(struct step *step)
@@ -151,122 +156,29 @@ int step_inspected(struct step *step)
 	return judge_inspected(step);
 }
 
-/* When the agent last gave a sign of life that we can see from here. */
-static int64_t last_sign(const struct daemon *daemon, const struct task *task,
-	const struct run *run, int64_t output_ms)
-{
-	struct checkpoint checkpoint = CHECKPOINT_INIT;
-	int64_t last =
-		output_ms > run->started_ms ? output_ms : run->started_ms;
-
-	if (checkpoint_read(
-		    &checkpoint, daemon->checkpoints, task->name, NULL) == 0 &&
-		checkpoint.written_ms > last)
-		last = checkpoint.written_ms;
-	checkpoint_clear(&checkpoint);
-	return last;
-}
-
-static bool says_done(const struct daemon *daemon, const struct task *task,
-	const struct run *run)
-{
-	struct checkpoint checkpoint = CHECKPOINT_INIT;
-	bool done = task->interactive &&
-		    checkpoint_read(&checkpoint, daemon->checkpoints,
-			    task->name, NULL) == 0 &&
-		    checkpoint.status == CHECKPOINT_DONE &&
-		    checkpoint_is_since(&checkpoint, run->started_ms);
-
-	checkpoint_clear(&checkpoint);
-	return done;
-}
-
-/*
- * The keeper has told when the screen last moved. An interactive agent that
- * said done and is still is ended; so is one that is still for longer than
- * --idle, unless it waits for a person. Else it is looked at again when it
- * could be, and not before.
- */
-static void judge_stillness(struct daemon *daemon, struct task *task,
-	const struct run *run, int64_t output_ms)
-{
-	int64_t now = clock_wall_ms(), due = deadline_of(daemon, task, run);
-
-	if (says_done(daemon, task, run)) {
-		if (output_ms + daemon->config.quiet_ms <= now) {
-			keeper_stop(daemon, task, "done", "reeve");
-			due = act_ask_again(daemon);
-		} else {
-			due = earlier(output_ms + daemon->config.quiet_ms, due);
-		}
-	} else if (task->idle_ms && task->state != STATE_WAITING) {
-		int64_t still =
-			last_sign(daemon, task, run, output_ms) + task->idle_ms;
-
-		if (still <= now) {
-			keeper_stop(daemon, task, "hang", "reeve");
-			due = act_ask_again(daemon);
-		} else {
-			due = earlier(still, due);
-		}
-	}
-	task->due_ms = due;
-}
-
-static void reported(
-	void *arg, struct daemon *daemon, const char *bytes, size_t len)
-{
-	int64_t *id = arg;
-	struct task task = TASK_INIT;
-	struct run run = RUN_INIT;
-	struct err err = ERR_INIT;
-
-	/* No answer: its keeper is on its way out, which shows elsewhere. */
-	if (!len || store_get_task(daemon->store, *id, &task, &err) < 0 ||
-		(task.state != STATE_RUNNING && task.state != STATE_WAITING) ||
-		store_get_run(daemon->store, *id, task.runs, &run, &err) < 0)
-		goto out;
-	judge_stillness(
-		daemon, &task, &run, kv_get_number(bytes, len, "output_ms", 0));
-	if (store_save_task(daemon->store, &task, &err) < 0)
-		log_err(&err);
-out:
-	run_clear(&run);
-	task_clear(&task);
-	free(id);
-}
-
-static void ask_keeper(struct step *step)
-{
-	int64_t *id = mem_alloc(sizeof(*id));
-
-	*id = step->task->id;
-	keeper_report(step->daemon, step->task, reported, id);
-}
-
 int step_run_due(struct step *step)
 {
 	struct task *task = step->task;
 	struct run run = RUN_INIT;
 	int rc = store_get_run(
 		step->daemon->store, task->id, task->runs, &run, step->err);
-	int64_t deadline;
 
 	if (rc < 0)
 		return rc;
-	deadline = deadline_of(step->daemon, task, &run);
-	step_set_due(step, deadline);
+	step_set_due(step, deadline_next(step->daemon, task, &run));
+	/* The day's time has gone on as well: see day.h. */
+	if (step->daemon->config.day.run_time_ms)
+		step->daemon->places_changed = true;
 	/* Asked again until it is so: whoever asked before may be dead. */
-	if (task->wanted != WANTED_RUN) {
+	if (task->wanted != WANTED_RUN)
 		act_end_run(step, "stop");
-	} else if (deadline && clock_wall_ms() >= deadline) {
-		act_end_run(step, "timeout");
-	} else if ((task->idle_ms && task->state != STATE_WAITING) ||
-		   says_done(step->daemon, task, &run)) {
-		ask_keeper(step);
-	}
+	else if (run.verdict && !run.judged)
+		act_end_run(step, step_end_word(run.verdict));
+	else if ((rc = end_if_over(step, &run)) == 0 &&
+		 still_is_of_interest(step->daemon, task, &run))
+		still_look(step->daemon, task);
 	run_clear(&run);
-	return 0;
+	return rc < 0 ? rc : 0;
 }
 
 int step_started(struct step *step)
@@ -278,7 +190,7 @@ int step_started(struct step *step)
 
 	if (rc < 0)
 		return rc;
-	early_watch(step->daemon, task, &run);
+	follow_watch(step->daemon, task, &run);
 	waits_watch(step->daemon, task, &run, step->record);
 	if (run.started_ms && (task->state == STATE_RUNNING ||
 				      task->state == STATE_WAITING)) {
@@ -290,18 +202,19 @@ int step_started(struct step *step)
 		goto out;
 	if (!task->started_ms)
 		task->started_ms = run.started_ms;
-	step_set_due(step, deadline_of(step->daemon, task, &run));
+	step_set_due(step, deadline_next(step->daemon, task, &run));
 	if (task->idle_ms)
-		step_set_due(step,
-			earlier(run.started_ms + task->idle_ms, task->due_ms));
+		step_set_due(
+			step, deadline_earlier(still_first_look(task, &run),
+				      task->due_ms));
 	step_set_state(step, STATE_RUNNING);
 	journal(step->daemon, "started", task, run.number, NULL);
 	/* What came while it was being started: its end was asked for, or it
 	 * has already said that it is done. */
 	if (task->wanted != WANTED_RUN)
 		act_end_run(step, "stop");
-	else if (says_done(step->daemon, task, &run))
-		ask_keeper(step);
+	else if (still_says_done(step->daemon, task, &run))
+		still_look(step->daemon, task);
 out:
 	run_clear(&run);
 	return rc;

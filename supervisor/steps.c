@@ -24,7 +24,7 @@ static int ignore(struct step *step)
 	[STEP_STARTED] = ignore, [STEP_ENDED] = ignore, [STEP_LOST] = ignore,  \
 	[STEP_INSPECTED] = ignore, [STEP_PUBLISHED] = ignore,                  \
 	[STEP_CHECKPOINT] = ignore, [STEP_HANDOFF] = step_handoff,             \
-	[STEP_SIGN] = ignore, [STEP_AWAITS] = ignore,                          \
+	[STEP_SIGN] = ignore, [STEP_IN_VAIN] = ignore, [STEP_AWAITS] = ignore, \
 	[STEP_STOP] = step_stop_waiting, [STEP_HOLD] = step_hold_waiting,      \
 	[STEP_RESTART] = step_refuse_unstarted,                                \
 	[STEP_REASSIGN] = step_refuse_unstarted
@@ -37,7 +37,7 @@ static int ignore(struct step *step)
 	[STEP_LOST] = ignore, [STEP_INSPECTED] = ignore,                       \
 	[STEP_PUBLISHED] = ignore, [STEP_HANDOFF] = step_handoff,              \
 	[STEP_DUE] = step_wait_over, [STEP_CHECKPOINT] = ignore,               \
-	[STEP_SIGN] = ignore, [STEP_AWAITS] = ignore,                          \
+	[STEP_SIGN] = ignore, [STEP_IN_VAIN] = ignore, [STEP_AWAITS] = ignore, \
 	[STEP_STOP] = step_stop_waiting, [STEP_HOLD] = step_hold_waiting,      \
 	[STEP_RESUME] = step_resume_now, [STEP_RESTART] = step_restart_now,    \
 	[STEP_REASSIGN] = step_reassign_now
@@ -56,7 +56,8 @@ static int ignore(struct step *step)
 		[STEP_STARTED] = step_started, [STEP_ENDED] = step_ended,      \
 		[STEP_LOST] = step_ended, [STEP_INSPECTED] = ignore,           \
 		[STEP_PUBLISHED] = ignore, [STEP_DUE] = step_run_due,          \
-		[STEP_SIGN] = step_sign, [STEP_AWAITS] = step_awaits,          \
+		[STEP_SIGN] = step_sign, [STEP_IN_VAIN] = step_in_vain,        \
+		[STEP_AWAITS] = step_awaits,                                   \
 		[STEP_CHECKPOINT] = step_checkpoint
 
 #define INSPECTS                                                               \
@@ -66,7 +67,8 @@ static int ignore(struct step *step)
 		[STEP_ENDED] = ignore, [STEP_LOST] = ignore,                   \
 		[STEP_INSPECTED] = step_inspected, [STEP_DUE] = ignore,        \
 		[STEP_PUBLISHED] = ignore, [STEP_CHECKPOINT] = ignore,         \
-		[STEP_SIGN] = ignore, [STEP_AWAITS] = ignore
+		[STEP_SIGN] = ignore, [STEP_IN_VAIN] = ignore,                 \
+		[STEP_AWAITS] = ignore
 
 #define PUBLISHES                                                              \
 	ASKED_WHILE_RUNNING,                                                   \
@@ -75,7 +77,8 @@ static int ignore(struct step *step)
 		[STEP_LOST] = ignore, [STEP_INSPECTED] = ignore,               \
 		[STEP_PUBLISHED] = step_published,                             \
 		[STEP_DUE] = step_publish_due, [STEP_CHECKPOINT] = ignore,     \
-		[STEP_SIGN] = ignore, [STEP_AWAITS] = ignore
+		[STEP_SIGN] = ignore, [STEP_IN_VAIN] = ignore,                 \
+		[STEP_AWAITS] = ignore
 
 #define RESTS                                                                  \
 	[STEP_READY] = ignore, [STEP_PLACE] = ignore,                          \
@@ -84,9 +87,10 @@ static int ignore(struct step *step)
 	[STEP_INSPECTED] = ignore, [STEP_DUE] = step_rest_over,                \
 	[STEP_PUBLISHED] = ignore, [STEP_HANDOFF] = step_handoff,              \
 	[STEP_CHECKPOINT] = ignore, [STEP_SIGN] = ignore,                      \
-	[STEP_AWAITS] = ignore, [STEP_STOP] = step_stop_resting,               \
-	[STEP_HOLD] = step_hold_waiting, [STEP_RESUME] = step_resume_now,      \
-	[STEP_RESTART] = step_restart_now, [STEP_REASSIGN] = step_reassign_now
+	[STEP_IN_VAIN] = ignore, [STEP_AWAITS] = ignore,                       \
+	[STEP_STOP] = step_stop_resting, [STEP_HOLD] = step_hold_waiting,      \
+	[STEP_RESUME] = step_resume_now, [STEP_RESTART] = step_restart_now,    \
+	[STEP_REASSIGN] = step_reassign_now
 
 /* A completed one has nothing to stop or to hold. */
 #define DONE                                                                   \
@@ -96,9 +100,10 @@ static int ignore(struct step *step)
 	[STEP_INSPECTED] = ignore, [STEP_DUE] = step_rest_over,                \
 	[STEP_PUBLISHED] = ignore, [STEP_HANDOFF] = step_handoff,              \
 	[STEP_CHECKPOINT] = ignore, [STEP_SIGN] = ignore,                      \
-	[STEP_AWAITS] = ignore, [STEP_STOP] = step_stop_completed,             \
-	[STEP_HOLD] = step_hold_completed, [STEP_RESUME] = step_resume_now,    \
-	[STEP_RESTART] = step_restart_now, [STEP_REASSIGN] = step_reassign_now
+	[STEP_IN_VAIN] = ignore, [STEP_AWAITS] = ignore,                       \
+	[STEP_STOP] = step_stop_completed, [STEP_HOLD] = step_hold_completed,  \
+	[STEP_RESUME] = step_resume_now, [STEP_RESTART] = step_restart_now,    \
+	[STEP_REASSIGN] = step_reassign_now
 
 /* Nobody is asked about it. */
 #define UNASKED                                                                \
@@ -126,7 +131,8 @@ static step_fn *const steps[STATES][STEP_EVENTS] = {
 			       [STEP_INSPECTED] = ignore,
 			       [STEP_PUBLISHED] = ignore,
 			       [STEP_DUE] = ignore,
-			       [STEP_SIGN] = ignore, [STEP_AWAITS] = ignore,
+			       [STEP_SIGN] = ignore, [STEP_IN_VAIN] = ignore,
+			       [STEP_AWAITS] = ignore,
 			       [STEP_CHECKPOINT] = ignore, UNASKED },
 	[STATE_RUNNING]    = { RUNS, UNASKED },
 	[STATE_WAITING]    = { RUNS,

@@ -28,6 +28,7 @@ enum step_event {
 	STEP_AWAITS, /* it waits for a person, or no more */
 	STEP_SIGN, /* its CLI says that this run comes to nothing */
 	STEP_BEHIND, /* the breaker has opened that it had failed before */
+	STEP_IN_VAIN, /* we have found that it hangs, or may use no more */
 	STEP_STOP, /* from here on: somebody asks */
 	STEP_HOLD,
 	STEP_RESUME,
@@ -54,6 +55,13 @@ struct awaits {
 	enum waiting_source source;
 };
 
+/* Why a run that goes on must end: its verdict, before there is an end. */
+struct ending {
+	enum verdict verdict;
+	struct argv evidence;
+	int64_t until_ms; /* nothing may begin before then; 0: it may */
+};
+
 /* What comes with an event; only what fits it is set. */
 struct step {
 	struct daemon *daemon;
@@ -70,6 +78,7 @@ struct step {
 	const struct sign_heard *sign; /* SIGN */
 	const struct awaits *awaits; /* AWAITS */
 	int64_t until_ms; /* BEHIND: …, and why in `text` */
+	const struct ending *ending; /* IN_VAIN */
 	struct err *err; /* why an asked thing is refused */
 };
 
@@ -109,6 +118,12 @@ step_fn step_sign;
 
 /* step_behind.c: others have ended as it did */
 step_fn step_behind;
+/* step_end.c: a run that must not go on. The word is the keeper's, see
+ * model/command.h; that of a verdict is for who asks once more. */
+step_fn step_in_vain;
+int step_end_run(
+	struct step *step, const struct ending *ending, const char *word);
+const char *step_end_word(enum verdict verdict);
 
 /* step_asked.c: somebody asks */
 step_fn step_stop_run, step_stop_waiting, step_stop_resting, step_hold_run,

@@ -121,7 +121,7 @@ nothing_is_left() {
 
 # says WHEN STEP...: adds a part; "" is always. A STEP is a command, or "^command"
 # for which codex asks outside of its sandbox, or ".text" to say, or "!500" to
-# fail with.
+# fail with, or "?" for no answer at all.
 says() {
 	local file="$T/script.json" word
 	[ -e "$file" ] || echo '[]' >"$file"
@@ -138,6 +138,7 @@ step() {
 	^*) jq -n --arg sh "${1#^}" '{sh: $sh, args: {
 		sandbox_permissions: "require_escalated",
 		justification: "it has to"}}' ;;
+	\?) jq -n '{hang: true}' ;;
 	!*) jq -n --argjson status "${1#!}" '{status: $status}' ;;
 	*) jq -n --arg sh "$1" '{sh: $sh}' ;;
 	esac

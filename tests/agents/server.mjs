@@ -7,7 +7,7 @@
 // thing a user said has in it:
 //
 //	[{"when":"# Continuation","steps":[{"sh":"…"},{"text":"done"}]},
-//	 {"steps":[{"sh":"…"},{"status":500},{"text":"done"}]}]
+//	 {"steps":[{"sh":"…"},{"status":500},{"hang":true},{"text":"done"}]}]
 //
 // The step is the number of tool results since then, so the server has no
 // memory: a conversation that was resumed simply goes on. Each request becomes
@@ -164,6 +164,8 @@ function reply(response, api, request) {
 
 	fs.appendFileSync(process.env.MOCK_LOG, JSON.stringify({
 		time: Date.now(), ...seen, answer }) + '\n');
+	if (answer.hang)
+		return;
 	if (answer.status) {
 		response.writeHead(answer.status,
 			{ 'content-type': 'application/json' });

@@ -426,6 +426,46 @@ static void counts_files(void **state)
 	free(worktree);
 }
 
+static void assert_print(
+	struct scratch *s, const char *worktree, const char *what, bool changes)
+{
+	static char before[WORKTREE_PRINT_SIZE];
+	char now[WORKTREE_PRINT_SIZE];
+	struct err err = ERR_INIT;
+
+	assert_int_equal(worktree_print(&s->config, now, worktree, &err), 0);
+	assert_int_equal(strlen(now), WORKTREE_PRINT_SIZE - 1);
+	if (!strcmp(before, now) == changes)
+		fail_msg("%s: %s, %s", what, before, now);
+	strcpy(before, now);
+}
+
+static void prints(void **state)
+{
+	struct scratch *s = *state;
+	char *worktree = worktree_path(s->root, "w");
+	char now[WORKTREE_PRINT_SIZE];
+	struct err err = ERR_INIT;
+
+	assert_print(s, worktree, "at first", true);
+	assert_print(s, worktree, "nothing", false);
+	sh(s, "cd w && echo new >new");
+	assert_print(s, worktree, "made", true);
+	sh(s, "cd w && echo new >>new");
+	assert_print(s, worktree, "longer", true);
+	sh(s, "cd w && mkdir -p d/e && echo 1 >d/e/f");
+	assert_print(s, worktree, "below", true);
+	sh(s, "cd w && git add new && git commit -q -m new");
+	assert_print(s, worktree, "committed", true);
+	sh(s, "cd w && rm -r d");
+	assert_print(s, worktree, "removed", true);
+	assert_print(s, worktree, "nothing again", false);
+	assert_int_equal(
+		worktree_print(&s->config, now, "/nonexistent", &err), -1);
+	assert_string_equal(now, "");
+	free(worktree);
+}
+
 int main(void)
 {
 #define TEST(name)                                                             \
@@ -445,6 +485,7 @@ int main(void)
 		TEST(saves_at_once),
 		TEST(looks),
 		TEST(counts_files),
+		TEST(prints),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

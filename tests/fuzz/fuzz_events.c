@@ -18,6 +18,7 @@
 #include "cli/render.h"
 #include "model/config.h"
 #include "supervisor/agent_events.h"
+#include "supervisor/model_wait.h"
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -47,12 +48,19 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 
 static void judge(const char *profile)
 {
+	struct usage_counter used = { 0 };
 	struct agent_events events;
+	struct model_wait wait;
 
 	agent_events_read(&events, config_profile(&config, profile), path);
 	if (events.success && events.failure)
 		abort();
 	agent_events_clear(&events);
+	usage_count_file(
+		&used, config_profile(&config, profile)->usage, path, 1 << 20);
+	if (used.sum.input < 0 || used.sum.output < 0 || used.sum.cost < 0)
+		abort();
+	model_wait_read(&wait, config_profile(&config, profile), path);
 }
 
 static void render(const char *reader, const char *bytes, size_t size)

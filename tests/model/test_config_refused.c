@@ -128,8 +128,27 @@ static const struct refused {
 	{ "{\"profiles\":{\"claude\":{\"usage\":{\"event\":{},\"of\":1}}}}",
 		": profiles.claude.usage.of: expected run or conversation" },
 	{ "{\"profiles\":{\"claude\":{\"usage\":{\"event\":{},\"in\":[]}}}}",
-		": profiles.claude.usage.in: expected event, of, input, output "
-		"and cost" },
+		": profiles.claude.usage.in: expected event, of, running, "
+		"input, output and cost" },
+	{ "{\"profiles\":{\"claude\":{\"usage\":{\"event\":{},"
+	  "\"running\":{\"event\":3}}}}}",
+		": profiles.claude.usage.running.event: expected a pattern" },
+	{ "{\"profiles\":{\"claude\":{\"usage\":{\"event\":{},"
+	  "\"running\":{\"event\":{},\"id\":[]}}}}}",
+		": profiles.claude.usage.running.id: expected a member's "
+		"name" },
+	{ "{\"profiles\":{\"claude\":{\"waits\":[{\"event\":{}}]}}}",
+		": profiles.claude.waits[0]: expected event and limit" },
+	{ "{\"profiles\":{\"claude\":{\"waits\":[{\"event\":{},"
+	  "\"limit\":\"soon\"}]}}}",
+		": profiles.claude.waits[0].limit: expected a duration as "
+		"\"90s\", \"5m\" or \"1h\"" },
+	{ "{\"limits\":{\"day\":{\"runs\":-1}}}",
+		": limits.day.runs: must be at least 0" },
+	{ "{\"limits\":{\"day\":{\"cost\":\"1\"}}}",
+		": limits.day.cost: expected a number" },
+	{ "{\"recovery\":{\"idle_cpu\":101}}",
+		": recovery.idle_cpu: must be from 0 to 100" },
 	{ "{\"profiles\":{\"claude\":{\"pass\":[1]}}}",
 		": profiles.claude.pass[0]: expected a text" },
 	{ "{\"profiles\":{\"claude\":{\"set\":{\"A=\":\"b\"}}}}",

@@ -109,6 +109,48 @@ static void test_history(void **state)
 	history_clear(&history);
 }
 
+static void save_day_run(struct store *store, int64_t number,
+	int64_t started_ms, int64_t ended_ms, int64_t tokens)
+{
+	struct run run = { .task = 1,
+		.number = number,
+		.profile = (char *)"claude",
+		.started_ms = started_ms,
+		.ended_ms = ended_ms,
+		.judged = ended_ms != 0,
+		.usage = { tokens != 0, tokens, 1, 10 } };
+
+	assert_int_equal(store_save_run(store, &run, NULL), 0);
+}
+
+/* From 1000 on, and it is 2000. */
+static void test_day(void **state)
+{
+	struct store *store = ((struct place *)*state)->store;
+	struct day_use use;
+
+	assert_int_equal(store_sum_day(store, 1000, 2000, &use, NULL), 0);
+	assert_int_equal(use.runs + use.run_time_ms + use.going, 0);
+	add_task(store, "one");
+	save_day_run(store, 1, 100, 999, 5); /* the day before */
+	save_day_run(store, 2, 900, 1100, 50); /* over midnight */
+	save_day_run(store, 3, 1200, 1300, 500);
+	save_day_run(store, 4, 950, 0, 0); /* since then */
+	save_day_run(store, 5, 0, 0, 0); /* it is being started */
+	save_day_run(store, 6, 0, 1500, 0); /* it could not be */
+	assert_int_equal(store_sum_day(store, 1000, 2000, &use, NULL), 0);
+	assert_int_equal(use.runs, 2);
+	assert_int_equal(use.run_time_ms, 100 + 100 + 1000);
+	assert_int_equal(use.usage.input, 550);
+	assert_int_equal(use.usage.output, 2);
+	assert_int_equal(use.usage.cost, 20);
+	assert_int_equal(use.going, 1);
+	save_day_run(store, 7, 1200, 1300, INT64_MAX);
+	save_day_run(store, 8, 1200, 1300, INT64_MAX);
+	assert_int_equal(store_sum_day(store, 1000, 2000, &use, NULL), 0);
+	assert_int_equal(use.usage.input, INT64_MAX);
+}
+
 /* Keeps a gate, and reads it back. */
 static void save_gate(struct store *store, struct gate *gate)
 {
@@ -342,6 +384,7 @@ int main(void)
 		TEST(test_history),
 		TEST(test_runs),
 		TEST(test_gates),
+		TEST(test_day),
 		TEST(test_events),
 		TEST(test_epoch),
 		TEST(test_completions),

@@ -196,6 +196,7 @@ static void test_older(void **state)
 	assert_int_equal(store_flush(place->store, &err), 0);
 	run_sql(place, "DROP TABLE review; DROP TABLE notification;"
 		       "DROP INDEX run_ended; DROP INDEX event_task;"
+		       "DROP INDEX run_open;"
 		       "ALTER TABLE task DROP COLUMN files;"
 		       "ALTER TABLE run DROP COLUMN until_ms;"
 		       "ALTER TABLE run DROP COLUMN input_tokens;"

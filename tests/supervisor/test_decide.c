@@ -453,15 +453,42 @@ static void test_usage_is_spent(void **state)
 	config.tokens = 1000;
 	decision = decide(&situation, &config);
 	check_decision(&decision, "tokens", ACTION_ESCALATE, 0, 0);
-	assert_non_null(strstr(decision.reason, "it used 1000"));
+	assert_non_null(strstr(decision.reason,
+		"its budget of 1000 tokens is spent: 1000 used"));
 	config.tokens = 0;
 	config.cost = 1500000;
 	decision = decide(&situation, &config);
 	check_decision(&decision, "cost", ACTION_ESCALATE, 0, 0);
-	assert_non_null(strstr(decision.reason, "it cost 1.50"));
+	assert_non_null(strstr(decision.reason, "1.50 used"));
 	past[1].verdict = VERDICT_COMPLETED;
 	decision = decide(&situation, &config);
 	check_decision(&decision, "done", ACTION_COMPLETE, 0, 0);
+}
+
+/* Nothing is wrong with a run that the day's budget has ended. */
+static void test_spent_day_is_a_park(void **state)
+{
+	struct config config = example;
+	struct past_run past[3];
+	struct situation situation =
+		situation_of(past, past_like(past, VERDICT_TIMED_OUT, 3));
+	struct decision decision;
+
+	(void)state;
+	situation.attempts = config.attempts;
+	situation.until_ms = NOW + 3600000;
+	decision = decide(&situation, &config);
+	check_decision(&decision, "parked", ACTION_PARK, 3600000,
+		3600000 + config.park_jitter_ms);
+	assert_non_null(strstr(decision.reason, "the day's budget is spent"));
+	/* Its own budgets come first. */
+	config.tokens = 10;
+	past[0].usage = (struct usage){ true, 600, 100, 0 };
+	decision = decide(&situation, &config);
+	check_decision(&decision, "spent", ACTION_ESCALATE, 0, 0);
+	situation.until_ms = 0;
+	decision = decide(&situation, &config);
+	check_decision(&decision, "timed out", ACTION_ESCALATE, 0, 0);
 }
 
 int main(void)
@@ -482,6 +509,7 @@ int main(void)
 		cmocka_unit_test(test_settle),
 		cmocka_unit_test(test_park_ends_with_the_time),
 		cmocka_unit_test(test_usage_is_spent),
+		cmocka_unit_test(test_spent_day_is_a_park),
 		cmocka_unit_test(test_stable_run_starts_backoff_anew),
 	};
 

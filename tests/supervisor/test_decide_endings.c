@@ -147,7 +147,8 @@ static void test_turns_have_budgets(void **state)
 	example.tokens = 0;
 	example.when_spent = before;
 	assert_int_equal(decision.action, ACTION_ESCALATE);
-	assert_non_null(strstr(decision.reason, "its 1000 tokens are spent"));
+	assert_non_null(
+		strstr(decision.reason, "its budget of 1000 tokens is spent"));
 }
 
 int main(void)
