@@ -239,7 +239,7 @@ next_midnight() {
 	state_is one parked
 	[ "$(jq -s length "$T/notes")" = 1 ]
 	# A person raises it: all go on.
-	kill_reeved
+	reeve down
 	touch "$T/over"
 	export REEVE_LIMITS__DAY__TOKENS=100000
 	reeve wait one two three

@@ -210,7 +210,7 @@ last_good_is_kept() {
 	agent one -- "wait $T/go" "checkpoint --completed alone" \
 		"sh touch '$T/done'" "wait $T/end"
 	becomes one running
-	kill_reeved
+	reeve down
 	touch "$T/go"
 	eventually test -e "$T/done"
 	[ "$(jq -r '.completed[0]' "$FILE")" = alone ]

@@ -144,6 +144,21 @@ lines_of() {
 	ends_as one completed 2
 }
 
+@test "reeved is killed and nobody asks: its keepers start it again, and time goes on" {
+	agent one --timeout 3s -- "mark $T/mark" "@1 sleep"
+	agent two -- "mark $T/mark2" sleep
+	becomes one running
+	becomes two running
+	kill_reeved
+	# No command is given: only files are looked at.
+	eventually grep -q '^1\.2 ' "$T/mark"
+	kill -KILL "$(pgrep -f "reeved --state $STATE")"
+	eventually pgrep -f "reeved --state $STATE" >/dev/null
+	becomes one completed
+	ends_as one timed_out 1
+	no_doubles
+}
+
 @test "a keeper starts reeved again when its run has ended" {
 	agent one -- "@1 wait $T/go" "@1 exit 3"
 	becomes one running
@@ -184,6 +199,18 @@ all_completed() {
 	[ "$(reeve down)" = "reeved is not running" ]
 	reeve wait one
 	ends_as one completed 2
+}
+
+@test "down, though reeved was just killed: it stays down" {
+	agent one -- "mark $T/mark" "wait $T/go"
+	becomes one running
+	kill_reeved
+	reeve down
+	[ -e "$STATE/down" ]
+	touch "$T/go"
+	eventually grep -q '"ended":true' "$STATE/records/1.1.json"
+	not pgrep -f "reeved --state $STATE"
+	becomes one completed
 }
 
 @test "down --all stops agents and waits for their end" {

@@ -132,7 +132,7 @@ all_told() {
 	posted 3 '.agent == "one"'
 	export REEVE_NOTIFY__ATTEMPTS=2
 	kill "$SINK"
-	kill_reeved
+	reeve down
 	escalate two
 	eventually event_is '.event == "notify_failed" and .tries == 2 and
 		.channel == "webhook" and .what == "two is escalated" and
@@ -198,6 +198,7 @@ all_told() {
 	escalate one
 	eventually posts 1
 	kill_reeved
+	reeve down
 	kill "$SINK"
 	sink 200
 	reeve list
@@ -217,7 +218,7 @@ all_told() {
 		'SELECT count(*) FROM notification')" = 2 ]
 	# More at once than a minute may have: no need to wait for one.
 	export REEVE_NOTIFY__PER_MINUTE=1
-	kill_reeved
+	reeve down
 	reeve list >"$T/list"
 	eventually posts 3
 	posted 3 '.event == "digest" and .count == 2 and

@@ -72,7 +72,7 @@ act_on_all() {
 		interrupt | terminate | session | keeper) act_on "$name" "$fault" ;;
 		*) continue ;;
 		esac
-		((count++ % 3)) || { kill_reeved && reeve list >"$T/out" 3>&-; }
+		((count++ % 3)) || kill_reeved
 	done <"$T/plan"
 }
 

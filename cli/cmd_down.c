@@ -3,11 +3,13 @@
  */
 #include <errno.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "base/json.h"
 #include "cli/ask.h"
 #include "cli/client.h"
 #include "cli/progress.h"
+#include "model/paths.h"
 
 struct down_options {
 	bool all;
@@ -33,18 +35,30 @@ static int wait_for_end(struct client *client, struct err *err)
 	return heard == CLIENT_FAILED ? -1 : EXIT_DONE;
 }
 
+/* It was here and was not told to stay down: a keeper would start it again. */
+static bool would_come_back(const struct call *call)
+{
+	struct path state;
+
+	return path_find_state(&state, call->globals->state, NULL) == 0 &&
+	       access(path_state(state.text, "start").text, F_OK) == 0 &&
+	       access(path_state(state.text, "down").text, F_OK) < 0;
+}
+
 static int down_run(struct call *call, struct err *err)
 {
 	const struct down_options *values = call->values;
 	struct client *client = NULL;
 	cJSON *request, *answer = NULL;
-	int rc;
+	int rc, why;
 
 	/* Agents go on without reeved, and only reeved can stop them */
 	rc = client_open(&client, call->globals,
 		values->all ? CLIENT_START : CLIENT_ONLY_RUNNING, err);
-	if (rc < 0 && !values->all &&
-		(errno == ENOENT || errno == ECONNREFUSED)) {
+	why = rc < 0 ? errno : 0;
+	if ((why == ENOENT || why == ECONNREFUSED) && would_come_back(call)) {
+		rc = client_open(&client, call->globals, CLIENT_START, err);
+	} else if (!values->all && (why == ENOENT || why == ECONNREFUSED)) {
 		printf("reeved is not running\n");
 		return EXIT_DONE;
 	}

@@ -138,6 +138,8 @@ int keeper_run(const char *state, const char *agent, const char *run,
 	kv_put_number(&packet, "keeper", COMMAND_VERSION);
 	kv_put(&packet, "command", "run");
 	kv_put_number(&packet, "epoch", epoch);
+	/* We are its worker. */
+	kv_put_number(&packet, "leader", getppid());
 	kv_put(&packet, "run", run);
 	if (fd < 0 || send(fd, bytes, packet.len, MSG_NOSIGNAL) < 0 ||
 		wait_readable(fd, until_ms) < 0 ||

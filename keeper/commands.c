@@ -219,6 +219,7 @@ static int obey(struct keeper *keeper, struct asked *asked, struct err *err)
 			word(asked, "command"));
 	if (check_epoch(keeper, asked, err) < 0)
 		return -1;
+	leader_seen(keeper, (pid_t)number(asked, "leader"));
 	if (keeper->leaving)
 		return err_set(err, EXIT_NO, "the keeper is leaving");
 	return command->answer(keeper, asked, err);

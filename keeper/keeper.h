@@ -15,7 +15,8 @@
  *	clients.c commands.c	what reeved asks for
  *	inject.c		text typed on request
  *	follow.c		who is told when the terminal is still
- *	keys.c revive.c		a person's keys; reeved is started again
+ *	keys.c			a person's keys
+ *	leader.c revive.c	reeved has died; it is started again
  */
 #ifndef KEEPER_KEEPER_H
 #define KEEPER_KEEPER_H
@@ -54,6 +55,7 @@ enum source {
 	FROM_AGENT,
 	FROM_LISTENER,
 	FROM_REEVED,
+	FROM_LEADER,
 	FROM_CLIENT, /* + its index */
 };
 
@@ -113,6 +115,8 @@ struct keeper {
 	bool keys; /* the last note offered them */
 	struct watch asked; /* reeved, after a key */
 	int64_t asked_until_boot_ms;
+	struct watch leader; /* reeved's process, as it was last named */
+	pid_t leader_pid;
 	pid_t revived; /* reeved, started by us; 0: none */
 	int64_t late_boot_ms; /* no run by then: look for reeved; 0: never */
 };
@@ -176,6 +180,10 @@ void follow_step(struct keeper *keeper, int64_t now);
 void follow_typed(struct keeper *keeper, int64_t number);
 /* The run is over: whoever followed it is let go. */
 void follow_end(struct keeper *keeper);
+
+/* leader.c */
+void leader_seen(struct keeper *keeper, pid_t pid);
+void leader_gone(struct keeper *keeper);
 
 /* inject.c */
 enum inject_result {

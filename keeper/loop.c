@@ -49,6 +49,7 @@ static void watch_nothing(struct keeper *keeper)
 	for (uint32_t i = 0; i < CLIENTS_MAX; i++)
 		watch_init(&keeper->clients[i].watch, -1, FROM_CLIENT + i);
 	watch_init(&keeper->asked, -1, FROM_REEVED);
+	watch_init(&keeper->leader, -1, FROM_LEADER);
 	watch_init(&keeper->pty.master, -1, FROM_AGENT);
 	watch_init(&keeper->terminal.watch, -1, FROM_TERMINAL);
 	watch_init(&keeper->listener, -1, FROM_LISTENER);
@@ -168,6 +169,9 @@ static void hear(struct keeper *keeper, const struct epoll_event *event)
 		break;
 	case FROM_REEVED:
 		keys_answer(keeper);
+		break;
+	case FROM_LEADER:
+		leader_gone(keeper);
 		break;
 	default:
 		clients_hear(keeper, &keeper->clients[source - FROM_CLIENT]);

@@ -5,9 +5,10 @@
  * heard). One packet is one command, one packet answers it; both have the form
  * of base/kv and are at most COMMAND_MAX_BYTES long. Every command has
  *
- *	keeper=1  command=WORD  epoch=N
+ *	keeper=1  command=WORD  epoch=N  leader=PID
  *
- * A keeper remembers the highest epoch it has seen and refuses a lower one.
+ * A keeper remembers the highest epoch it has seen and refuses a lower one. When
+ * the leader's process (0 or none: not told) is killed it is started again.
  * The answer is `ok=1` with what the command gives, or `error=TEXT`.
  *
  *	run	run=12.2	start runs/12.2/launch in this pane. Refused

@@ -79,6 +79,7 @@ static void begin(struct kv_writer *packet, const struct daemon *daemon,
 	kv_put_number(packet, "keeper", COMMAND_VERSION);
 	kv_put(packet, "command", command);
 	kv_put_number(packet, "epoch", daemon->epoch);
+	kv_put_number(packet, "leader", getpid());
 }
 
 #define PACKET(name)                                                           \
@@ -106,6 +107,11 @@ void keeper_note(struct daemon *daemon, const struct task *task,
 	kv_put_number(&packet, "keys", keys);
 	kv_put_number(&packet, "due_ms", keys ? task->due_ms : 0);
 	tell(daemon, task->name, &packet, NULL, NULL);
+}
+
+void keeper_greet(struct daemon *daemon, const struct task *task)
+{
+	keeper_report(daemon, task, NULL, NULL);
 }
 
 void keeper_leave(struct daemon *daemon, const struct task *task)

@@ -19,6 +19,8 @@ void keeper_stop(struct daemon *daemon, const struct task *task,
 /* keys: it waits for its due_ms, and r, h and s mean something until then. */
 void keeper_note(struct daemon *daemon, const struct task *task,
 	const char *text, bool keys);
+/* Its leader has changed: the keeper sees to it that it lives. */
+void keeper_greet(struct daemon *daemon, const struct task *task);
 void keeper_leave(struct daemon *daemon, const struct task *task);
 /* How a text is typed: see model/command.h. */
 struct send_how {

@@ -183,6 +183,7 @@ void notice_checkpoint(void *arg, const char *name)
  */
 static void go_on_with(struct daemon *daemon, const struct task *task)
 {
+	keeper_greet(daemon, task);
 	if (has_run(task))
 		look_at_run(daemon, task);
 	if (task->state == STATE_PUBLISHING)

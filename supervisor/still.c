@@ -19,6 +19,9 @@
 #include "supervisor/steps.h"
 #include "supervisor/stillness.h"
 
+/* A keeper that did not answer is asked again. */
+#define NO_ANSWER_MS 1000
+
 /* What is known of a run beside its row; of daemon->still. */
 struct still {
 	struct still *next;
@@ -232,6 +235,17 @@ static void judge_done(struct daemon *daemon, struct task *task,
 	set_due(daemon, task, run, quiet_ms);
 }
 
+/* It hangs, or has too much to do: its end would show elsewhere. */
+static void ask_later(struct daemon *daemon, struct task *task)
+{
+	struct err err = ERR_INIT;
+
+	task->due_ms =
+		deadline_earlier(clock_wall_ms() + NO_ANSWER_MS, task->due_ms);
+	if (store_save_task(daemon->store, task, &err) < 0)
+		log_err(&err);
+}
+
 static void reported(
 	void *arg, struct daemon *daemon, const char *bytes, size_t len)
 {
@@ -240,13 +254,17 @@ static void reported(
 	struct run run = RUN_INIT;
 	struct err err = ERR_INIT;
 
-	/* No answer: its keeper is on its way out, which shows elsewhere. */
-	if (!len || store_get_task(daemon->store, *id, &task, &err) < 0 ||
+	if (store_get_task(daemon->store, *id, &task, &err) < 0 ||
 		(task.state != STATE_RUNNING && task.state != STATE_WAITING) ||
 		task.wanted != WANTED_RUN ||
 		store_get_run(daemon->store, *id, task.runs, &run, &err) < 0 ||
 		run.verdict || run.judged)
 		goto out;
+	if (!len) {
+		if (keeper_lives(daemon, task.name))
+			ask_later(daemon, &task);
+		goto out;
+	}
 	output_ms = kv_get_number(bytes, len, "output_ms", 0);
 	if (still_says_done(daemon, &task, &run)) {
 		judge_done(daemon, &task, &run, output_ms);

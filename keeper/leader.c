@@ -1,0 +1,48 @@
+/*
+ * leader - the death of reeved is noticed
+ *
+ * Each command names the leader's process; a pidfd of it is in the epoll set,
+ * so its death wakes us and its life costs nothing. One that was killed has left
+ * its socket behind, and is started again: runs have time limits, others wait
+ * for their turn. One that ended in order has taken the socket along, and knows
+ * what it does.
+ */
+#include <errno.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "base/sock.h"
+#include "keeper/keeper.h"
+#include "model/paths.h"
+
+void leader_seen(struct keeper *keeper, pid_t pid)
+{
+	if (pid <= 0 || (pid == keeper->leader_pid && keeper->leader.fd >= 0))
+		return;
+	watch_close(&keeper->leader, keeper->epoll);
+	watch_init(&keeper->leader, (int)syscall(SYS_pidfd_open, pid, 0),
+		FROM_LEADER);
+	watch_want(&keeper->leader, keeper->epoll, EPOLLIN);
+	keeper->leader_pid = pid;
+}
+
+static bool was_killed(const struct keeper *keeper)
+{
+	struct path path = path_state(keeper->state, "reeved.sock");
+	int fd = sock_connect(path.text, SOCK_STREAM | SOCK_NONBLOCK, NULL);
+
+	if (fd < 0)
+		return errno == ECONNREFUSED;
+	close(fd);
+	return false;
+}
+
+void leader_gone(struct keeper *keeper)
+{
+	watch_close(&keeper->leader, keeper->epoll);
+	keeper->leader_pid = 0;
+	if (was_killed(keeper))
+		revive(keeper);
+}
