@@ -42,6 +42,21 @@ static void look_again(struct puppet *puppet)
 	run_clear(&run);
 }
 
+/* Of those behind a breaker only its probe starts. */
+static void check_breaker(const struct task *task)
+{
+	struct gate gate = GATE_INIT;
+
+	if (store_get_gate(world.daemon.store, task->profile, &gate, NULL) < 0)
+		fail_msg("no gate");
+	if (gate.breaker.state != BREAKER_CLOSED &&
+		gate.breaker.since_ms + WORLD_DISPATCH_MS < world.now_ms &&
+		gate.breaker.probe != task->id)
+		fail_msg("%s starts behind a breaker that is %s", task->name,
+			breaker_state_name(gate.breaker.state));
+	gate_clear(&gate);
+}
+
 /* Nobody starts what was stopped, what is spent or what waits for its limit. */
 void rules_at_dispatch(struct puppet *puppet)
 {
@@ -55,6 +70,7 @@ void rules_at_dispatch(struct puppet *puppet)
 		puppet->spent > world.daemon.config.attempts)
 		fail_msg("%s has begun %lld runs", task.name,
 			(long long)puppet->spent);
+	check_breaker(&task);
 	if (puppet->run > WORLD_RUNS)
 		fail_msg("%s goes on for ever", task.name);
 	task_clear(&task);

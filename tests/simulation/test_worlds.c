@@ -41,16 +41,19 @@ static const struct climate climates[] = {
 	{ .name = "an outage",
 		.fate_windows = { [FATE_API] = HOURS(0, 2) },
 		.calm_ms = 3 * HOUR_MS,
-		.person = true },
+		.person = true,
+		.heals = true },
 	{ .name = "a refused key",
 		.fate_windows = { [FATE_AUTH] = HOURS(0, 4) },
 		.calm_ms = 5 * HOUR_MS,
 		.kills = 5,
-		.person = true },
+		.person = true,
+		.heals = true },
 	{ .name = "a missing flag",
 		.fate_windows = { [FATE_DENIED] = HOURS(0, 4) },
 		.calm_ms = 4 * HOUR_MS,
-		.person = true },
+		.person = true,
+		.heals = true },
 	{ .name = "a reboot",
 		.percent = { MIXED },
 		.reboot_ms = HOUR_MS,
@@ -78,6 +81,8 @@ static void live_through(const struct climate *climate)
 	}
 	print_message("%s: %lld of %lld troubled tasks came through alone\n",
 		climate->name, (long long)recovered, (long long)troubled);
+	if (climate->heals)
+		assert_int_equal(recovered, troubled);
 }
 
 static void test_worlds(void **state)

@@ -22,7 +22,6 @@
 
 #define FIRST_DAY_MS INT64_C(1790000000000)
 #define LAST_DAY_MS  (60 * 24 * HOUR_MS)
-#define DISPATCH_MS  400
 #define INSPECT_MS   900
 #define END_MS       300 /* from being told to end */
 #define PERSON_MS    HOUR_MS /* how often somebody looks, once it is calm */
@@ -175,7 +174,8 @@ void world_dispatch(int64_t task)
 {
 	struct puppet *puppet = world_puppet(task);
 
-	puppet->dispatch_ms = world.now_ms + 1 + (int64_t)chance(DISPATCH_MS);
+	puppet->dispatch_ms =
+		world.now_ms + 1 + (int64_t)chance(WORLD_DISPATCH_MS);
 }
 
 void world_inspect(int64_t task)

@@ -13,10 +13,11 @@
 #include "model/record.h"
 #include "supervisor/daemon.h"
 
-#define WORLD_TASKS 40
-#define WORLD_RUNS  400 /* of one task; more is a chain without an end */
-#define MINUTE_MS   INT64_C(60000)
-#define HOUR_MS     (60 * MINUTE_MS)
+#define WORLD_TASKS       40
+#define WORLD_DISPATCH_MS 400 /* from its decision to the start of a run */
+#define WORLD_RUNS        400 /* of one task; more is a chain without an end */
+#define MINUTE_MS         INT64_C(60000)
+#define HOUR_MS           (60 * MINUTE_MS)
 
 /* How a run ends, where nobody ends it before. */
 enum fate {
@@ -56,6 +57,7 @@ struct climate {
 	int kills; /* of reeved, at any moment */
 	int64_t reboot_ms, tmux_dies_ms; /* after the beginning; 0: never */
 	bool person; /* resumes what is at rest once it is calm */
+	bool heals; /* what went wrong was none of the tasks' own doing */
 };
 
 /* One task, its agent and the truth about it. */
