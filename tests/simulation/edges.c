@@ -79,6 +79,11 @@ void __wrap_inspect_start(struct daemon *daemon, int64_t task)
 	begin_when_durable(daemon, task, world_inspect);
 }
 
+void __wrap_publish_start(struct daemon *daemon, int64_t task)
+{
+	begin_when_durable(daemon, task, world_publish);
+}
+
 void __wrap_keeper_stop(struct daemon *daemon, const struct task *task,
 	const char *reason, const char *by)
 {

@@ -18,6 +18,7 @@ void __wrap_loop_set_due(
 void __wrap_dispatch_soon(struct daemon *daemon, int64_t task);
 void __wrap_dispatch_all(struct daemon *daemon);
 void __wrap_inspect_start(struct daemon *daemon, int64_t task);
+void __wrap_publish_start(struct daemon *daemon, int64_t task);
 void __wrap_keeper_stop(struct daemon *daemon, const struct task *task,
 	const char *reason, const char *by);
 void __wrap_keeper_note(struct daemon *daemon, const struct task *task,

@@ -70,6 +70,8 @@ void rules_at_dispatch(struct puppet *puppet)
 		puppet->spent > world.daemon.config.attempts)
 		fail_msg("%s has begun %lld runs", task.name,
 			(long long)puppet->spent);
+	if (puppet->done)
+		fail_msg("%s was done and starts again", task.name);
 	check_breaker(&task);
 	if (puppet->run > WORLD_RUNS)
 		fail_msg("%s goes on for ever", task.name);
@@ -104,6 +106,7 @@ static void check_verdict(struct puppet *puppet, const struct run *run)
 	puppet->last = run->verdict;
 	puppet->given = false;
 	give_back(puppet, run);
+	puppet->done = run->verdict == VERDICT_COMPLETED;
 	puppet->troubled |= run->verdict != VERDICT_COMPLETED &&
 			    run->verdict != VERDICT_STOPPED;
 }
@@ -132,7 +135,8 @@ static bool may_give_up(const struct puppet *puppet, const struct task *task)
 	for (int i = 0; i < row->step_count; i++)
 		if (row->steps[i] == ACTION_ESCALATE)
 			return true;
-	return puppet->spent >= config->attempts ||
+	return task->verdict == VERDICT_PUBLISH_FAILED ||
+	       puppet->spent >= config->attempts ||
 	       world.now_ms - task->budget_ms >= config->wall_time_ms;
 }
 

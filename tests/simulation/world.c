@@ -129,6 +129,7 @@ static void kill_reeved(void)
 	for (int i = 0; i < WORLD_TASKS; i++) {
 		world.puppets[i].dispatch_ms = 0;
 		world.puppets[i].inspect_ms = 0;
+		world.puppets[i].publish_ms = 0;
 	}
 	world.due_ms = 0;
 	daemon_begin();
@@ -181,6 +182,12 @@ void world_dispatch(int64_t task)
 void world_inspect(int64_t task)
 {
 	world_puppet(task)->inspect_ms =
+		world.now_ms + 1 + (int64_t)chance(INSPECT_MS);
+}
+
+void world_publish(int64_t task)
+{
+	world_puppet(task)->publish_ms =
 		world.now_ms + 1 + (int64_t)chance(INSPECT_MS);
 }
 
@@ -295,6 +302,18 @@ static void inspect(struct puppet *puppet)
 	cJSON_Delete(answer);
 }
 
+/* One of three tries fails, whatever the weather. */
+static void publish(struct puppet *puppet)
+{
+	cJSON *answer = cJSON_CreateObject();
+	struct step details = { .answer = answer };
+
+	json_add_bool(answer, "ok", chance(3) != 0);
+	json_add_text(answer, "answer", "https://example.invalid/1");
+	take_step(puppet->id, STEP_PUBLISHED, &details);
+	cJSON_Delete(answer);
+}
+
 /* --- people and machines ---------------------------------------------------- */
 
 static void person_acts(struct puppet *puppet)
@@ -371,6 +390,7 @@ static int64_t next_happening(void)
 		earlier(&next, world.puppets[i].dispatch_ms);
 		earlier(&next, world.puppets[i].end_ms);
 		earlier(&next, world.puppets[i].inspect_ms);
+		earlier(&next, world.puppets[i].publish_ms);
 		earlier(&next, world.puppets[i].person_ms);
 	}
 	earlier(&next, world.kill_ms);
@@ -397,6 +417,8 @@ static void happen_to(struct puppet *puppet)
 		end_run(puppet);
 	if (comes(&puppet->inspect_ms))
 		inspect(puppet);
+	if (comes(&puppet->publish_ms))
+		publish(puppet);
 	if (comes(&puppet->person_ms))
 		person_acts(puppet);
 }
@@ -467,6 +489,7 @@ static void add_task(int i)
 	task.branch = mem_format("reeve/%s", task.name);
 	task.base_commit = mem_copy("0123456789012345678901234567890123456789");
 	task.timeout_ms = HOUR_MS;
+	task.publish = chance(4) == 0;
 	task.state = STATE_QUEUED;
 	task.wanted = WANTED_RUN;
 	task.created_ms = world.now_ms;

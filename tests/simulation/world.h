@@ -66,7 +66,8 @@ struct puppet {
 	bool keeper; /* it lives */
 	struct record record; /* of that run */
 	enum fate fate;
-	int64_t dispatch_ms, end_ms, inspect_ms, person_ms; /* 0: not due */
+	int64_t dispatch_ms, end_ms, inspect_ms, publish_ms,
+		person_ms; /* 0: not due */
 	bool stopped; /* a person wants it to stay so */
 	bool ended_by_us;
 	int64_t spent; /* runs since a person's word, without parked ones */
@@ -74,6 +75,7 @@ struct puppet {
 	enum verdict last;
 	bool given; /* what the newest had spent was given back */
 	int64_t judged; /* runs that were compared with the truth */
+	bool done; /* its work is complete, published or not */
 	bool troubled; /* a run of it went wrong */
 	bool asked; /* a person has had to do something */
 };
@@ -107,6 +109,7 @@ struct puppet *world_puppet_named(const char *agent);
 uint64_t world_chance(uint64_t below);
 void world_dispatch(int64_t task);
 void world_inspect(int64_t task);
+void world_publish(int64_t task);
 void world_told_to_stop(const char *agent, const char *reason, const char *by);
 int world_record(struct record *record, const char *path);
 
