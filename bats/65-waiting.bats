@@ -175,6 +175,17 @@ profile_set() { # profile_set JSON: members of the shell profile
 	becomes a completed
 }
 
+@test "a hook's event of a time to come is one of now" {
+	profile_set '{"waiting":[
+		{"what":"permission prompt","text":["tool_name"],
+			"hook":{"hook_event_name":"PermissionRequest"}}]}'
+	agent a -- 'sh echo "{\"hook_event_name\":\"PermissionRequest\",\"tool_name\":\"Bash\",\"time\":\"2999-01-01T00:00:00.000Z\"}" \
+		>>"$(dirname "$REEVE_PROMPT_FILE")/hooks.jsonl"' "wait $T/end"
+	waits_for a "permission prompt: Bash"
+	touch "$T/end"
+	becomes a completed
+}
+
 @test "reeve hook never fails, and prints nothing" {
 	mkdir -p "$T/runs/1.1"
 	touch "$T/runs/1.1/prompt"

@@ -63,10 +63,15 @@ static void take_hook(struct awaited *hook, const struct profile *profile,
 {
 	cJSON *event = json_parse(line, len, JSON_MAX_BYTES, "event", NULL);
 	const char *time = json_text(event, "time");
+	int64_t time_ms = time ? clock_parse(time) : 0;
+	int64_t now_ms = clock_wall_ms();
 
+	/* A clock was put back, or an agent wrote it: nothing is told of the
+	 * future, and what waits for its moment would wait as long. */
+	if (time_ms > now_ms)
+		time_ms = now_ms;
 	if (cJSON_IsObject(event))
-		awaited_take_event(hook, profile, WAITING_HOOK, event,
-			time ? clock_parse(time) : 0);
+		awaited_take_event(hook, profile, WAITING_HOOK, event, time_ms);
 	cJSON_Delete(event);
 }
 
