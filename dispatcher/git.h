@@ -110,13 +110,6 @@ int worktree_look(const struct config *config, struct worktree_facts *facts,
 	struct err *err);
 
 /*
- * A short text that is another one once a commit was made or a file changed;
- * the caller frees *mark.
- */
-int worktree_mark(const struct config *config, char **mark,
-	const char *worktree, struct err *err);
-
-/*
  * A number for what is there now, in hexadecimal: the same while no file that
  * git does not ignore is written, made or removed, and HEAD does not move.
  * Slow in a large tree. Fails, with an empty text, where git cannot say.

@@ -22,13 +22,12 @@
 static void add_mark(const struct inspection *inspection, cJSON *answer)
 {
 	struct err err = ERR_INIT;
-	char *mark = NULL;
+	char mark[WORKTREE_PRINT_SIZE];
 
-	if (worktree_mark(inspection->config, &mark, inspection->task->worktree,
+	if (worktree_print(inspection->config, mark, inspection->task->worktree,
 		    &err) < 0)
 		log_warn("%s", err.message);
-	json_add_text(answer, "mark", mark);
-	free(mark);
+	json_add_text(answer, "mark", *mark ? mark : NULL);
 }
 
 static void look(const struct inspection *inspection, cJSON *answer)
