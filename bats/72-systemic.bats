@@ -363,6 +363,25 @@ carried_on() { # carried_on RUNS
 	told '.event == "breaker" and (.reason | contains("got SIGTERM from process"))' 1
 }
 
+@test "what kills six agents comes back: that it is over is not believed again" {
+	mass
+	export REEVE_RECOVERY__MASS_DEATH__HOLD=1h
+	export REEVE_RECOVERY__MASS_DEATH__AGAIN_MAX=2h
+	six "@1 wait $T/never" "@2 wait $T/never"
+	tm kill-server
+	eventually runs_begun 12
+	eventually all_are running 1 6
+	tm kill-server
+	eventually all_are parked 1 6
+	eventually event_is '.event == "breaker" and .state == "open" and
+		(.reason | contains("it is not the first time: one run tries it first"))'
+	eventually told '.event == "breaker"' 2
+	reeve list --all --json | jq -e '.tasks | all(.attempts <= 1)'
+	[ "$(reeve review list --json | jq '.tasks | length')" = 1 ]
+	reeve resume t1
+	eventually runs_begun 13
+}
+
 @test "six die and nothing is found: held, one tries it, then all go on" {
 	mass
 	six "@1 wait $T/go" "@1 die KILL"

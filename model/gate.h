@@ -56,7 +56,8 @@ struct breaker {
 	int64_t from_ms; /* the first of the ends that opened it */
 	int64_t until_ms; /* open: when it is tried; half-open: by then it is
 			     known */
-	int64_t wait_ms; /* from one try to the next; doubles */
+	int64_t wait_ms; /* from one try to the next; doubles. Stays when it
+			    closes, until a run completes */
 	int64_t probe, probe_run; /* half-open: which task, which run of it */
 	int64_t task; /* the one that stands for all in reviews */
 	int64_t count; /* agents that ended alike */

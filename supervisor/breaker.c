@@ -51,13 +51,30 @@ size_t breaker_count(const struct breaker *breaker, const struct history *ends,
 	return count;
 }
 
+void breaker_wait_longer(
+	struct breaker *breaker, const struct breaker_times *times)
+{
+	breaker->wait_ms = breaker->wait_ms > times->max_ms / 2
+				   ? times->max_ms
+				   : breaker->wait_ms * 2;
+}
+
+bool breaker_was_mended(const struct breaker *breaker,
+	const struct breaker_times *times, int64_t now_ms)
+{
+	return !breaker->wait_ms || now_ms - breaker->since_ms > times->max_ms;
+}
+
 void breaker_open(struct breaker *breaker, const struct breaker_times *times,
 	int64_t now_ms)
 {
+	if (breaker_was_mended(breaker, times, now_ms))
+		breaker->wait_ms = times->first_ms;
+	else
+		breaker_wait_longer(breaker, times);
 	breaker->state = BREAKER_OPEN;
 	breaker->since_ms = now_ms;
-	breaker->wait_ms = times->first_ms;
-	breaker->until_ms = now_ms + times->first_ms;
+	breaker->until_ms = now_ms + breaker->wait_ms;
 	breaker->probe = breaker->probe_run = 0;
 }
 
@@ -65,7 +82,7 @@ void breaker_over(struct breaker *breaker, int64_t now_ms)
 {
 	breaker->state = BREAKER_CLOSED;
 	breaker->since_ms = now_ms;
-	breaker->until_ms = breaker->wait_ms = 0;
+	breaker->until_ms = 0;
 	breaker->probe = breaker->probe_run = 0;
 }
 
@@ -115,9 +132,7 @@ void breaker_hear(struct breaker *breaker, int64_t task, int64_t run,
 	breaker->state = BREAKER_OPEN;
 	breaker->probe = breaker->probe_run = 0;
 	if (end == BREAKER_ALIKE)
-		breaker->wait_ms = breaker->wait_ms > times->max_ms / 2
-					   ? times->max_ms
-					   : breaker->wait_ms * 2;
+		breaker_wait_longer(breaker, times);
 	breaker->until_ms = now_ms + breaker->wait_ms;
 }
 

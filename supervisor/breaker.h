@@ -7,7 +7,9 @@
  * the same verdict within a time and none completed meanwhile. Then nothing
  * starts until its wait is over; then one run does, the probe (half-open). A
  * probe that ends alike opens it again for twice as long; one that ends
- * otherwise by itself, or runs for long enough, closes it.
+ * otherwise by itself, or runs for long enough, closes it. One that opens again
+ * soon, with no success in between, was never mended: it goes on where it was,
+ * and its waits with it.
  */
 #ifndef SUPERVISOR_BREAKER_H
 #define SUPERVISOR_BREAKER_H
@@ -37,6 +39,17 @@ size_t breaker_count(const struct breaker *breaker, const struct history *ends,
 
 void breaker_open(struct breaker *breaker, const struct breaker_times *times,
 	int64_t now_ms);
+
+/* The next wait is twice as long, up to the longest. */
+void breaker_wait_longer(
+	struct breaker *breaker, const struct breaker_times *times);
+
+/*
+ * Of a closed one: whether to open now is something new, for something has
+ * completed since (wait_ms is 0 then), or the longest wait has passed.
+ */
+bool breaker_was_mended(const struct breaker *breaker,
+	const struct breaker_times *times, int64_t now_ms);
 
 /* What had opened it is known to be over: it closes. */
 void breaker_over(struct breaker *breaker, int64_t now_ms);

@@ -31,7 +31,7 @@ static const char *advice(enum mass_cause cause)
 		return "; to do: look with reeve why, then reeve resume one of "
 		       "them";
 	default:
-		return "";
+		return "; it is not the first time: one run tries it first";
 	}
 }
 
@@ -104,10 +104,10 @@ static void wait_longer(struct daemon *daemon, struct gate *gate, bool first)
 	struct breaker *breaker = &gate->breaker;
 	struct breaker_times times = gate_times(daemon, gate);
 
-	breaker->wait_ms = first ? times.first_ms
-			   : breaker->wait_ms > times.max_ms / 2
-				   ? times.max_ms
-				   : breaker->wait_ms * 2;
+	if (!first)
+		breaker_wait_longer(breaker, &times);
+	else if (breaker->wait_ms < times.first_ms)
+		breaker->wait_ms = times.first_ms;
 	breaker->until_ms = clock_wall_ms() + breaker->wait_ms;
 	gate_wake(daemon, gate, breaker->until_ms, 0);
 }
@@ -128,12 +128,18 @@ static void take_in(struct daemon *daemon, struct gate *gate, bool first,
 	int64_t now = json_number(answer, "now", MASS_TRY);
 	/* Another cause now than before is none at all. */
 	bool other = !first && cause != (int)breaker->cause;
+	/* It has opened again before anything went well. */
+	bool again = first &&
+		     breaker->wait_ms > daemon->config.systemic.mass.again_ms;
 
 	/* There are ways out of a machine that has no default route. */
 	if (cause == MASS_NO_NETWORK && now == MASS_LASTS &&
 		breaker->wait_ms >= daemon->config.systemic.mass.hold_ms)
 		now = MASS_TRY;
 
+	/* What is over comes back: that it is over is not believed. */
+	if (again && now == MASS_IS_OVER)
+		now = MASS_TRY;
 	if (first)
 		breaker->cause =
 			cause > 0 ? (enum mass_cause)cause : MASS_UNKNOWN;

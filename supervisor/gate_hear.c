@@ -51,6 +51,15 @@ void heard_probe(struct heard *heard, struct gate *gate, enum breaker_end end)
 		heard_behind(heard, gate);
 }
 
+void heard_success(struct heard *heard, struct gate *gate)
+{
+	if (heard->run->verdict != VERDICT_COMPLETED ||
+		gate->breaker.state != BREAKER_CLOSED || !gate->breaker.wait_ms)
+		return;
+	gate->breaker.wait_ms = 0;
+	gate_save(heard->step->daemon, gate);
+}
+
 /* What was decided about the others alone is taken back. */
 void heard_take_along(struct heard *heard,
 	const struct history_row *const *alike, size_t count)
@@ -203,6 +212,7 @@ static void hear_profile(struct heard *heard)
 		return;
 	end = breaker_end_of(&gate.breaker, heard->run->verdict);
 	heard_probe(heard, &gate, end);
+	heard_success(heard, &gate);
 	if (gate.breaker.state == BREAKER_CLOSED)
 		try_profile(heard, &gate);
 	gate_clear(&gate);

@@ -24,6 +24,9 @@ void heard_behind(struct heard *heard, const struct gate *gate);
 /* The probe decides; the rest only says on which side of it this end is. */
 void heard_probe(struct heard *heard, struct gate *gate, enum breaker_end end);
 
+/* A run that completes shows that a closed breaker was mended. */
+void heard_success(struct heard *heard, struct gate *gate);
+
 /* What was decided about the others alone is taken back. */
 void heard_take_along(struct heard *heard,
 	const struct history_row *const *alike, size_t count);

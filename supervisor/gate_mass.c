@@ -152,6 +152,7 @@ void heard_by_all(struct heard *heard)
 	else if (heard->run->verdict == VERDICT_STOPPED)
 		end = BREAKER_NO_TELLING;
 	heard_probe(heard, &gate, end);
+	heard_success(heard, &gate);
 	if (gate.breaker.state == BREAKER_CLOSED)
 		try_all(heard, &gate);
 	gate_clear(&gate);

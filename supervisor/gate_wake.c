@@ -67,7 +67,10 @@ void gate_explain(char reason[GATE_REASON_SIZE], const struct gate *gate)
 			"the breaker of profile '%.40s' is open",
 			gate->profile);
 	clock_text(breaker->until_ms, when);
-	if (breaker->state == BREAKER_HALF_OPEN)
+	if (is_of_all(gate) && breaker->cause == MASS_UNSEEN)
+		snprintf(reason, GATE_REASON_SIZE,
+			"many runs ended at once; why is being looked for");
+	else if (breaker->state == BREAKER_HALF_OPEN)
 		snprintf(reason, GATE_REASON_SIZE,
 			"%s; task %lld tries it, until %s at most", what,
 			(long long)breaker->probe, when);

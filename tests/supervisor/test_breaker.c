@@ -164,10 +164,31 @@ static void test_waits_double_to_the_most(void **state)
 		breaker_try(&breaker, 1, 2, &times, now_ms);
 		breaker_hear(&breaker, 1, 2, BREAKER_ALIKE, &times, now_ms);
 	}
-	/* Closed, it begins anew. */
-	breaker_over(&breaker, now_ms);
-	breaker_open(&breaker, &times, now_ms);
-	assert_int_equal(breaker.until_ms - now_ms, 100);
+}
+
+/* Closed, by a probe that took longer to fail than it has to run: no end of it
+ * would be as often as the first. */
+static void test_opened_again(void **state)
+{
+	struct breaker breaker = { .verdict = VERDICT_AUTH_ERROR };
+
+	(void)state;
+	breaker_open(&breaker, &times, 1000);
+	breaker_over(&breaker, 1100);
+	breaker_open(&breaker, &times, 2700);
+	assert_int_equal(breaker.until_ms, 2700 + 200);
+	breaker_over(&breaker, 3000);
+	breaker_open(&breaker, &times, 3000);
+	assert_int_equal(breaker.until_ms, 3000 + 400);
+	/* The longest wait has passed. */
+	breaker_over(&breaker, 4000);
+	breaker_open(&breaker, &times, 4000 + 1601);
+	assert_int_equal(breaker.until_ms, 5601 + 100);
+	/* Something has completed: it begins anew. */
+	breaker_over(&breaker, 6000);
+	breaker.wait_ms = 0;
+	breaker_open(&breaker, &times, 6000);
+	assert_int_equal(breaker.until_ms, 6000 + 100);
 }
 
 static void test_every_verdict_has_advice(void **state)
@@ -332,6 +353,7 @@ int main(void)
 		cmocka_unit_test(test_half_open),
 		cmocka_unit_test(test_end_of_the_probe),
 		cmocka_unit_test(test_waits_double_to_the_most),
+		cmocka_unit_test(test_opened_again),
 		cmocka_unit_test(test_every_verdict_has_advice),
 		cmocka_unit_test(test_worlds),
 	};
