@@ -18,7 +18,8 @@
 /*
  * Reads at most `max` bytes of a file of our own. On success *bytes is a new
  * allocation with a NUL after its *len bytes, and the caller frees it. Longer
- * files are an error. A missing file is an error with errno == ENOENT.
+ * files are an error. A missing file is an error with errno == ENOENT, a named
+ * fifo one with EINVAL: nothing but a shell's <(…) can make us wait.
  */
 int file_read(char **bytes, size_t *len, const char *path, size_t max,
 	struct err *err);
@@ -33,7 +34,8 @@ int file_read_untrusted(char **bytes, size_t *len, const char *directory,
 
 /*
  * Reads up to the first, or the last, `max` bytes of a file, which may be cut
- * there anywhere and may be growing. Links are not followed.
+ * there anywhere and may be growing. Links are not followed, nothing is waited
+ * for.
  */
 int file_read_head(char **bytes, size_t *len, const char *path, size_t max,
 	struct err *err);

@@ -550,6 +550,26 @@ waits_quietly() {
 	task_is one '.runs | length == 1'
 }
 
+@test "fifos in place of what an agent's run wrote do not hold reeved up" {
+	cat >"$T/cli" <<-'END'
+		#!/bin/sh
+		cd "$(dirname "$REEVE_PROMPT_FILE")" || exit
+		rm -f events.jsonl transcript.log
+		mkfifo events.jsonl transcript.log hooks.jsonl "$REEVE_CHECKPOINT"
+		exit 3
+	END
+	chmod +x "$T/cli"
+	jq -n --arg program "$T/cli" '{profiles: {claude: {program: $program,
+		headless: [], headless_resume: [], version_args: [], native: [],
+		session: "none", session_event: null, conversation: null,
+		stdin_headless: "null", seed: [], root_needs: null,
+		preamble: false}}}' >"$T/config.json"
+	export REEVE_CONFIG="$T/config.json" REEVE_LIMITS__ATTEMPTS=2
+	reeve run -n a -a claude x 3>&-
+	becomes a escalated
+	[ "$(show a .verdict)" = crashed ]
+}
+
 @test "clients that connect and say nothing do not get in the way" {
 	reeve list
 	local i

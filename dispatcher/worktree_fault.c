@@ -112,7 +112,7 @@ static enum suspicion suspect_head(const struct worktree_place *place)
 static bool index_begins_well(const struct worktree_place *place)
 {
 	char *path = mem_format("%s/index", place->admin);
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	uint32_t head[3]; /* "DIRC", the version, how many entries */
 	struct stat st;
 	bool well = fd >= 0 && fstat(fd, &st) == 0 &&

@@ -150,6 +150,34 @@ static void test_head_and_tail(void **state)
 	assert_int_equal(len, 0);
 }
 
+/* Whoever opens it would wait for ever. */
+static void test_fifo(void **state)
+{
+	char *bytes = NULL, text[32];
+	int ends[2];
+	size_t len;
+
+	(void)state;
+	assert_int_equal(mkfifo(in_place("named"), 0600), 0);
+	assert_int_equal(
+		file_read(&bytes, &len, in_place("named"), 100, NULL), -1);
+	assert_int_equal(errno, EINVAL);
+	assert_int_equal(
+		file_read_head(&bytes, &len, in_place("named"), 9, NULL), -1);
+	assert_int_equal(
+		file_read_tail(&bytes, &len, in_place("named"), 9, NULL), -1);
+	assert_null(bytes);
+	/* As a shell's <(...) is. */
+	assert_int_equal(pipe(ends), 0);
+	assert_int_equal(write(ends[1], "words", 5), 5);
+	close(ends[1]);
+	snprintf(text, sizeof(text), "/dev/fd/%d", ends[0]);
+	assert_int_equal(file_read(&bytes, &len, text, 100, NULL), 0);
+	assert_string_equal(bytes, "words");
+	free(bytes);
+	close(ends[0]);
+}
+
 static void refused(const char *name, const char *why)
 {
 	struct err err = ERR_INIT;
@@ -271,6 +299,7 @@ int main(void)
 		cmocka_unit_test(test_read),
 		cmocka_unit_test(test_read_large),
 		cmocka_unit_test(test_head_and_tail),
+		cmocka_unit_test(test_fifo),
 		cmocka_unit_test(test_untrusted),
 		cmocka_unit_test(test_untrusted_names),
 		cmocka_unit_test(test_untrusted_owner),
