@@ -223,14 +223,21 @@ static void weigh_silence(struct hypothesis *busy, struct hypothesis *stuck,
 /* reeve ended it; whether it was at work or waited in vain is the question. */
 static void why_too_long(struct cause *cause, const struct why_facts *facts)
 {
+	const struct record *record = facts->record;
 	struct hypothesis *busy =
 		suppose(cause, "it was at work and needs more time");
 	struct hypothesis *stuck = suppose(cause,
 		"it waited for something that did not come: an answer, the "
 		"network, a lock");
 
-	if (facts->record)
-		weigh_silence(busy, stuck, facts->record);
+	/* What it wrote as it was ended is no sign of work. */
+	if (facts->run->verdict == VERDICT_HUNG && record && record->stop.ms &&
+		record->output_ms >= record->stop.ms) {
+		speaks_against(busy, "%s", first_evidence(facts->run));
+		speaks_for(stuck, "%s", first_evidence(facts->run));
+	} else if (record) {
+		weigh_silence(busy, stuck, record);
+	}
 	weigh_others(stuck, facts, true);
 }
 

@@ -29,7 +29,7 @@ struct row {
 	bool by_keyboard;
 	bool no_record;
 	int signal; /* that its keeper got */
-	int64_t hangup_ms, key_ms, output_ms;
+	int64_t hangup_ms, key_ms, output_ms, stop_ms;
 	int64_t oom_kills, rss_kib;
 	bool oom_in_cgroup;
 	int64_t length_ms; /* 0: a minute */
@@ -176,6 +176,14 @@ static const struct row table[] = {
 		.output_ms = ENDED - 600000,
 		.first = "it waited for something",
 		.speaks_for = "nothing for 10 min" },
+	{ .name = "hung, and said goodbye",
+		.verdict = VERDICT_HUNG,
+		.status = SIGTERM,
+		.evidence = "it showed no sign of life: no output for 10 min",
+		.stop_ms = ENDED - 200,
+		.output_ms = ENDED - 100,
+		.first = "it waited for something",
+		.speaks_for = "no sign of life: no output for 10 min" },
 	{ .name = "hung, and never wrote",
 		.verdict = VERDICT_HUNG,
 		.status = SIGTERM,
@@ -201,6 +209,7 @@ static void fill_record(struct record *record, const struct row *row)
 		.hangup_ms = row->hangup_ms,
 		.key = { row->key_ms, 3, 1, true },
 		.output_ms = row->output_ms,
+		.stop = { .ms = row->stop_ms },
 		.oom_kills = row->oom_kills,
 		.oom_in_cgroup = row->oom_in_cgroup,
 		.max_rss_kib = row->rss_kib,
