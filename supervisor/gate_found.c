@@ -127,11 +127,14 @@ static void take_in(struct daemon *daemon, struct gate *gate, bool first,
 	int cause = mass_cause_from_name(json_text(answer, "cause"));
 	int64_t now = json_number(answer, "now", MASS_TRY);
 	/* Another cause now than before is none at all. */
-	bool other = !first && cause != (int)breaker->cause;
+	bool other = !first && answer && cause != (int)breaker->cause;
 	/* It has opened again before anything went well. */
 	bool again = first &&
 		     breaker->wait_ms > daemon->config.systemic.mass.again_ms;
 
+	/* What could not be looked at lasts: perhaps it is why. */
+	if (!first && !answer)
+		now = MASS_LASTS;
 	/* There are ways out of a machine that has no default route. */
 	if (cause == MASS_NO_NETWORK && now == MASS_LASTS &&
 		breaker->wait_ms >= daemon->config.systemic.mass.hold_ms)

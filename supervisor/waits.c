@@ -176,8 +176,7 @@ void waits_look(struct daemon *daemon, int64_t task, waits_fn *fn, void *arg)
 	struct wait *wait = wait_find(daemon->waits, task, 0);
 	struct asker *asker;
 
-	if (!wait || wait->looking ||
-		!wait_has_screens(daemon, wait->profile)) {
+	if (!wait || !wait_has_screens(daemon, wait->profile)) {
 		fn(arg, daemon);
 		return;
 	}
