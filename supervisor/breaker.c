@@ -35,18 +35,18 @@ size_t breaker_count(const struct breaker *breaker, const struct history *ends,
 	int64_t after_ms = last_success(breaker, ends, profile), task = 0;
 	size_t count = 0;
 
-	/* They come by task: each is counted once. */
+	/* They come by task: each is counted once, its newest stands for it. */
 	for (size_t i = 0; i < ends->count; i++) {
 		const struct history_row *row = &ends->items[i];
 
 		if (!row->judged || row->verdict != verdict || !row->profile ||
 			strcmp(row->profile, profile) != 0 ||
-			row->ended_ms <= after_ms || row->task == task)
+			row->ended_ms <= after_ms)
 			continue;
+		count += row->task != task;
 		task = row->task;
 		if (alike)
-			alike[count] = row;
-		count++;
+			alike[count - 1] = row;
 	}
 	return count;
 }

@@ -31,7 +31,8 @@ struct breaker_times breaker_times_of(const struct breaker_config *config);
 /*
  * The agents of `ends` that ended alike: of this profile, in this verdict,
  * since the last of it that completed, and since the breaker closed. Counts
- * each task once; `alike` (as many as `ends` has, or NULL) gets their rows.
+ * each task once, by its newest of them; `alike` (as many as `ends` has, or
+ * NULL) gets their rows.
  */
 size_t breaker_count(const struct breaker *breaker, const struct history *ends,
 	const char *profile, enum verdict verdict,

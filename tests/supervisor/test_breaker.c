@@ -62,6 +62,27 @@ static void test_count(void **state)
 	assert_int_equal(count_of(rows, 5, &breaker), 1);
 }
 
+/* The others are taken along by the run that is their task's last. */
+static void test_newest_stands_for_its_task(void **state)
+{
+	struct breaker breaker = { 0 };
+	struct history_row rows[] = {
+		row(1, VERDICT_AUTH_ERROR, 10),
+		row(1, VERDICT_AUTH_ERROR, 20),
+		row(2, VERDICT_AUTH_ERROR, 15),
+	};
+	const struct history ends = { rows, 3 };
+	const struct history_row *alike[3];
+
+	(void)state;
+	rows[1].number = 2;
+	assert_int_equal(breaker_count(&breaker, &ends, "claude",
+				 VERDICT_AUTH_ERROR, alike),
+		2);
+	assert_ptr_equal(alike[0], &rows[1]);
+	assert_ptr_equal(alike[1], &rows[2]);
+}
+
 static void test_open(void **state)
 {
 	struct breaker breaker = { .verdict = VERDICT_AUTH_ERROR };
@@ -349,6 +370,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_count),
+		cmocka_unit_test(test_newest_stands_for_its_task),
 		cmocka_unit_test(test_open),
 		cmocka_unit_test(test_half_open),
 		cmocka_unit_test(test_end_of_the_probe),
