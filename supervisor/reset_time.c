@@ -22,6 +22,7 @@
 #define HOUR       (60 * MINUTE)
 #define DAY        (24 * HOUR)
 #define BELIEVED   (40 * DAY)
+#define JUST_OVER  (2 * MINUTE)
 #define ZONE_BYTES 64
 
 /* Where we are, and what is known beside the text. */
@@ -365,6 +366,9 @@ static int64_t read_clock(struct words *words)
 	ms = with_zone(words, &tm);
 	if (!ms || ms > words->now_ms || has_year)
 		return ms;
+	/* Said without its seconds, it is not over before the next minute. */
+	if (ms > words->now_ms - JUST_OVER)
+		return words->now_ms + MINUTE;
 	if (has_day)
 		tm.tm_year++;
 	else
