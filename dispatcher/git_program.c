@@ -18,6 +18,8 @@
 /* A large checkout, with files to fetch, on a slow line. */
 #define GIT_TIMEOUT_MS ((int64_t)20 * 60 * 1000)
 #define GIT_MAX_OUTPUT ((size_t)64 << 20)
+/* Where worktree_path() puts the worktrees. */
+#define PLACE "/.worktrees"
 
 /* As `git rev-parse --local-env-vars` has them, and those set below. */
 static const char *const scrubbed[] = {
@@ -77,13 +79,29 @@ static bool is_scrubbed(const char *pair)
 	return false;
 }
 
-static void add_environment(struct argv *env, const char *index)
+/*
+ * An agent's worktree without its .git lies in the repository itself: git would
+ * take that one for it.
+ */
+static void add_ceiling(struct argv *env, const char *directory)
+{
+	const char *name = directory ? strrchr(directory, '/') : NULL;
+	size_t len = name ? (size_t)(name - directory) : 0;
+	size_t place = strlen(PLACE);
+
+	if (len >= place && !strncmp(name - place, PLACE, place))
+		argv_addf(env, "GIT_CEILING_DIRECTORIES=%.*s", (int)len,
+			directory);
+}
+
+static void add_environment(struct argv *env, const struct git_call *call)
 {
 	/* Where two have one name, programs take the first. */
 	for (size_t i = 0; i < COUNT(fixed); i++)
 		argv_add(env, fixed[i]);
-	if (index)
-		argv_addf(env, "GIT_INDEX_FILE=%s", index);
+	if (call->index)
+		argv_addf(env, "GIT_INDEX_FILE=%s", call->index);
+	add_ceiling(env, call->directory);
 	for (char **pair = environ; *pair; pair++)
 		if (!is_scrubbed(*pair))
 			argv_add(env, *pair);
@@ -126,7 +144,7 @@ int git_run(const struct git_call *call, struct err *err, ...)
 	while ((argument = va_arg(arguments, const char *)))
 		argv_add(&argv, argument);
 	va_end(arguments);
-	add_environment(&env, call->index);
+	add_environment(&env, call);
 
 	child.argv = argv.items;
 	child.env = env.items;

@@ -83,6 +83,27 @@ static int write_settings(struct work *work, struct err *err)
 	return rc;
 }
 
+/*
+ * Without its .git a worktree is a folder of the repository around it: what git
+ * does there must not be done to that one.
+ */
+static void bound_git(struct work *work)
+{
+	const struct task *task = work->plan->task;
+	char *name, *place;
+
+	if (task->no_worktree || !task->worktree ||
+		env_get(work->env.items, "GIT_CEILING_DIRECTORIES"))
+		return;
+	place = mem_copy(task->worktree);
+	name = strrchr(place, '/');
+	if (name && name != place) {
+		*name = '\0';
+		env_set(&work->env, "GIT_CEILING_DIRECTORIES", place);
+	}
+	free(place);
+}
+
 /* The variables that tell the agent who it is. */
 static void build_env(struct work *work)
 {
@@ -97,6 +118,7 @@ static void build_env(struct work *work)
 	env_set(&work->env, "REEVE_RUN", work->id);
 	env_set(&work->env, "REEVE_CHECKPOINT", plan->checkpoint);
 	env_set(&work->env, "REEVE_PROMPT_FILE", work->prompt.text);
+	bound_git(work);
 	if (again)
 		env_set(&work->env, "REEVE_RESUME", "1");
 	if (plan->continuation)

@@ -94,6 +94,8 @@ static void test_who_it_is(void **state)
 	assert_string_equal(variable(place, "REEVE_CHECKPOINT"),
 		"/tmp/cp/task-agent-12.json");
 	assert_string_equal(variable(place, "REEVE_PROMPT_FILE"), prompt.text);
+	assert_string_equal(
+		variable(place, "GIT_CEILING_DIRECTORIES"), place->home);
 	assert_null(variable(place, "REEVE_RESUME"));
 	assert_null(variable(place, "REEVE_CONTINUATION"));
 }
