@@ -53,24 +53,49 @@ static bool judge_lost(struct classified *out, const struct facts *facts)
 	return settle(out, VERDICT_LOST);
 }
 
-/* What the process did, and then what its work is worth. */
-static void judge(struct classified *out, const struct facts *facts)
+static bool judge_process(struct classified *out, const struct facts *facts)
 {
-	if (judge_start(out, facts) || judge_own_stop(out, facts) ||
-		judge_kernel(out, facts) || judge_keeper_signal(out, facts) ||
-		judge_hangup(out, facts) || judge_key(out, facts) ||
-		judge_signal(out, facts) || judge_exit_code(out, facts) ||
-		judge_events(out, facts) || judge_in_vain(out, facts) ||
+	return judge_start(out, facts) || judge_own_stop(out, facts) ||
+	       judge_kernel(out, facts) || judge_keeper_signal(out, facts) ||
+	       judge_hangup(out, facts) || judge_key(out, facts) ||
+	       judge_signal(out, facts) || judge_exit_code(out, facts);
+}
+
+static bool judge_work(struct classified *out, const struct facts *facts)
+{
+	if (judge_events(out, facts) || judge_in_vain(out, facts) ||
 		judge_checkpoint(out, facts))
-		return;
+		return true;
 	if (!facts->looked && (facts->verify || facts->keep_alive ||
 				      facts->profile->needs_change)) {
 		out->wants_look = true;
-		return;
+		return true;
 	}
-	if (judge_change(out, facts) || judge_verify(out, facts))
+	return judge_change(out, facts) || judge_verify(out, facts);
+}
+
+/* What settled it was found last; what speaks for the run comes behind it. */
+static void put_last_first(struct argv *evidence)
+{
+	char *last;
+
+	if (evidence->count < 2)
 		return;
-	settle(out, VERDICT_COMPLETED);
+	last = evidence->items[evidence->count - 1];
+	memmove(evidence->items + 1, evidence->items,
+		(evidence->count - 1) * sizeof(*evidence->items));
+	evidence->items[0] = last;
+}
+
+/* What the process did, and then what its work is worth. */
+static void judge(struct classified *out, const struct facts *facts)
+{
+	if (judge_process(out, facts))
+		return;
+	if (judge_work(out, facts))
+		put_last_first(&out->evidence);
+	else
+		settle(out, VERDICT_COMPLETED);
 }
 
 void classify(struct classified *out, const struct facts *facts)

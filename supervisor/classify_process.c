@@ -273,7 +273,8 @@ bool judge_exit_code(struct classified *out, const struct facts *facts)
 	if (verdict <= 0 && judge_worktree(out, facts))
 		return true;
 	/* What it may have got over since is no reason for its end. */
-	if (verdict <= 0 && facts->sign &&
+	if (facts->sign &&
+		(verdict <= 0 || verdict == (int)facts->sign->verdict) &&
 		(facts->sign->stands || facts->sign->in_transcript ||
 			!sign_lasts(facts->sign->verdict)))
 		return settle_by_sign(out, facts);
