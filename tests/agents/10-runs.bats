@@ -147,8 +147,10 @@ gets_its_environment() { # PROFILE VARIABLE
 	holds '.checkpoint.status == "done"'
 	launch 1 'argv=sandbox_mode="workspace-write"'
 	committed 1 finished
-	# Nothing by which it could have others run what it likes.
-	not grep -q '^argv=.*hooks' "$REEVE_STATE/runs/1.1/launch"
+	# No place where it could leave what others run: not git's hooks.
+	tr '\0' '\n' <"$REEVE_STATE/runs/1.1/launch" |
+		grep '^argv=.*writable_roots=\[".*"\]$' >"$T/roots"
+	not grep hooks "$T/roots"
 }
 
 asks() { # PROFILE LINE VERDICT: nobody is there to ask

@@ -37,16 +37,16 @@ survives_the_keyboard() { # PROFILE
 	launch 2 argv=resume
 }
 
-# --- kill -9 ------------------------------------------------------------------
+# --- signals ------------------------------------------------------------------
 
-survives_a_kill() { # PROFILE
+survives_a_signal() { # PROFILE SIGNAL VERDICT
 	says "$AGAIN" "$COMMIT" "$SAID"
 	says_and_hangs ""
 	start "$1" "take your time"
 	in_a_tool
-	kill -9 "$(record 1 .pid)"
+	kill "-$2" "$(record 1 .pid)"
 	wait_until 20 ended 1
-	holds '.runs[0].verdict == "killed" and .runs[0].signal == 9'
+	holds ".runs[0] | .verdict == \"$3\" and .decision == \"resume\""
 	# What it had running in sessions of its own is gone before it goes on.
 	wait_until 20 launch 2 "run=1.2"
 	gone "$TOOL"
@@ -57,11 +57,27 @@ survives_a_kill() { # PROFILE
 }
 
 @test "claude: kill -9, and it goes on where it was" {
-	survives_a_kill claude
+	survives_a_signal claude KILL killed
 }
 
 @test "codex: kill -9, and it goes on where it was" {
-	survives_a_kill codex
+	survives_a_signal codex KILL killed
+}
+
+@test "claude: SIGTERM, and it goes on where it was" {
+	survives_a_signal claude TERM terminated
+}
+
+@test "codex: SIGTERM, and it goes on where it was" {
+	survives_a_signal codex TERM terminated
+}
+
+@test "claude: a crash, and it goes on where it was" {
+	survives_a_signal claude ABRT crashed
+}
+
+@test "codex: a crash, and it goes on where it was" {
+	survives_a_signal codex ABRT crashed
 }
 
 # --- what is around it dies ---------------------------------------------------

@@ -80,21 +80,53 @@ same_conversation_of_words() {
 	does_nothing codex
 }
 
-needs_a_person() { # PROFILE
-	says "" 'reeve checkpoint --status needs_input --notes "which one?"' \
-		"$SAID"
+finishes_what_it_left() { # PROFILE
+	says "$AGAIN" "$COMMIT" "$SAID"
+	says "" ".All is done already."
+	start "$1" "do something"
+	at_rest completed
+	holds '.runs | map(.verdict) == ["incomplete", "completed"]'
+	holds '.runs[0] | .decision == "resume" and
+		(.evidence[0] | startswith("nothing changed in the worktree"))'
+	same_conversation_of_words
+	committed 1 finished
+}
+
+@test "claude has done nothing, is told so, and does it" {
+	finishes_what_it_left claude
+}
+
+@test "codex has done nothing, is told so, and does it" {
+	finishes_what_it_left codex
+}
+
+needs_a_person() { # PROFILE STATUS
+	says "the left one" "$COMMIT" "$SAID"
+	says "" "reeve checkpoint --status $2 --notes 'which one?'" "$SAID"
 	start "$1" "choose"
 	at_rest escalated
 	holds '.runs | length == 1'
-	holds '.runs[0].evidence | any(contains("which one?"))'
+	holds ".runs[0].evidence[0] == \"its checkpoint says $2: which one?\""
+	reeve review answer a "the left one"
+	at_rest completed
+	same_conversation
+	committed 1 finished
 }
 
 @test "claude needs a person" {
-	needs_a_person claude
+	needs_a_person claude needs_input
 }
 
 @test "codex needs a person" {
-	needs_a_person codex
+	needs_a_person codex needs_input
+}
+
+@test "claude is blocked" {
+	needs_a_person claude blocked
+}
+
+@test "codex is blocked" {
+	needs_a_person codex blocked
 }
 
 # --- verify -------------------------------------------------------------------
@@ -117,6 +149,48 @@ mends_its_tests() { # PROFILE
 
 @test "codex puts right what the verify command complains of" {
 	mends_its_tests codex
+}
+
+# --- publishing ---------------------------------------------------------------
+
+# A gh that fails once.
+fake_gh() {
+	mkdir "$T/bin"
+	cat >"$T/bin/gh" <<-END
+		#!/bin/sh
+		[ "\$1" != auth ] || exit 0
+		echo call >>"$T/calls"
+		[ "\$(grep -c ^ "$T/calls")" -gt 1 ] || {
+			echo "GraphQL: something went wrong" >&2
+			exit 1
+		}
+		echo "https://example.com/pull/1"
+	END
+	chmod +x "$T/bin/gh"
+	PATH="$T/bin:$PATH"
+}
+
+publishes_again() { # PROFILE
+	fake_gh
+	git init -q --bare "$T/remote"
+	git -C "$T/repo" remote add origin "$T/remote"
+	says "" "$COMMIT" "$SAID"
+	start "$1" --publish "commit"
+	at_rest completed
+	holds '.published == "https://example.com/pull/1"'
+	holds '.runs | length == 1'
+	holds '.runs[0] | .verdict == "publish_failed" and
+		(.evidence | any(contains("something went wrong")))'
+	holds '.attempts == 1 and (.publishes | map(.ok)) == [false, true]'
+	[ "$(git -C "$T/remote" log -1 --format=%s reeve/a)" = finished ]
+}
+
+@test "claude's work cannot be published at first: it is not asked again" {
+	publishes_again claude
+}
+
+@test "codex's work cannot be published at first: it is not asked again" {
+	publishes_again codex
 }
 
 # --- an API that fails --------------------------------------------------------

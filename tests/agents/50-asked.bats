@@ -83,3 +83,34 @@ work_at_once() { # COUNT PROFILE [OPTION...]
 @test "four of codex at once" {
 	work_at_once 4 codex
 }
+
+# --- all at once --------------------------------------------------------------
+
+@test "the tmux server of five agents is ended: one cause, and all go on" {
+	local name
+	says "$AGAIN" "$COMMIT" "$SAID"
+	says "" 'echo one >one.txt' "echo >$T/tool.\$REEVE_AGENT; exec sleep 300"
+	for name in a b c; do
+		reeve run -n "$name" -a claude "take your time" >/dev/null
+	done
+	for name in d e; do
+		reeve run -n "$name" -a codex "take your time" >/dev/null
+	done
+	for name in a b c d e; do
+		wait_until 60 test -e "$T/tool.$name"
+	done
+	tm kill-server
+	reeve wait a b c d e --timeout 90s
+	for name in a b c d e; do
+		reeve show "$name" --json | jq -e '.attempts == 1 and
+			(.runs | map(.verdict)) == ["terminated", "completed"] and
+			.runs[0].decision == "park" and
+			(.reason == "it is done") and
+			.runs[0].conversation == .runs[1].conversation'
+		git -C "$T/repo" log -1 --format=%s "reeve/$name" | grep -qx finished
+	done
+	jq -e -s 'map(select(.users == 2 and .step == 1 and
+		.results >= 2)) | length == 5' "$LOG"
+	reeve show e --json | jq -e '.runs[0].reason |
+		contains("tmux server was ended")'
+}

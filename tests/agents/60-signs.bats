@@ -57,13 +57,13 @@ hits_a_limit() { # PROFILE
 	[ "$(reeve show b --json | jq .usage.tokens)" = 2100 ]
 }
 
-@test "claude: three whose key is refused are one escalation, and carry on" {
+are_one_escalation() { # PROFILE: with one cause
 	export REEVE_RECOVERY__PARK_JITTER=0
 	says "$AGAIN" "$COMMIT" "$SAID"
 	says "" '!401'
-	start claude "commit"
-	reeve run -n b -a claude "commit" >/dev/null
-	reeve run -n c -a claude "commit" >/dev/null
+	start "$1" "commit"
+	reeve run -n b -a "$1" "commit" >/dev/null
+	reeve run -n c -a "$1" "commit" >/dev/null
 	wait_until 60 all_parked
 	reeve review list --json | jq -e '.tasks | length == 1'
 	reeve doctor --json | jq -e '.daemon.gates[0] | .breaker == "open" and
@@ -77,4 +77,12 @@ hits_a_limit() { # PROFILE
 all_parked() {
 	reeve list --json | jq -e '.tasks | length == 3 and
 		all(.state == "parked" and .attempts == 0)' >/dev/null
+}
+
+@test "claude: three whose key is refused are one escalation, and carry on" {
+	are_one_escalation claude
+}
+
+@test "codex: three whose key is refused are one escalation, and carry on" {
+	are_one_escalation codex
 }

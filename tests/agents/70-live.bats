@@ -58,11 +58,13 @@ waits_for_its_model() { # PROFILE
 	waits_for_its_model codex
 }
 
+# codex tells what it has used as its run ends: too late to end that.
 @test "claude: its tokens are spent while it goes on" {
 	local steps=() i
 	for i in $(seq 40); do
 		steps+=("echo $i >>steps.txt; sleep 0.2")
 	done
+	says "$AGAIN" "$COMMIT" "$SAID"
 	says "" "${steps[@]}" "$SAID"
 	export REEVE_LIMITS__TOKENS=5000
 	start claude "go on and on"
@@ -72,4 +74,8 @@ waits_for_its_model() { # PROFILE
 		startswith("its budget of 5000 tokens is spent: 5")'
 	holds '.usage.tokens >= 5000 and .usage.tokens < 10000'
 	[ "$(wc -l <.worktrees/a/steps.txt)" -lt 20 ]
+	reeve resume a # which counts anew
+	at_rest completed
+	last_asked '.users == 2'
+	committed 1 finished
 }

@@ -42,12 +42,18 @@ tm() {
 
 mock_start() {
 	export MOCK_SCRIPT="$T/script.json" MOCK_LOG="$T/mock.log"
-	: >"$MOCK_LOG"
-	node "$BATS_TEST_DIRNAME/server.mjs" >"$T/mock.url" 2>"$T/mock.err" 3>&- &
+	: >"$T/mock.url"
+	node "$BATS_TEST_DIRNAME/server.mjs" >"$T/mock.url" 2>>"$T/mock.err" 3>&- &
 	MOCK_PID=$!
 	wait_until 20 test -s "$T/mock.url"
 	URL="$(cat "$T/mock.url")"
 	unset MOCK_SCRIPT
+}
+
+# It was ended: where it was before.
+mock_start_again() {
+	export MOCK_PORT="${URL##*:}"
+	mock_start
 }
 
 repository_make() {
@@ -74,6 +80,8 @@ agents_configure() {
 		enabled = false
 		[model_providers.mock]
 		name = "mock"
+		request_max_retries = 1
+		stream_max_retries = 2
 		base_url = "$URL/v1"
 		env_key = "OPENAI_API_KEY"
 		wire_api = "responses"
@@ -121,7 +129,8 @@ nothing_is_left() {
 
 # says WHEN STEP...: adds a part; "" is always. A STEP is a command, or "^command"
 # for which codex asks outside of its sandbox, or ".text" to say, or "!500" to
-# fail with, or "?" for no answer at all.
+# fail with ("!429+60": a limit for a minute), or "!cut" for an answer that breaks
+# off, or "?" for none at all.
 says() {
 	local file="$T/script.json" word
 	[ -e "$file" ] || echo '[]' >"$file"
@@ -139,6 +148,9 @@ step() {
 		sandbox_permissions: "require_escalated",
 		justification: "it has to"}}' ;;
 	\?) jq -n '{hang: true}' ;;
+	!cut) jq -n '{cut: true}' ;;
+	!*+*) jq -n --argjson status "${1:1:3}" --argjson limit "${1#*+}" \
+		'{status: $status, limit: $limit}' ;;
 	!*) jq -n --argjson status "${1#!}" '{status: $status}' ;;
 	*) jq -n --arg sh "$1" '{sh: $sh}' ;;
 	esac

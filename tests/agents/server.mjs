@@ -9,6 +9,9 @@
 //	[{"when":"# Continuation","steps":[{"sh":"…"},{"text":"done"}]},
 //	 {"steps":[{"sh":"…"},{"status":500},{"hang":true},{"text":"done"}]}]
 //
+// A step may also be {"cut":true}, an answer that breaks off, or
+// {"status":429,"limit":3600}: an account's limit, for so many seconds, as each
+// API has it.
 // The step is the number of tool results since then, so the server has no
 // memory: a conversation that was resumed simply goes on. Each request becomes
 // a line of MOCK_LOG: step, how many users and results the conversation has,
@@ -158,6 +161,27 @@ const apis = {
 	'/v1/responses': { parts: responseParts, events: responseEvents },
 };
 
+const statusNames = { 400: 'invalid_request_error', 401: 'authentication_error',
+	403: 'permission_error', 429: 'rate_limit_error', 529: 'overloaded_error' };
+
+function fail(response, { status, limit }) {
+	const type = statusNames[status] || 'api_error';
+	const reset = Math.floor(Date.now() / 1000) + limit;
+
+	response.writeHead(status, { 'content-type': 'application/json',
+		...limit && {
+			'anthropic-ratelimit-unified-status': 'rejected',
+			'anthropic-ratelimit-unified-reset': String(reset),
+			'anthropic-ratelimit-unified-representative-claim':
+				'five_hour',
+		} });
+	response.end(JSON.stringify({ type: 'error', error: {
+		message: 'mock: an error', ...limit
+			? { type: 'usage_limit_reached', plan_type: 'plus',
+				resets_at: reset }
+			: { type } } }));
+}
+
 function reply(response, api, request) {
 	const seen = look(api.parts(request));
 	const answer = answerOf(request, seen);
@@ -166,17 +190,15 @@ function reply(response, api, request) {
 		time: Date.now(), ...seen, answer }) + '\n');
 	if (answer.hang)
 		return;
-	if (answer.status) {
-		response.writeHead(answer.status,
-			{ 'content-type': 'application/json' });
-		response.end(JSON.stringify({ type: 'error', error: {
-			type: 'api_error', message: 'mock: an error' } }));
-		return;
-	}
+	if (answer.status)
+		return fail(response, answer);
 	response.writeHead(200, { 'content-type': 'text/event-stream' });
-	for (const event of api.events(request, answer))
+	for (const event of api.events(request, answer)) {
 		response.write(`event: ${event.type}\n` +
 			`data: ${JSON.stringify(event)}\n\n`);
+		if (answer.cut)
+			return setTimeout(() => response.destroy(), 50);
+	}
 	response.end();
 }
 
@@ -192,5 +214,5 @@ const server = http.createServer(async (request, response) => {
 	response.writeHead(404, { 'content-type': 'application/json' });
 	response.end('{"error":{"message":"mock: no such place"}}');
 });
-server.listen(0, '127.0.0.1', () =>
+server.listen(process.env.MOCK_PORT || 0, '127.0.0.1', () =>
 	console.log(`http://127.0.0.1:${server.address().port}`));
