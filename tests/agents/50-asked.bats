@@ -88,6 +88,7 @@ work_at_once() { # COUNT PROFILE [OPTION...]
 
 @test "the tmux server of five agents is ended: one cause, and all go on" {
 	local name
+	export REEVE_RECOVERY__PARK_JITTER=1s
 	says "$AGAIN" "$COMMIT" "$SAID"
 	says "" 'echo one >one.txt' "echo >$T/tool.\$REEVE_AGENT; exec sleep 300"
 	for name in a b c; do
