@@ -367,7 +367,7 @@ carried_on() { # carried_on RUNS
 	mass
 	export REEVE_RECOVERY__MASS_DEATH__HOLD=1h
 	export REEVE_RECOVERY__MASS_DEATH__AGAIN_MAX=2h
-	six "@1 wait $T/never" "@2 wait $T/never"
+	six "wait $T/never"
 	tm kill-server
 	eventually runs_begun 12
 	eventually all_are running 1 6

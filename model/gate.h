@@ -61,6 +61,7 @@ struct breaker {
 	int64_t probe, probe_run; /* half-open: which task, which run of it */
 	int64_t task; /* the one that stands for all in reviews */
 	int64_t count; /* agents that ended alike */
+	int64_t opened; /* times in a row, with no success in between */
 	char *reason; /* for people: what happened, and what to do; or NULL */
 };
 

@@ -5,9 +5,9 @@
 #include "store/sqlite.h"
 
 /* What read_gate reads and sqlite_save_gate binds, in this order. */
-#define COLUMNS                                                                \
-	"profile, limit_ms, breaker, verdict, cause, since_ms, from_ms, "      \
-	"until_ms, wait_ms, probe, probe_run, task, agents, reason, most, "    \
+#define COLUMNS                                                                     \
+	"profile, limit_ms, breaker, verdict, cause, since_ms, from_ms, "           \
+	"until_ms, wait_ms, probe, probe_run, task, agents, opened, reason, most, " \
 	"most_of, most_ms"
 
 static int read_gate(struct query *query, struct gate *gate, struct err *err)
@@ -29,6 +29,7 @@ static int read_gate(struct query *query, struct gate *gate, struct err *err)
 	breaker->probe_run = query_number(query);
 	breaker->task = query_number(query);
 	breaker->count = query_number(query);
+	breaker->opened = query_number(query);
 	breaker->reason = query_text(query);
 	gate->most = query_number(query);
 	gate->most_of = query_number(query);
@@ -92,7 +93,7 @@ int sqlite_save_gate(
 
 	if (query_begin_write(&query, sqlite_of(store),
 		    "INSERT OR REPLACE INTO gate (" COLUMNS ") VALUES"
-		    " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		    " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 		    err) < 0)
 		return -1;
 	query_bind_text(&query, gate->profile);
@@ -108,6 +109,7 @@ int sqlite_save_gate(
 	query_bind_number(&query, breaker->probe_run);
 	query_bind_number(&query, breaker->task);
 	query_bind_number(&query, breaker->count);
+	query_bind_number(&query, breaker->opened);
 	query_bind_text(&query, breaker->reason);
 	query_bind_number(&query, gate->most);
 	query_bind_number(&query, gate->most_of);

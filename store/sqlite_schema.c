@@ -157,6 +157,7 @@ static const char *const steps[] = {
 	"	probe_run INTEGER NOT NULL DEFAULT 0,"
 	"	task INTEGER NOT NULL DEFAULT 0,"
 	"	agents INTEGER NOT NULL DEFAULT 0,"
+	"	opened INTEGER NOT NULL DEFAULT 0,"
 	"	reason TEXT,"
 	"	most INTEGER NOT NULL DEFAULT 0,"
 	"	most_of INTEGER NOT NULL DEFAULT 0,"

@@ -118,7 +118,11 @@ static void explain(void *arg, int rc, const struct err *why)
 			      NULL) < 0)
 		goto out;
 	waits = task.state == STATE_BACKOFF || task.state == STATE_PARKED;
-	if (task.state == STATE_PARKED)
+	if (task.state == STATE_PARKED && task.due_ms >= BREAKER_NEVER_MS)
+		text = mem_format("reeve: %s: %s (r: now, h: hold, s: stop)",
+			verdict_name(task.verdict),
+			task.reason ? task.reason : "");
+	else if (task.state == STATE_PARKED)
 		text = mem_format("reeve: %s: parked until %s, %s from now "
 				  "(r: now, h: hold, s: stop)",
 			verdict_name(task.verdict),

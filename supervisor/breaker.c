@@ -8,7 +8,7 @@
 struct breaker_times breaker_times_of(const struct breaker_config *config)
 {
 	return (struct breaker_times){ config->probe_ms, config->probe_max_ms,
-		config->proof_ms };
+		config->proof_ms, 0 };
 }
 
 /* When the profile was last known to work. */
@@ -65,16 +65,27 @@ bool breaker_was_mended(const struct breaker *breaker,
 	return !breaker->wait_ms || now_ms - breaker->since_ms > times->max_ms;
 }
 
+int64_t breaker_next(const struct breaker *breaker,
+	const struct breaker_times *times, int64_t now_ms)
+{
+	if (times->most && breaker->opened > times->most)
+		return BREAKER_NEVER_MS;
+	return now_ms + breaker->wait_ms;
+}
+
 void breaker_open(struct breaker *breaker, const struct breaker_times *times,
 	int64_t now_ms)
 {
-	if (breaker_was_mended(breaker, times, now_ms))
+	if (breaker_was_mended(breaker, times, now_ms)) {
 		breaker->wait_ms = times->first_ms;
-	else
+		breaker->opened = 0;
+	} else {
 		breaker_wait_longer(breaker, times);
+	}
+	breaker->opened++;
 	breaker->state = BREAKER_OPEN;
 	breaker->since_ms = now_ms;
-	breaker->until_ms = now_ms + breaker->wait_ms;
+	breaker->until_ms = breaker_next(breaker, times, now_ms);
 	breaker->probe = breaker->probe_run = 0;
 }
 
@@ -133,7 +144,7 @@ void breaker_hear(struct breaker *breaker, int64_t task, int64_t run,
 	breaker->probe = breaker->probe_run = 0;
 	if (end == BREAKER_ALIKE)
 		breaker_wait_longer(breaker, times);
-	breaker->until_ms = now_ms + breaker->wait_ms;
+	breaker->until_ms = breaker_next(breaker, times, now_ms);
 }
 
 enum breaker_end breaker_end_of(

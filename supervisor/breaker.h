@@ -9,7 +9,7 @@
  * probe that ends alike opens it again for twice as long; one that ends
  * otherwise by itself, or runs for long enough, closes it. One that opens again
  * soon, with no success in between, was never mended: it goes on where it was,
- * and its waits with it.
+ * and its waits with it; after so many times it waits for a person.
  */
 #ifndef SUPERVISOR_BREAKER_H
 #define SUPERVISOR_BREAKER_H
@@ -24,7 +24,11 @@
 /* The first wait, the longest, and how long a probe must run. */
 struct breaker_times {
 	int64_t first_ms, max_ms, proof_ms;
+	int64_t most; /* openings in a row; 0: any number */
 };
+
+/* One that has opened more often than that waits for a person. */
+#define BREAKER_NEVER_MS INT64_C(253370764800000) /* the year 9999 */
 
 struct breaker_times breaker_times_of(const struct breaker_config *config);
 
@@ -40,6 +44,10 @@ size_t breaker_count(const struct breaker *breaker, const struct history *ends,
 
 void breaker_open(struct breaker *breaker, const struct breaker_times *times,
 	int64_t now_ms);
+
+/* When it is tried next, from now on; BREAKER_NEVER_MS: by a person's word. */
+int64_t breaker_next(const struct breaker *breaker,
+	const struct breaker_times *times, int64_t now_ms);
 
 /* The next wait is twice as long, up to the longest. */
 void breaker_wait_longer(

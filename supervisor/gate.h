@@ -87,5 +87,7 @@ int64_t gate_count_places(
 	struct daemon *daemon, const char *profile, int64_t but_task);
 /* "the breaker of profile 'x' is open: …", until when. */
 void gate_explain(char reason[GATE_REASON_SIZE], const struct gate *gate);
+/* How what people are told of it ends; empty where it is tried again. */
+const char *gate_ending(const struct gate *gate);
 
 #endif

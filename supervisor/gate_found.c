@@ -68,10 +68,10 @@ static void name_cause(struct daemon *daemon, struct gate *gate,
 {
 	struct breaker *breaker = &gate->breaker;
 	const char *text = json_text(answer, "text");
-	char *reason = mem_format("%s: %s%s%s", breaker->reason,
+	char *reason = mem_format("%s: %s%s%s%s", breaker->reason,
 		text ? text : "it could not be looked for",
 		over ? "; it is over, and all carry on" : "",
-		over ? "" : advice(breaker->cause));
+		over ? "" : advice(breaker->cause), gate_ending(gate));
 
 	mem_replace(&breaker->reason, reason);
 	free(reason);
@@ -108,15 +108,19 @@ static void wait_longer(struct daemon *daemon, struct gate *gate, bool first)
 		breaker_wait_longer(breaker, &times);
 	else if (breaker->wait_ms < times.first_ms)
 		breaker->wait_ms = times.first_ms;
-	breaker->until_ms = clock_wall_ms() + breaker->wait_ms;
+	breaker->until_ms = breaker_next(breaker, &times, clock_wall_ms());
 	gate_wake(daemon, gate, breaker->until_ms, 0);
 }
 
 /* It was looked at again, and may be over: a run finds out. */
 static void try_now(struct daemon *daemon, struct gate *gate)
 {
+	struct breaker_times times = gate_times(daemon, gate);
+
 	gate->breaker.cause = MASS_UNKNOWN;
 	gate->breaker.until_ms = clock_wall_ms();
+	if (breaker_next(&gate->breaker, &times, 0) == BREAKER_NEVER_MS)
+		gate->breaker.until_ms = BREAKER_NEVER_MS;
 	gate_wake(daemon, gate, gate->breaker.until_ms, 0);
 }
 

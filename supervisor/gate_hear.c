@@ -115,10 +115,11 @@ static char *explain_profile(const struct heard *heard, const struct gate *gate,
 	char *names = heard_names(agents), *text;
 
 	text = mem_format("%lld agents of profile '%s' ended in %s (%s); to "
-			  "do: %s; then reeve resume %s; evidence: %.300s",
+			  "do: %s; then reeve resume %s%s; evidence: %.300s",
 		(long long)gate->breaker.count, gate->profile,
 		verdict_name(gate->breaker.verdict), names,
 		breaker_advice(gate->breaker.verdict), heard->step->task->name,
+		gate_ending(gate),
 		evidence->count ? evidence->items[0] : "none is left");
 	free(names);
 	return text;

@@ -45,13 +45,15 @@ struct breaker_times gate_times(
 {
 	const struct systemic_config *config = &daemon->config.systemic;
 	enum mass_cause cause = gate->breaker.cause;
+	struct breaker_times times = breaker_times_of(&config->breaker);
 
-	if (!is_of_all(gate))
-		return breaker_times_of(&config->breaker);
-	return (struct breaker_times){ mass_can_be_looked_at(cause)
-					       ? config->mass.again_ms
-					       : config->mass.hold_ms,
-		config->mass.again_max_ms, config->mass.hold_ms };
+	if (is_of_all(gate))
+		times = (struct breaker_times){ mass_can_be_looked_at(cause)
+							? config->mass.again_ms
+							: config->mass.hold_ms,
+			config->mass.again_max_ms, config->mass.hold_ms, 0 };
+	times.most = daemon->config.attempts;
+	return times;
 }
 
 void gate_explain(char reason[GATE_REASON_SIZE], const struct gate *gate)
@@ -70,6 +72,11 @@ void gate_explain(char reason[GATE_REASON_SIZE], const struct gate *gate)
 	if (is_of_all(gate) && breaker->cause == MASS_UNSEEN)
 		snprintf(reason, GATE_REASON_SIZE,
 			"many runs ended at once; why is being looked for");
+	else if (breaker->until_ms == BREAKER_NEVER_MS)
+		snprintf(reason, GATE_REASON_SIZE,
+			"%s, %lld times in a row; it waits for a person: "
+			"reeve resume",
+			what, (long long)breaker->opened);
 	else if (breaker->state == BREAKER_HALF_OPEN)
 		snprintf(reason, GATE_REASON_SIZE,
 			"%s; task %lld tries it, until %s at most", what,
@@ -80,6 +87,15 @@ void gate_explain(char reason[GATE_REASON_SIZE], const struct gate *gate)
 	else
 		snprintf(reason, GATE_REASON_SIZE, "%s; one run tries it at %s",
 			what, when);
+}
+
+const char *gate_ending(const struct gate *gate)
+{
+	return gate->breaker.state == BREAKER_OPEN &&
+			       gate->breaker.until_ms == BREAKER_NEVER_MS
+		       ? "; it came back too often: it is not tried again by "
+			 "itself"
+		       : "";
 }
 
 void gate_journal(struct daemon *daemon, const struct gate *gate,

@@ -14,6 +14,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "model/paths.h"
+#include "supervisor/breaker.h"
 #include "supervisor/notice.h"
 #include "supervisor/notify.h"
 #include "supervisor/schedule.h"
@@ -336,7 +337,9 @@ static void person_resumes(struct puppet *puppet)
 
 	if (store_get_task(world.daemon.store, puppet->id, &task, &err) < 0)
 		fail_on("task", &err);
-	if (state_is_at_rest(task.state) && task.state != STATE_COMPLETED) {
+	if ((state_is_at_rest(task.state) && task.state != STATE_COMPLETED) ||
+		(task.state == STATE_PARKED &&
+			task.due_ms >= BREAKER_NEVER_MS)) {
 		puppet->stopped = false;
 		puppet->asked = true;
 		puppet->spent = 0;

@@ -175,7 +175,7 @@ static void test_gates(void **state)
 	gate.most_of = 3;
 	gate.most_ms = 4;
 	gate.breaker = (struct breaker){ BREAKER_HALF_OPEN, VERDICT_AUTH_ERROR,
-		MASS_DISK_FULL, 5, 6, 7, 8, 9, 10, 11, 12, (char *)"why" };
+		MASS_DISK_FULL, 5, 6, 7, 8, 9, 10, 11, 12, 13, (char *)"why" };
 	save_gate(store, &gate);
 	gate_clear(&other);
 	assert_int_equal(gate.limit_ms, 77);
@@ -192,6 +192,7 @@ static void test_gates(void **state)
 	assert_int_equal(gate.breaker.probe_run, 10);
 	assert_int_equal(gate.breaker.task, 11);
 	assert_int_equal(gate.breaker.count, 12);
+	assert_int_equal(gate.breaker.opened, 13);
 	assert_string_equal(gate.breaker.reason, "why");
 	gate_clear(&gate);
 	gate.profile = (char *)GATE_ALL;

@@ -8,7 +8,7 @@
 #include "supervisor/breaker.h"
 #include "tests/supervisor/profiles.h"
 
-static const struct breaker_times times = { 100, 1600, 50 };
+static const struct breaker_times times = { 100, 1600, 50, 0 };
 static const struct probe_facts no_probe;
 
 static struct history_row row(
@@ -212,6 +212,36 @@ static void test_opened_again(void **state)
 	assert_int_equal(breaker.until_ms, 6000 + 100);
 }
 
+/* What comes back that often is a person's matter. */
+static void test_given_up(void **state)
+{
+	const struct breaker_times few = { 100, 1600, 50, 2 };
+	struct breaker breaker = { 0 };
+
+	(void)state;
+	for (int64_t at = 1000; at < 1002; at++) {
+		breaker_open(&breaker, &few, at);
+		assert_true(breaker.until_ms < BREAKER_NEVER_MS);
+		breaker_over(&breaker, at);
+	}
+	breaker_open(&breaker, &few, 1002);
+	assert_int_equal(breaker.opened, 3);
+	assert_int_equal(breaker.until_ms, BREAKER_NEVER_MS);
+	assert_int_equal(
+		breaker_ask(&breaker, 1, &no_probe, &few, INT64_C(1) << 40),
+		BREAKER_HOLD);
+	/* By a person's word; in vain, and it waits again. */
+	breaker_try(&breaker, 1, 9, &few, 2000);
+	breaker_hear(&breaker, 1, 9, BREAKER_ALIKE, &few, 2100);
+	assert_int_equal(breaker.until_ms, BREAKER_NEVER_MS);
+	/* It works: all is forgotten. */
+	breaker_try(&breaker, 1, 10, &few, 3000);
+	breaker_hear(&breaker, 1, 10, BREAKER_OTHERWISE, &few, 3100);
+	breaker.wait_ms = 0;
+	breaker_open(&breaker, &few, 3200);
+	assert_int_equal(breaker.until_ms, 3300);
+}
+
 static void test_every_verdict_has_advice(void **state)
 {
 	(void)state;
@@ -376,6 +406,7 @@ int main(void)
 		cmocka_unit_test(test_end_of_the_probe),
 		cmocka_unit_test(test_waits_double_to_the_most),
 		cmocka_unit_test(test_opened_again),
+		cmocka_unit_test(test_given_up),
 		cmocka_unit_test(test_every_verdict_has_advice),
 		cmocka_unit_test(test_worlds),
 	};
