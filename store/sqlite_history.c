@@ -85,8 +85,10 @@ int sqlite_list_ends(struct store *store, int64_t from_ms, int64_t to_ms,
 {
 	struct query query = query_begin(sqlite_of(store),
 		SELECT "FROM run r JOIN task t ON t.id = r.task"
-		       " WHERE r.ended_ms BETWEEN ? AND ?"
-		       " ORDER BY r.task, r.number LIMIT 1000");
+		       " WHERE (r.task, r.number) IN (SELECT task, number"
+		       " FROM run WHERE ended_ms BETWEEN ? AND ?"
+		       " ORDER BY ended_ms DESC LIMIT 1000)"
+		       " ORDER BY r.task, r.number");
 
 	query_bind_number(&query, from_ms);
 	query_bind_number(&query, to_ms);

@@ -106,7 +106,7 @@ int store_list_publishes(struct store *store, int64_t task,
 /* Every run of every task, and tasks without one. */
 int store_list_history(
 	struct store *store, struct history *history, struct err *err);
-/* The runs that ended from `from_ms` to `to_ms`, a thousand at most. */
+/* The runs that ended from `from_ms` to `to_ms`, the newest thousand at most. */
 int store_list_ends(struct store *store, int64_t from_ms, int64_t to_ms,
 	struct history *history, struct err *err);
 

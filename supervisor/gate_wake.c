@@ -201,6 +201,9 @@ void gate_wake(struct daemon *daemon, const struct gate *gate, int64_t at_ms,
 			continue;
 		if (closed && !queued)
 			gate_give_time_back(daemon, task);
+		if (closed)
+			mem_replace(&task->reason,
+				"what held it back is over: it goes on soon");
 		task->due_ms = at_ms + (int64_t)(random_number() %
 						 ((uint64_t)jitter_ms + 1));
 		if (store_save_task(daemon->store, task, &err) < 0)

@@ -107,6 +107,16 @@ static void test_history(void **state)
 	assert_int_equal(history.count, 1);
 	assert_int_equal(history.items[0].number, 2);
 	history_clear(&history);
+	/* Of more than a thousand the newest. */
+	for (int64_t number = 3; number <= 1100; number++)
+		save_run(
+			place->store, 1, number, 1000 + number, VERDICT_KILLED);
+	assert_int_equal(
+		store_list_ends(place->store, 1000, 3000, &history, NULL), 0);
+	assert_int_equal(history.count, 1000);
+	assert_int_equal(history.items[0].number, 101);
+	assert_int_equal(history.items[999].number, 1100);
+	history_clear(&history);
 }
 
 static void save_day_run(struct store *store, int64_t number,
