@@ -46,6 +46,15 @@ static int read_steps(struct policy_row *row, enum verdict verdict,
 		if (action == ACTION_COMPLETE && verdict != VERDICT_COMPLETED)
 			return json_complain(&here, NULL, err,
 				"complete is for the verdict completed alone");
+		/* Nor a stop to be answered by a run. */
+		if (verdict == VERDICT_STOPPED && action != ACTION_NONE)
+			return json_complain(&here, NULL, err,
+				"what was stopped stays so: only none is "
+				"possible");
+		if (verdict == VERDICT_COMPLETED && action != ACTION_COMPLETE)
+			return json_complain(&here, NULL, err,
+				"what is completed is so: only complete is "
+				"possible");
 		if (action == ACTION_PUBLISH &&
 			verdict != VERDICT_PUBLISH_FAILED)
 			return json_complain(&here, NULL, err,

@@ -71,6 +71,12 @@ static const struct refused {
 	{ "{\"recovery\":{\"policy\":{\"killed\":{\"do\":[\"publish\"]}}}}",
 		": recovery.policy.killed.do[0]: publish is for the verdict "
 		"publish_failed alone" },
+	{ "{\"recovery\":{\"policy\":{\"stopped\":{\"do\":[\"resume\"]}}}}",
+		": recovery.policy.stopped.do[0]: what was stopped stays so: "
+		"only none is possible" },
+	{ "{\"recovery\":{\"policy\":{\"completed\":{\"do\":[\"fail\"]}}}}",
+		": recovery.policy.completed.do[0]: what is completed is so: "
+		"only complete is possible" },
 	{ "{\"publish\":{\"command\":[]}}",
 		": publish.command: must not be empty" },
 	{ "{\"publish\":{\"push\":\"git push\"}}",
