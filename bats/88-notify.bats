@@ -198,12 +198,13 @@ all_told() {
 	escalate one
 	eventually posts 1
 	kill_reeved
+	reeve list
+	eventually posts 2
+	posted 2 '.agent == "one"'
 	reeve down
 	kill "$SINK"
 	sink 200
 	reeve list
-	eventually posts 2
-	posted 2 '.agent == "one"'
 	eventually all_told
 }
 
