@@ -201,6 +201,20 @@ all_completed() {
 	ends_as one completed 2
 }
 
+@test "reeved is killed as it is started again, over and over: it comes back" {
+	local i
+	agent one --timeout 4s -- "mark $T/mark" "@1 sleep"
+	becomes one running
+	for i in {1..6}; do
+		eventually pgrep -f "reeved --state $STATE" >/dev/null
+		pkill -KILL -f "reeved --state $STATE"
+	done
+	# No command is given: its time limit is kept by whoever leads by then.
+	wait_until 30 grep -q '^1\.2 ' "$T/mark"
+	becomes one completed
+	no_doubles
+}
+
 @test "down, though reeved was just killed: it stays down" {
 	agent one -- "mark $T/mark" "wait $T/go"
 	becomes one running

@@ -13,6 +13,7 @@
 
 #include <cjson/cJSON.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "model/config.h"
 #include "model/review.h"
@@ -26,6 +27,7 @@ struct dispatch {
 	const char *checkpoints; /* where agents leave theirs */
 	const char *host, *boot_id;
 	int64_t epoch;
+	pid_t leader; /* reeved itself, whose worker this is */
 	struct task *task; /* task->runs is the run's number */
 	const struct run *last; /* the run before, or NULL */
 	const struct review_list *reviews; /* what was said about it */

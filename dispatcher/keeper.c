@@ -126,7 +126,7 @@ int keeper_await_end(const char *state, const char *agent, int64_t limit_ms)
 }
 
 int keeper_run(const char *state, const char *agent, const char *run,
-	int64_t epoch, int64_t limit_ms, struct err *err)
+	int64_t epoch, pid_t leader, int64_t limit_ms, struct err *err)
 {
 	int64_t until_ms = clock_boot_ms() + limit_ms;
 	char bytes[1024], answer[4096];
@@ -138,8 +138,7 @@ int keeper_run(const char *state, const char *agent, const char *run,
 	kv_put_number(&packet, "keeper", COMMAND_VERSION);
 	kv_put(&packet, "command", "run");
 	kv_put_number(&packet, "epoch", epoch);
-	/* We are its worker. */
-	kv_put_number(&packet, "leader", getppid());
+	kv_put_number(&packet, "leader", leader);
 	kv_put(&packet, "run", run);
 	if (fd < 0 || send(fd, bytes, packet.len, MSG_NOSIGNAL) < 0 ||
 		wait_readable(fd, until_ms) < 0 ||

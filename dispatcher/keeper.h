@@ -7,6 +7,7 @@
 #define DISPATCHER_KEEPER_H
 
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "base/err.h"
 
@@ -22,6 +23,6 @@ int keeper_await_end(const char *state, const char *agent, int64_t limit_ms);
 
 /* Has it run a launch. The answer's error becomes ours. */
 int keeper_run(const char *state, const char *agent, const char *run,
-	int64_t epoch, int64_t limit_ms, struct err *err);
+	int64_t epoch, pid_t leader, int64_t limit_ms, struct err *err);
 
 #endif

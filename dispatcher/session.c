@@ -110,8 +110,8 @@ static int try_hand_over(const struct dispatch *with, const char *id,
 		return 0;
 	/* One that lived as we began listens. */
 	if ((lived || keeper_await(state, name, KEEPER_WAIT_MS, err) == 0) &&
-		keeper_run(state, name, id, with->epoch, KEEPER_WAIT_MS, err) ==
-			0)
+		keeper_run(state, name, id, with->epoch, with->leader,
+			KEEPER_WAIT_MS, err) == 0)
 		return 0;
 	return is_handed_over(with, id) ? 0 : -1;
 }

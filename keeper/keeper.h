@@ -117,6 +117,8 @@ struct keeper {
 	int64_t asked_until_boot_ms;
 	struct watch leader; /* reeved's process, as it was last named */
 	pid_t leader_pid;
+	int64_t leader_boot_ms; /* nobody has greeted us by then; 0: never */
+	int leader_looks; /* left */
 	pid_t revived; /* reeved, started by us; 0: none */
 	int64_t late_boot_ms; /* no run by then: look for reeved; 0: never */
 };
@@ -184,6 +186,8 @@ void follow_end(struct keeper *keeper);
 /* leader.c */
 void leader_seen(struct keeper *keeper, pid_t pid);
 void leader_gone(struct keeper *keeper);
+/* Nobody has greeted us yet: starts reeved if it is gone again. */
+void leader_look(struct keeper *keeper);
 
 /* inject.c */
 enum inject_result {

@@ -5,7 +5,8 @@
  * so its death wakes us and its life costs nothing. One that was killed has left
  * its socket behind, and is started again: runs have time limits, others wait
  * for their turn. One that ended in order has taken the socket along, and knows
- * what it does.
+ * what it does. The next one greets us; where it does not, it may have been killed
+ * as it began: we look a few times more.
  */
 #include <errno.h>
 #include <sys/epoll.h>
@@ -13,9 +14,13 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/sock.h"
 #include "keeper/keeper.h"
 #include "model/paths.h"
+
+#define GREETING_MS 3000
+#define LOOKS       10
 
 void leader_seen(struct keeper *keeper, pid_t pid)
 {
@@ -26,6 +31,13 @@ void leader_seen(struct keeper *keeper, pid_t pid)
 		FROM_LEADER);
 	watch_want(&keeper->leader, keeper->epoll, EPOLLIN);
 	keeper->leader_pid = pid;
+	keeper->leader_boot_ms = 0;
+	keeper->leader_looks = 0;
+	/* Dead since it spoke. */
+	if (keeper->leader.fd < 0) {
+		keeper->leader_looks = LOOKS;
+		keeper->leader_boot_ms = clock_boot_ms() + GREETING_MS;
+	}
 }
 
 static bool was_killed(const struct keeper *keeper)
@@ -43,6 +55,15 @@ void leader_gone(struct keeper *keeper)
 {
 	watch_close(&keeper->leader, keeper->epoll);
 	keeper->leader_pid = 0;
-	if (was_killed(keeper))
-		revive(keeper);
+	if (!was_killed(keeper))
+		return;
+	keeper->leader_looks = LOOKS;
+	leader_look(keeper);
+}
+
+void leader_look(struct keeper *keeper)
+{
+	keeper->leader_boot_ms = 0;
+	if (revive(keeper) != REEVED_AWAY && --keeper->leader_looks > 0)
+		keeper->leader_boot_ms = clock_boot_ms() + GREETING_MS;
 }

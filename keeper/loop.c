@@ -195,6 +195,7 @@ static void set_timer(struct keeper *keeper)
 		next = earlier(next, keeper->clients[i].still_boot_ms);
 	}
 	next = earlier(next, keeper->late_boot_ms);
+	next = earlier(next, keeper->leader_boot_ms);
 	if (next == keeper->timer_boot_ms)
 		return;
 	when.it_value.tv_sec = next / 1000;
@@ -215,6 +216,8 @@ static void step(struct keeper *keeper)
 	follow_step(keeper, now);
 	if (keeper->asked_until_boot_ms && now >= keeper->asked_until_boot_ms)
 		keys_close(keeper);
+	if (keeper->leader_boot_ms && now >= keeper->leader_boot_ms)
+		leader_look(keeper);
 	if (keeper->late_boot_ms && now >= keeper->late_boot_ms)
 		revive_late(keeper);
 }

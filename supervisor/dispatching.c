@@ -28,6 +28,7 @@ struct job {
 	struct review_list reviews;
 	struct argv caller;
 	int gate; /* for the worker to wait at */
+	pid_t leader;
 };
 
 /* In the worker: until the store has committed what it works for. */
@@ -70,6 +71,7 @@ static int job_run(void *arg, cJSON *answer, struct err *err)
 		.host = daemon->host,
 		.boot_id = daemon->boot_id,
 		.epoch = daemon->epoch,
+		.leader = job->leader,
 		.task = &job->task,
 		.last = job->has_last ? &job->last : NULL,
 		.reviews = &job->reviews,
@@ -172,7 +174,7 @@ static void start(struct daemon *daemon, int64_t task)
 	struct err err = ERR_INIT;
 	int rc;
 
-	*job = (struct job){ .daemon = daemon, .gate = -1 };
+	*job = (struct job){ .daemon = daemon, .gate = -1, .leader = getpid() };
 	rc = job_fill(job, task, &err);
 	if (rc == 0 && job->task.state != STATE_STARTING) {
 		job_free(job); /* it was undone, or somebody was faster */
