@@ -115,6 +115,7 @@ ready() {
 @test "metrics: what has not ended yet is no success and no failure" {
 	agent one -- "@1 exit 3" "print ready" "sleep"
 	ready one
+	eventually task_is one '.runs[1].started != null'
 	metrics_say '.first_try.all.tasks == 0 and .recovery.tasks == 0 and
 		.recovery.in_progress == 1 and .recovery.time.count == 1'
 }
