@@ -59,28 +59,44 @@ static void close_all_keeping_errno(int a, int b)
 	errno = saved;
 }
 
+/* A socket gets its name by rename: there is none that does not listen yet. */
+static int listen_beside(int fd, const struct sockaddr_un *beside)
+{
+	struct sockaddr_un address = *beside;
+
+	address.sun_path[strlen(address.sun_path) - 1] = '\0';
+	unlink(beside->sun_path);
+	/* It takes the descriptor's mode: never open, not even at first. */
+	if (fchmod(fd, 0600) < 0 ||
+		bind(fd, (const struct sockaddr *)beside, sizeof(*beside)) <
+			0 ||
+		listen(fd, SOMAXCONN) < 0)
+		return -1;
+	return rename(beside->sun_path, address.sun_path);
+}
+
 int sock_listen(const char *path, int type, struct err *err)
 {
+	char beside[PATH_MAX];
 	struct sockaddr_un address;
-	int directory, fd = -1, rc = -1;
+	int directory, fd;
 
-	if (address_of(path, &address, &directory) < 0)
+	if (snprintf(beside, sizeof(beside), "%s~", path) >=
+		(int)sizeof(beside)) {
+		errno = ENAMETOOLONG;
 		return err_sys(err, "cannot listen on '%s'", path);
-	unlink(address.sun_path);
+	}
+	if (address_of(beside, &address, &directory) < 0)
+		return err_sys(err, "cannot listen on '%s'", path);
 	fd = socket(AF_UNIX, type | SOCK_CLOEXEC, 0);
-	/*
-	 * The socket takes the descriptor's mode: never open, not even at first.
-	 * Whoever watches for it sees the chmod, and by then it listens.
-	 */
-	if (fd >= 0 && fchmod(fd, 0600) == 0 &&
-		bind(fd, (struct sockaddr *)&address, sizeof(address)) == 0 &&
-		listen(fd, SOMAXCONN) == 0 &&
-		chmod(address.sun_path, 0600) == 0)
-		rc = fd;
-	if (rc < 0)
+	if (fd >= 0 && listen_beside(fd, &address) < 0) {
+		close_all_keeping_errno(fd, -1);
+		fd = -1;
+	}
+	if (fd < 0)
 		err_sys(err, "cannot listen on '%s'", path);
-	close_all_keeping_errno(directory, rc < 0 ? fd : -1);
-	return rc;
+	close_all_keeping_errno(directory, -1);
+	return fd < 0 ? -1 : fd;
 }
 
 int sock_connect(const char *path, int type, struct err *err)

@@ -13,7 +13,10 @@
 
 #include "base/err.h"
 
-/* Listens on `path` (0600), replacing a socket left by a dead process. */
+/*
+ * Listens on `path` (0600), replacing a socket left by a dead process: there is
+ * always one of the two at `path`, and the new one listens when it gets there.
+ */
 int sock_listen(const char *path, int type, struct err *err);
 
 /*

@@ -82,13 +82,11 @@ static int await(struct look *at, bool (*fact)(const struct look *look),
 	char events[4096];
 
 	/*
-	 * IN_ATTRIB: a socket is made in its place before it listens, and
-	 * listening shows nowhere; but sock_listen gives it its mode after that.
-	 * IN_CLOSE_WRITE: a lock is let go, a moment after this was said.
+	 * IN_MOVED_TO: a socket gets its name when it listens. IN_CLOSE_WRITE: a
+	 * lock is let go, a moment after this was said.
 	 */
 	if (watch < 0 || inotify_add_watch(watch, keepers.text,
-				 IN_CREATE | IN_ATTRIB | IN_MOVED_TO |
-					 IN_CLOSE_WRITE) < 0)
+				 IN_CREATE | IN_MOVED_TO | IN_CLOSE_WRITE) < 0)
 		goto out;
 	for (look(at); !fact(at); look(at)) {
 		bool told = wait_readable(watch, again_ms) == 0;

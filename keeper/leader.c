@@ -5,17 +5,15 @@
  * so its death wakes us and its life costs nothing. One that was killed has left
  * its socket behind, and is started again: runs have time limits, others wait
  * for their turn. One that ended in order has taken the socket along, and knows
- * what it does. The next one greets us; where it does not, it may have been killed
- * as it began: we look a few times more.
+ * what it does. The next one greets us, whoever started it; where it does not, it
+ * may have been killed as it began: we look a few times more.
  */
 #include <errno.h>
 #include <sys/epoll.h>
-#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/sock.h"
 #include "keeper/keeper.h"
 #include "model/paths.h"
 
@@ -40,23 +38,18 @@ void leader_seen(struct keeper *keeper, pid_t pid)
 	}
 }
 
-static bool was_killed(const struct keeper *keeper)
+/* One that ends in order takes its socket along. */
+static bool ended_in_order(const struct keeper *keeper)
 {
 	struct path path = path_state(keeper->state, "reeved.sock");
-	int fd = sock_connect(path.text, SOCK_STREAM | SOCK_NONBLOCK, NULL);
 
-	if (fd < 0)
-		return errno == ECONNREFUSED;
-	close(fd);
-	return false;
+	return access(path.text, F_OK) < 0 && errno == ENOENT;
 }
 
 void leader_gone(struct keeper *keeper)
 {
 	watch_close(&keeper->leader, keeper->epoll);
 	keeper->leader_pid = 0;
-	if (!was_killed(keeper))
-		return;
 	keeper->leader_looks = LOOKS;
 	leader_look(keeper);
 }
@@ -64,6 +57,8 @@ void leader_gone(struct keeper *keeper)
 void leader_look(struct keeper *keeper)
 {
 	keeper->leader_boot_ms = 0;
-	if (revive(keeper) != REEVED_AWAY && --keeper->leader_looks > 0)
+	if (ended_in_order(keeper) || revive(keeper) == REEVED_AWAY)
+		return;
+	if (--keeper->leader_looks > 0)
 		keeper->leader_boot_ms = clock_boot_ms() + GREETING_MS;
 }

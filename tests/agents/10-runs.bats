@@ -153,20 +153,20 @@ gets_its_environment() { # PROFILE VARIABLE
 	not grep hooks "$T/roots"
 }
 
-asks() { # PROFILE LINE VERDICT: nobody is there to ask
-	says "" "touch touched" "$SAID"
+# codex may lose the last words of a command that is over at once.
+asks() { # PROFILE LINE: nobody is there to ask
+	says "" "touch touched || { sleep 1; false; }" "$SAID"
 	REEVE_LIMITS__ATTEMPTS=1 start "$1" --permissions ask "touch it"
 	at_rest escalated
 	launch 1 "$2"
-	holds ".verdict == \"$3\""
+	holds '.verdict == "permission_error"'
 	not test -e "$(reeve path a)/touched"
 }
 
 @test "claude that has to ask cannot do it" {
-	asks claude argv=default permission_error
+	asks claude argv=default
 }
 
 @test "codex that has to ask cannot do it" {
-	# Its events do not have the command it was refused.
-	asks codex 'argv=sandbox_mode="read-only"' incomplete
+	asks codex 'argv=sandbox_mode="read-only"'
 }

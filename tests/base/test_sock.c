@@ -2,6 +2,8 @@
  * test_sock - sockets of any path's length, for their owner alone
  */
 #include <errno.h>
+#include <string.h>
+#include <sys/inotify.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 
@@ -50,6 +52,34 @@ static void try_path(const char *path, int type)
 	assert_int_equal(unlink(path), 0);
 	assert_int_equal(sock_connect(path, type, &err), -1);
 	assert_int_equal(errno, ENOENT);
+}
+
+/* Whoever looks sees the dead one's or the one that listens, never none. */
+static void test_replaced_at_once(void **state)
+{
+	const char *path = in_place("replaced");
+	int dead = sock_listen(path, SOCK_STREAM, NULL);
+	int watch = inotify_init1(IN_CLOEXEC | IN_NONBLOCK), listener;
+	char events[4096]
+		__attribute__((aligned(__alignof__(struct inotify_event))));
+	ssize_t len;
+
+	(void)state;
+	close(dead);
+	assert_true(inotify_add_watch(watch, in_place("."), IN_ALL_EVENTS) > 0);
+	listener = sock_listen(path, SOCK_STREAM, NULL);
+	assert_true(listener >= 0);
+	len = read(watch, events, sizeof(events));
+	for (ssize_t at = 0; at < len;) {
+		const struct inotify_event *event = (void *)&events[at];
+
+		at += (ssize_t)(sizeof(*event) + event->len);
+		if (event->len && !strcmp(event->name, "replaced"))
+			assert_int_equal(event->mask, IN_MOVED_TO);
+	}
+	assert_true(len > 0);
+	close(watch);
+	close(listener);
 }
 
 static void test_short(void **state)
@@ -133,6 +163,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_short),
+		cmocka_unit_test(test_replaced_at_once),
 		cmocka_unit_test(test_long),
 		cmocka_unit_test(test_too_long_a_name),
 		cmocka_unit_test(test_nowhere),
