@@ -93,11 +93,24 @@ pane_shows() {
 	eventually task_is one '.runs | length == 2'
 }
 
-@test "rate_limited: it ends with the time budget" {
-	cli fake 'fails 429 "resets in 25 hours"'
+@test "rate_limited: what is parked is no part of its time" {
+	export REEVE_LIMITS__WALL_TIME=2s
+	cli fake '[ $n -gt 2 ] && did; [ $n = 2 ] && fails 429 "try again in 4s"
+		fails 429 "resets in 5 days"'
+	go one
+	becomes one parked
+	task_is one "$ms"'(.due | ms) - (.created | ms) > 4.9 * 24 * 3600000'
+	reeve resume one
+	reeve wait one
+	task_is one '.runs | map(.decision) == ["park", "park", "complete"]'
+}
+
+@test "rate_limited: it is not parked for ever" {
+	cli fake 'fails 429 "resets in 9 days"'
 	go one
 	becomes one escalated
-	task_is one '.reason | contains("time budget")'
+	task_is one '.reason |
+		test("^rate_limited until 2.*, and it is parked for 8 d")'
 }
 
 @test "a parked profile: what is about to start waits, and comes staggered" {

@@ -59,7 +59,8 @@ struct config {
 
 	int64_t attempts; /* runs of one task */
 	int64_t run_time_ms; /* of one run; 0: no limit */
-	int64_t wall_time_ms; /* of one task; 0: no limit */
+	int64_t wall_time_ms; /* of one task, but for parks; 0: no limit */
+	int64_t parked_time_ms; /* of one task, in all; 0: no limit */
 	int64_t verify_time_ms;
 	int64_t tokens; /* of one task, where its CLI tells them; 0: any */
 	int64_t cost; /* the same, in millionths of a dollar */

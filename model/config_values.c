@@ -52,6 +52,7 @@ static const struct setting settings[] = {
 	{ "limits", "attempts", KIND_NUMBER, AT(attempts), 1, 1000 },
 	{ "limits", "run_time", KIND_DURATION, AT(run_time_ms), 0, ANY },
 	{ "limits", "wall_time", KIND_DURATION, AT(wall_time_ms), 0, ANY },
+	{ "limits", "parked_time", KIND_DURATION, AT(parked_time_ms), 0, ANY },
 	{ "limits", "verify_time", KIND_DURATION, AT(verify_time_ms), 1, ANY },
 	{ "limits", "tokens", KIND_NUMBER, AT(tokens), 0, ANY },
 	{ "limits", "cost", KIND_MONEY, AT(cost), 0, ANY },

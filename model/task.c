@@ -100,6 +100,12 @@ void task_clear(struct task *task)
 	*task = TASK_INIT;
 }
 
+void task_count_anew(struct task *task, int64_t now_ms)
+{
+	task->budget_ms = now_ms;
+	task->waited_ms = 0;
+}
+
 void task_list_clear(struct task_list *list)
 {
 	for (size_t i = 0; i < list->count; i++)

@@ -81,6 +81,8 @@ struct task {
 	int64_t due_ms; /* wall time something is due; 0: nothing */
 	int64_t created_ms, started_ms, ended_ms;
 	int64_t budget_ms; /* wall time from which the budgets count */
+	int64_t waited_ms; /* since then, until limits ended: no time of its
+			      own */
 	enum verdict verdict; /* of the newest ended run */
 	enum action decision;
 	char *reason; /* of the decision, or what it waits for */
@@ -129,6 +131,9 @@ cJSON *task_write_asked(const struct task *task);
 cJSON *task_write(const struct task *task);
 
 void task_clear(struct task *task);
+
+/* All its budgets count from now on. */
+void task_count_anew(struct task *task, int64_t now_ms);
 
 struct task_list {
 	struct task *items;

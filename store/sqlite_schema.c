@@ -170,6 +170,10 @@ static const char *const steps[] = {
 	/* What a day has used. */
 	"CREATE INDEX run_open ON run (task) WHERE judged = 0;"
 	"PRAGMA user_version = 5;",
+
+	/* What waiting for limits took of a task's time. */
+	"ALTER TABLE task ADD COLUMN waited_ms INTEGER NOT NULL DEFAULT 0;"
+	"PRAGMA user_version = 6;",
 };
 
 #define STEPS ((int64_t)(sizeof(steps) / sizeof(*steps)))

@@ -163,11 +163,29 @@ void act_rest(struct step *step, enum state state)
 	count_files(step->daemon, step->task->id);
 }
 
+/* What was parked stood still: that is no time of its own. */
+static void count_wait(struct step *step)
+{
+	struct task *task = step->task;
+	struct run run = RUN_INIT;
+	int64_t now_ms = clock_wall_ms(), from_ms;
+
+	if (task->decision == ACTION_PARK && task->budget_ms &&
+		store_get_run(step->daemon->store, task->id, task->runs, &run,
+			NULL) == 0) {
+		from_ms = run.ended_ms > task->budget_ms ? run.ended_ms
+							 : task->budget_ms;
+		task->waited_ms += now_ms > from_ms ? now_ms - from_ms : 0;
+	}
+	run_clear(&run);
+}
+
 void act_begin_run(struct step *step)
 {
 	struct task *task = step->task;
 	struct run run = RUN_INIT;
 
+	count_wait(step);
 	run.task = task->id;
 	run.number = ++task->runs;
 	run.mode = task->mode;
@@ -176,7 +194,7 @@ void act_begin_run(struct step *step)
 	task->attempts++;
 	task->wanted = WANTED_RUN;
 	if (!task->budget_ms)
-		task->budget_ms = clock_wall_ms();
+		task_count_anew(task, clock_wall_ms());
 	task->ended_ms = 0;
 	step_set_due(step, 0);
 	step_set_state(step, STATE_STARTING);
@@ -210,7 +228,7 @@ static void go_on(struct step *step, enum run_mode mode, int64_t at_ms)
 	task->mode = task->started_ms ? mode : RUN_START;
 	if (task->wanted != WANTED_RUN) { /* a person's word: counts anew */
 		task->attempts = 0;
-		task->budget_ms = clock_wall_ms();
+		task_count_anew(task, clock_wall_ms());
 	} else {
 		task->recovery_used = true;
 	}

@@ -23,7 +23,7 @@ int64_t deadline_of_task(const struct daemon *daemon, const struct task *task)
 {
 	int64_t budget = daemon->config.wall_time_ms;
 
-	return budget ? task->budget_ms + budget : 0;
+	return budget ? task->budget_ms + task->waited_ms + budget : 0;
 }
 
 int64_t deadline_next(

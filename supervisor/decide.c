@@ -4,7 +4,7 @@
  * What was asked for comes first, then what needs a person, then the budgets,
  * then the policy's row. Every path ends: each run spends an attempt, and when
  * they are spent the answer is no longer a run. One that is parked gets its
- * attempt back, and ends by the wall time.
+ * attempt back, and may be parked for so long only.
  */
 #include "supervisor/decide.h"
 
@@ -13,7 +13,6 @@
 
 #include "base/clock.h"
 #include "base/duration.h"
-#include "supervisor/budget.h"
 #include "supervisor/decide_parts.h"
 
 struct decision decision_make(
@@ -129,51 +128,6 @@ static bool is_run(enum action action)
 	return action == ACTION_RESUME || action == ACTION_RESTART ||
 	       action == ACTION_REASSIGN || action == ACTION_REPAIR ||
 	       action == ACTION_PARK;
-}
-
-/* What the CLIs reported of all these runs, against the task's budgets. */
-bool budget_is_used_up(struct decision *decision,
-	const struct situation *situation, const struct config *config,
-	const char *verdict)
-{
-	struct usage sum = { 0 };
-	char text[BUDGET_TEXT_SIZE];
-
-	for (size_t i = 0; i < situation->past_count; i++)
-		usage_add(&sum, &situation->past[i].usage);
-	if (!budget_of_task(text, config, &sum))
-		return false;
-	*decision = decision_make(
-		config->when_spent, 0, "%s, and %s", verdict, text);
-	return true;
-}
-
-/* Why no further run may be started after that wait; false when one may. */
-static bool budget_is_spent(struct decision *decision,
-	const struct situation *situation, const struct config *config,
-	enum action action, int64_t wait_ms)
-{
-	const char *verdict = verdict_name(last_of(situation)->verdict);
-	int64_t used = situation->now_ms + wait_ms - situation->budget_ms;
-	char text[DURATION_TEXT_SIZE];
-
-	if (budget_is_used_up(decision, situation, config, verdict))
-		return true;
-	/* What is parked gets its attempt back. */
-	if (situation->attempts >= config->attempts && action != ACTION_PARK) {
-		*decision = decision_make(config->when_spent, 0,
-			"%s, and all %lld attempts are spent", verdict,
-			(long long)config->attempts);
-		return true;
-	}
-	if (config->wall_time_ms && used >= config->wall_time_ms) {
-		*decision = decision_make(config->when_spent, 0,
-			"%s, and its time budget of %s does not last for "
-			"another run",
-			verdict, duration_text(config->wall_time_ms, text));
-		return true;
-	}
-	return false;
 }
 
 /* So many alike in a row: what grows with them has come this far. */

@@ -38,6 +38,7 @@ struct situation {
 	size_t past_count;
 	int64_t attempts; /* spent, this run among them */
 	int64_t budget_ms; /* wall time from which they count */
+	int64_t waited_ms; /* since then, parked: counts apart */
 	int64_t until_ms; /* a limit lasts until then; 0: nobody knows. Of
 			     timed_out: the day's budget was spent */
 	/* Why it waits behind a breaker, and until when; NULL: it does not. */

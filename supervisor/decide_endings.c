@@ -31,7 +31,7 @@ static struct decision take_turn(
 	const struct situation *situation, const struct config *config)
 {
 	int64_t wait = turn_wait(situation, config);
-	int64_t used = situation->now_ms + wait - situation->budget_ms;
+	int64_t used = budget_time_used(situation) + wait;
 	char text[DURATION_TEXT_SIZE];
 	struct decision decision;
 

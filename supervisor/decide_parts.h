@@ -16,11 +16,19 @@ struct decision decision_make(enum action action, int64_t at_ms,
 int64_t backoff_after(size_t failures, const struct situation *situation,
 	const struct config *config);
 
+/* decide_budget.c: of the task's wall time; parks do not count. */
+int64_t budget_time_used(const struct situation *situation);
+
 /* What the CLIs reported of all these runs, against the task's budgets; then
  * *decision says so. */
 bool budget_is_used_up(struct decision *decision,
 	const struct situation *situation, const struct config *config,
 	const char *verdict);
+
+/* The same of all budgets: no such run may be started after that wait. */
+bool budget_is_spent(struct decision *decision,
+	const struct situation *situation, const struct config *config,
+	enum action action, int64_t wait_ms);
 
 /* decide_endings.c: the work is complete … */
 struct decision decide_complete(

@@ -250,8 +250,6 @@ bool gate_keeps(struct step *step)
 	keeps = breakers_hold(&held, daemon, gates, task);
 	if (keeps)
 		set_held(step, &held);
-	else
-		gate_give_time_back(daemon, task);
 	gate_clear(&gates[0]);
 	gate_clear(&gates[1]);
 	return keeps;

@@ -80,8 +80,6 @@ void gate_wake(struct daemon *daemon, const struct gate *gate, int64_t at_ms,
 	int64_t jitter_ms);
 /* Its breaker has just closed: all carry on, staggered. */
 void gate_closed(struct daemon *daemon, const struct gate *gate);
-/* What waited behind a breaker stood still: that is no time of its own. */
-void gate_give_time_back(struct daemon *daemon, struct task *task);
 /* How many places its tasks take, but for this one; profile NULL: all. */
 int64_t gate_count_places(
 	struct daemon *daemon, const char *profile, int64_t but_task);

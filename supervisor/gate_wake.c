@@ -170,18 +170,6 @@ bool gate_speaks(struct daemon *daemon, const struct task *task)
 	return speaks;
 }
 
-void gate_give_time_back(struct daemon *daemon, struct task *task)
-{
-	struct run run = RUN_INIT;
-	int64_t now_ms = clock_wall_ms();
-
-	if (store_get_run(daemon->store, task->id, task->runs, &run, NULL) ==
-			0 &&
-		run.ended_ms && run.ended_ms < now_ms && task->budget_ms)
-		task->budget_ms += now_ms - run.ended_ms;
-	run_clear(&run);
-}
-
 void gate_wake(struct daemon *daemon, const struct gate *gate, int64_t at_ms,
 	int64_t jitter_ms)
 {
@@ -199,8 +187,6 @@ void gate_wake(struct daemon *daemon, const struct gate *gate, int64_t at_ms,
 
 		if (!queued && !waits_behind(gate, task))
 			continue;
-		if (closed && !queued)
-			gate_give_time_back(daemon, task);
 		if (closed)
 			mem_replace(&task->reason,
 				"what held it back is over: it goes on soon");

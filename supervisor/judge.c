@@ -146,6 +146,7 @@ struct decision judge_decide(
 	situation->wanted = task->wanted;
 	situation->attempts = task->attempts;
 	situation->budget_ms = task->budget_ms;
+	situation->waited_ms = task->waited_ms;
 	situation->can_reassign = act_next_profile(step->daemon, task) != NULL;
 	situation->publish = task->publish;
 	situation->next_turn = has_next_turn(step, run);

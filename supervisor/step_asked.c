@@ -95,7 +95,7 @@ static void begin_anew(struct step *step, enum run_mode mode)
 
 	gate_fixed(step->daemon, task);
 	task->attempts = 0;
-	task->budget_ms = clock_wall_ms();
+	task_count_anew(task, clock_wall_ms());
 	task->ended_ms = 0;
 	task->mode = task->started_ms ? mode : RUN_START;
 	mem_replace(&task->reason, "asked for by a person");
@@ -120,7 +120,7 @@ int step_resume_now(struct step *step)
 	if (!act_is_unpublished(task))
 		return step_resume_agent(step);
 	want(step, WANTED_RUN);
-	task->budget_ms = clock_wall_ms();
+	task_count_anew(task, clock_wall_ms());
 	mem_replace(&task->reason, "asked for by a person");
 	return act_publish(step);
 }

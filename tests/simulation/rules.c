@@ -137,7 +137,8 @@ static bool may_give_up(const struct puppet *puppet, const struct task *task)
 			return true;
 	return task->verdict == VERDICT_PUBLISH_FAILED ||
 	       puppet->spent >= config->attempts ||
-	       world.now_ms - task->budget_ms >= config->wall_time_ms;
+	       world.now_ms - task->budget_ms - task->waited_ms >=
+		       config->wall_time_ms;
 }
 
 /* All is at rest, and what went wrong was put right where it could be. */

@@ -205,6 +205,7 @@ static void test_older(void **state)
 		       "ALTER TABLE run DROP COLUMN mark;"
 		       "ALTER TABLE task DROP COLUMN handoff;"
 		       "ALTER TABLE task DROP COLUMN published;"
+		       "ALTER TABLE task DROP COLUMN waited_ms;"
 		       "DROP TABLE publish;"
 		       "DROP TABLE gate; PRAGMA user_version = 1");
 	open_again(place);

@@ -58,6 +58,7 @@ static void test_task_comes_back_whole(void **state)
 	mem_replace(&task.profile, "codex");
 	task.due_ms = task.created_ms = task.started_ms = 1700000000000;
 	task.ended_ms = task.budget_ms = 1700000000001;
+	task.waited_ms = 17;
 	task.verdict = VERDICT_HUNG;
 	task.decision = ACTION_REASSIGN;
 	task.reason = mem_copy("it hung");
@@ -68,6 +69,7 @@ static void test_task_comes_back_whole(void **state)
 	assert_int_equal(store_get_task(place->store, 2, &read, NULL), 0);
 	assert_same(&task, &read);
 	assert_int_equal(read.budget_ms, task.budget_ms);
+	assert_int_equal(read.waited_ms, 17);
 	assert_int_equal(read.runs, 3);
 	assert_int_equal(read.mode, RUN_REASSIGN);
 	assert_string_equal(read.wanted_by, "somebody");

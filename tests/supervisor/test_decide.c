@@ -417,7 +417,7 @@ static void test_settle(void **state)
 	check_decision(&decision, "settle", ACTION_RESUME, 700, 700);
 }
 
-static void test_park_ends_with_the_time(void **state)
+static void test_parks_have_their_own_time(void **state)
 {
 	struct config config = example;
 	struct past_run past[1];
@@ -427,9 +427,37 @@ static void test_park_ends_with_the_time(void **state)
 
 	(void)state;
 	config.when_spent = ACTION_FAIL;
-	situation.until_ms = situation.budget_ms + config.wall_time_ms;
+	config.park_jitter_ms = 0;
+	situation.waited_ms = 1000;
+	situation.until_ms = NOW + config.parked_time_ms - 1001;
+	decision = decide(&situation, &config);
+	assert_int_equal(decision.action, ACTION_PARK);
+	assert_int_equal(decision.at_ms, situation.until_ms);
+	situation.until_ms++;
 	decision = decide(&situation, &config);
 	check_decision(&decision, "too far", ACTION_FAIL, 0, 0);
+	assert_non_null(strstr(decision.reason, "at most"));
+	config.parked_time_ms = 0;
+	decision = decide(&situation, &config);
+	assert_int_equal(decision.action, ACTION_PARK);
+}
+
+/* What was waited is given back; what was worked is not. */
+static void test_park_after_the_time(void **state)
+{
+	struct past_run past[1];
+	struct situation situation =
+		situation_of(past, past_like(past, VERDICT_RATE_LIMITED, 1));
+	struct decision decision;
+
+	(void)state;
+	situation.waited_ms = 5000;
+	situation.budget_ms = NOW - example.wall_time_ms - 4999;
+	decision = decide(&situation, &example);
+	assert_int_equal(decision.action, ACTION_PARK);
+	situation.budget_ms--;
+	decision = decide(&situation, &example);
+	assert_int_equal(decision.action, ACTION_ESCALATE);
 	assert_non_null(strstr(decision.reason, "time budget"));
 }
 
@@ -507,7 +535,8 @@ int main(void)
 		cmocka_unit_test(test_park_is_no_storm),
 		cmocka_unit_test(test_behind),
 		cmocka_unit_test(test_settle),
-		cmocka_unit_test(test_park_ends_with_the_time),
+		cmocka_unit_test(test_parks_have_their_own_time),
+		cmocka_unit_test(test_park_after_the_time),
 		cmocka_unit_test(test_usage_is_spent),
 		cmocka_unit_test(test_spent_day_is_a_park),
 		cmocka_unit_test(test_stable_run_starts_backoff_anew),

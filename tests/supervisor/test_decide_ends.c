@@ -18,7 +18,7 @@ struct life {
 	struct config config;
 	struct past_run past[MAX_PAST];
 	size_t count;
-	int64_t attempts, budget_ms, now_ms;
+	int64_t attempts, budget_ms, waited_ms, now_ms;
 	int profiles_left;
 };
 
@@ -64,9 +64,10 @@ static void random_config(struct config *config)
 		random_policy(config);
 	config->attempts = 1 + (int64_t)chance(MAX_RUNS - 1);
 	config->wall_time_ms = (int64_t)chance(100000000);
+	config->parked_time_ms = (int64_t)chance(100000000);
 	/* Without parks the attempts are enough. */
 	if (!can_park(config) && chance(2))
-		config->wall_time_ms = 0;
+		config->wall_time_ms = config->parked_time_ms = 0;
 	config->tokens = chance(4) ? 0 : (int64_t)chance(100000);
 	config->cost = chance(4) ? 0 : (int64_t)chance(100000);
 	config->park_jitter_ms = (int64_t)chance(100000);
@@ -111,6 +112,20 @@ static void check_wait(const struct life *life, const struct decision *decision,
 		assert_true(wait <= life->config.backoff_max_ms);
 }
 
+static void check_time(const struct life *life, const struct decision *decision)
+{
+	int64_t wait = decision->at_ms ? decision->at_ms - life->now_ms : 0;
+	int64_t used = life->now_ms - life->budget_ms - life->waited_ms;
+
+	if (decision->action == ACTION_PARK && life->config.parked_time_ms)
+		assert_true(
+			life->waited_ms + wait < life->config.parked_time_ms);
+	if (decision->action != ACTION_PARK)
+		used += wait;
+	if (life->config.wall_time_ms)
+		assert_true(used < life->config.wall_time_ms);
+}
+
 static void check_decision(const struct life *life,
 	const struct situation *situation, const struct decision *decision)
 {
@@ -137,10 +152,7 @@ static void check_decision(const struct life *life,
 	}
 	assert_true(life->attempts < life->config.attempts ||
 		    decision->action == ACTION_PARK);
-	if (life->config.wall_time_ms)
-		assert_true((decision->at_ms ? decision->at_ms : life->now_ms) -
-				    life->budget_ms <
-			    life->config.wall_time_ms);
+	check_time(life, decision);
 	if (decision->action != ACTION_PARK)
 		check_wait(life, decision, verdict);
 	else
@@ -159,6 +171,7 @@ static bool decide_next(struct life *life)
 		.past_count = life->count,
 		.attempts = life->attempts,
 		.budget_ms = life->budget_ms,
+		.waited_ms = life->waited_ms,
 		.until_ms = chance(2) ? 0
 				      : life->now_ms - 1000000 +
 						(int64_t)chance(10000000),
@@ -171,8 +184,10 @@ static bool decide_next(struct life *life)
 	check_decision(life, &situation, &decision);
 	if (decision.action == ACTION_REASSIGN)
 		life->profiles_left--;
-	if (decision.action == ACTION_PARK)
+	if (decision.action == ACTION_PARK) {
 		life->attempts--;
+		life->waited_ms += decision.at_ms - life->now_ms;
+	}
 	if (decision.at_ms > life->now_ms)
 		life->now_ms = decision.at_ms;
 	return is_run(decision.action);
@@ -189,7 +204,7 @@ static void test_every_chain_ends(void **state)
 
 		random_config(&life.config);
 		life.count = 0;
-		life.attempts = 0;
+		life.attempts = life.waited_ms = 0;
 		life.now_ms = life.budget_ms = 1 + (int64_t)chance(1u << 30);
 		life.profiles_left = (int)chance(4);
 		do
