@@ -23,18 +23,33 @@ static ssize_t read_small(const char *path, char *text, size_t size)
 	return n;
 }
 
-uint64_t proc_start_time(pid_t pid)
+/* That field of stat, from the third on, at the blank before it; else NULL. */
+static char *find_field(char *text, size_t size, pid_t pid, int wanted)
 {
-	char path[64], text[1024], *at;
+	char path[64], *at;
 
 	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
-	if (read_small(path, text, sizeof(text)) <= 0)
-		return 0;
+	if (read_small(path, text, size) <= 0)
+		return NULL;
 	/* The name may hold blanks and parentheses: look from its end. */
 	at = strrchr(text, ')');
-	for (int field = 2; at && field < 22; field++)
+	for (int field = 2; at && field < wanted; field++)
 		at = strchr(at + 1, ' ');
+	return at;
+}
+
+uint64_t proc_start_time(pid_t pid)
+{
+	char text[1024], *at = find_field(text, sizeof(text), pid, 22);
+
 	return at ? strtoull(at + 1, NULL, 10) : 0;
+}
+
+bool proc_is_stopped(pid_t pid)
+{
+	char text[1024], *at = find_field(text, sizeof(text), pid, 3);
+
+	return at && (at[1] == 'T' || at[1] == 't');
 }
 
 void proc_comm(pid_t pid, char comm[PROC_COMM_SIZE])

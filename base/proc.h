@@ -17,6 +17,9 @@
 /* Start time in clock ticks since boot (field 22 of stat); 0: no such process. */
 uint64_t proc_start_time(pid_t pid);
 
+/* True when it is stopped, as by SIGSTOP or a debugger. */
+bool proc_is_stopped(pid_t pid);
+
 /* The name of a process into `comm`; empty when it is gone. */
 void proc_comm(pid_t pid, char comm[PROC_COMM_SIZE]);
 

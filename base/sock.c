@@ -116,6 +116,15 @@ int sock_connect(const char *path, int type, struct err *err)
 	return rc;
 }
 
+pid_t sock_peer_pid(int fd)
+{
+	struct ucred peer = { 0 };
+	socklen_t len = sizeof(peer);
+
+	getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len);
+	return peer.pid;
+}
+
 bool sock_peer_is_us(int fd)
 {
 	struct ucred peer;

@@ -10,6 +10,7 @@
 #define BASE_SOCK_H
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 #include "base/err.h"
 
@@ -24,6 +25,9 @@ int sock_listen(const char *path, int type, struct err *err);
  * non-blocking connect whose queue is full is -1 with EAGAIN.
  */
 int sock_connect(const char *path, int type, struct err *err);
+
+/* Who connected, or who listens; 0: nobody knows. */
+pid_t sock_peer_pid(int fd);
 
 /* True when the process at the other end runs as we do. */
 bool sock_peer_is_us(int fd);

@@ -15,6 +15,7 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/proc.h"
 #include "base/sock.h"
 #include "base/text.h"
 #include "cli/lines.h"
@@ -25,7 +26,9 @@
 /* A list of very many tasks; reeved is trusted, this is against accidents. */
 #define ANSWER_MAX_BYTES ((size_t)256 << 20)
 
-/* A reeved that greets nobody for so long is stopped or stuck. */
+/* A reeved that greets nobody for so long is stopped … */
+#define SOON_MS 2000
+/* … or stuck. */
 #define GREETING_MS 30000
 
 /* It may be going just as we come; each time, a start waits for a leader. */
@@ -115,21 +118,42 @@ enum client_line client_next(struct client *client, cJSON **line,
 	return read_line(&found, line, err);
 }
 
+static int no_greeting(pid_t pid, struct err *err)
+{
+	if (!proc_is_stopped(pid)) {
+		err_set(err, EXIT_TRY_LATER,
+			"cannot talk to reeved: it does not answer");
+		return err_hint(err, "reeve doctor");
+	}
+	err_set(err, EXIT_TRY_LATER,
+		"cannot talk to reeved: its process %d is stopped", (int)pid);
+	return err_hint(err, "kill -CONT %d", (int)pid);
+}
+
+/* A busy one is given the time; one that is stopped would not use it. */
+static enum client_line hear_greeting(
+	struct client *client, cJSON **greeting, struct err *err)
+{
+	enum client_line got = client_next(client, greeting, SOON_MS, err);
+
+	if (got != CLIENT_LATE || proc_is_stopped(sock_peer_pid(client->fd)))
+		return got;
+	return client_next(client, greeting, GREETING_MS, err);
+}
+
 /* 1: it is the reeved we know, 0: it went away again, -1: err. */
 static int greet(struct client *client, struct err *err)
 {
 	cJSON *greeting = NULL;
 	int64_t version;
 
-	switch (client_next(client, &greeting, GREETING_MS, err)) {
+	switch (hear_greeting(client, &greeting, err)) {
 	case CLIENT_FAILED:
 		return -1;
 	case CLIENT_ENDED:
 		return 0;
 	case CLIENT_LATE:
-		err_set(err, EXIT_TRY_LATER,
-			"cannot talk to reeved: it does not answer");
-		return err_hint(err, "reeve doctor");
+		return no_greeting(sock_peer_pid(client->fd), err);
 	case CLIENT_LINE:
 		break;
 	}

@@ -19,6 +19,7 @@ static void talk(int listener, int fd)
 	assert_true(peer >= 0);
 	assert_true(sock_peer_is_us(peer));
 	assert_true(sock_peer_is_us(fd));
+	assert_int_equal(sock_peer_pid(fd), getpid());
 	assert_int_equal(send(fd, "hello", 5, 0), 5);
 	assert_int_equal(recv(peer, bytes, sizeof(bytes), 0), 5);
 	assert_string_equal(bytes, "hello");
