@@ -107,6 +107,13 @@ nothing_lost() { # committed and uncommitted work is where it was
 	nothing_lost
 }
 
+@test "the index is a pipe that nobody writes to" {
+	broken "rm -f $ADMIN/index" "mkfifo $ADMIN/index"
+	mended "its index is corrupt" \
+		"its index was corrupt: made again from HEAD"
+	nothing_lost
+}
+
 @test "HEAD is garbled" {
 	broken "echo '?' >$ADMIN/HEAD"
 	mended "its" "its HEAD was garbled: it is on its branch again"

@@ -90,7 +90,7 @@ static int sweep(const struct inspection *inspection)
 		inspection->config->grace_ms);
 }
 
-/* Whether git works there at all: without it nothing else is worth a look. */
+/* Whether git works there at all: without it a look may never end. */
 static bool has_fault(const struct inspection *inspection, cJSON *answer)
 {
 	const struct task *task = inspection->task;
@@ -126,9 +126,10 @@ int inspect(const struct inspection *inspection, cJSON *answer, struct err *err)
 		json_add_number(answer, "swept", sweep(inspection));
 		return 0;
 	}
+	if (has_fault(inspection, answer))
+		return 0;
 	look(inspection, answer);
-	if (has_fault(inspection, answer) || !inspection->task->verify ||
-		!worked)
+	if (!inspection->task->verify || !worked)
 		return 0;
 	/* What another one left that was cut off, and what this one leaves. */
 	sweep(inspection);
