@@ -153,7 +153,8 @@ check: all check-unit check-layers check-format check-bats
 check-build: all $(UNIT_PROGRAMS) $(TEST_PROGRAMS)
 
 check-unit: $(UNIT_PROGRAMS)
-	@tests/run-units.sh $(UNIT_PROGRAMS)
+	@UNIT_SECONDS=$(if $(SANITIZE),600,120) \
+		tests/run-units.sh $(UNIT_PROGRAMS)
 
 check-layers:
 	@tests/layers.sh
