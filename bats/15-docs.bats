@@ -39,11 +39,18 @@ options_of_manual() {
 
 # Settings with their defaults, "name<TAB>value", but for policy and profiles.
 settings() {
-	jq -r 'del(.recovery.policy, .profiles) | [paths(type != "object")] |
-		map(select(all(.[]; type == "string")))[] | join(".")' \
-		"$DEFAULTS" | while read -r name; do
-		printf '%s\t%s\n' "$name" "$(jq -c ".$name" "$DEFAULTS")"
-	done
+	jq -r 'del(.recovery.policy, .profiles) |
+		paths(type != "object") as $path |
+		select(all($path[]; type == "string")) |
+		"\($path | join("."))\t\(getpath($path) | tojson)"' "$DEFAULTS" |
+		sort
+}
+
+# holds_all FILE LINES: each line is in the file
+holds_all() {
+	comm -13 "$1" "$2" >missing
+	cat missing
+	[ ! -s missing ]
 }
 
 @test "every command is in reeve(1), with all its options and no other" {
@@ -69,14 +76,15 @@ settings() {
 }
 
 @test "every setting is documented, with its default" {
-	[ "$(settings | wc -l)" -gt 25 ]
-	settings | while IFS=$'\t' read -r name value; do
-		echo "$name"
-		grep -qE "^\| \`$name\` \| [a-z]+ \| \`" "$SETTINGS"
-		grep -qF "| \`$name\` |" "$SETTINGS"
-		grep -F "| \`$name\` |" "$SETTINGS" | grep -qF "| \`$value\` |"
-		grep -q "^\.It Ic $name " "$MAN/reeve.json.5"
-	done
+	settings >settings
+	cut -f 1 settings | sort >names
+	[ "$(wc -l <names)" -gt 25 ]
+	sed -nE 's/^\| `([a-z_.]+)` \| [a-z]+ \| `([^`]*)` \|.*/\1\t\2/p' \
+		"$SETTINGS" | sort >documented
+	holds_all documented settings
+	sed -n 's/^\.It Ic \([a-z_.]*\) .*/\1/p' "$MAN/reeve.json.5" |
+		sort >in_manual
+	holds_all in_manual names
 }
 
 @test "every row of the policy is documented as it is" {
