@@ -35,6 +35,7 @@ place_make() {
 	# Waits are there, but short: what is long is in the policy's test.
 	export REEVE_RECOVERY__BACKOFF_FIRST=10ms
 	export REEVE_RECOVERY__POLICY__INTERRUPTED__AFTER=10ms
+	export REEVE_NOTIFY__SETTLE=0
 	# What holds many back together has tests of its own (72-systemic): here
 	# many end at once on purpose, and the machine may be busy.
 	export REEVE_RECOVERY__MASS_DEATH__AGENTS=0

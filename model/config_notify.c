@@ -108,6 +108,8 @@ static int read_pace(struct notify_config *config, const cJSON *section,
 		    err) < 0 ||
 		json_get_number(section, "attempts", &config->attempts, place,
 			err) < 0 ||
+		json_get_duration(section, "settle", &config->settle_ms, place,
+			err) < 0 ||
 		json_get_duration(section, "timeout", &config->timeout_ms,
 			place, err) < 0 ||
 		json_get_duration(section, "retry_first",

@@ -24,6 +24,7 @@ struct notify_config {
 	char *mail_to, *mail_from; /* NULL: none */
 	struct argv sendmail;
 	int64_t per_minute; /* by each channel; what is more is one digest */
+	int64_t settle_ms; /* what others may share waits so long for them */
 	int64_t timeout_ms; /* of one delivery */
 	int64_t attempts; /* of one delivery */
 	int64_t retry_first_ms, retry_max_ms;
