@@ -38,6 +38,7 @@ static const struct {
 		"2026-11-24T16:00:00Z" },
 	{ "resets Mon 12:00 AM", "UTC", "2026-11-23T00:00:00Z" },
 	{ "resets Sat 9:00 PM", "UTC", "2026-11-21T21:00:00Z" },
+	{ "resets Sat 9:00 AM", "UTC", "2026-11-28T09:00:00Z" },
 	{ "limit resets at 3:00 p.m.", BERLIN, "2026-11-22T14:00:00Z" },
 	{ "resets 3:29pm (UTC)", BERLIN, "2026-11-21T15:31:00Z" },
 	{ "resets 3:30pm (UTC)", BERLIN, "2026-11-21T15:31:00Z" },
