@@ -103,7 +103,7 @@ void task_clear(struct task *task)
 void task_count_anew(struct task *task, int64_t now_ms)
 {
 	task->budget_ms = now_ms;
-	task->waited_ms = 0;
+	task->waited_ms = task->held_ms = 0;
 }
 
 void task_list_clear(struct task_list *list)

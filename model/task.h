@@ -81,8 +81,8 @@ struct task {
 	int64_t due_ms; /* wall time something is due; 0: nothing */
 	int64_t created_ms, started_ms, ended_ms;
 	int64_t budget_ms; /* wall time from which the budgets count */
-	int64_t waited_ms; /* since then, until limits ended: no time of its
-			      own */
+	int64_t waited_ms; /* since then, for limits: no time of its own */
+	int64_t held_ms; /* since when a limit holds it back; 0: none does */
 	enum verdict verdict; /* of the newest ended run */
 	enum action decision;
 	char *reason; /* of the decision, or what it waits for */
@@ -132,7 +132,7 @@ cJSON *task_write(const struct task *task);
 
 void task_clear(struct task *task);
 
-/* All its budgets count from now on. */
+/* All its budgets count from then on; 0: from its next run on. */
 void task_count_anew(struct task *task, int64_t now_ms);
 
 struct task_list {

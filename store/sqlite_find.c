@@ -10,11 +10,11 @@
 #include "store/sqlite.h"
 
 /* What read_task reads, in this order. */
-#define SELECT                                                                 \
-	"SELECT id, name, asked, profile, priority, worktree, branch, "        \
-	"base_commit, state, wanted, wanted_by, conversation, runs, "          \
-	"attempts, recovery_used, mode, due_ms, created_ms, started_ms, "      \
-	"ended_ms, budget_ms, waited_ms, verdict, decision, reason, files, "   \
+#define SELECT                                                                        \
+	"SELECT id, name, asked, profile, priority, worktree, branch, "               \
+	"base_commit, state, wanted, wanted_by, conversation, runs, "                 \
+	"attempts, recovery_used, mode, due_ms, created_ms, started_ms, "             \
+	"ended_ms, budget_ms, waited_ms, held_ms, verdict, decision, reason, files, " \
 	"handoff, published FROM task "
 
 /* How many names an error tells of those a word may mean. */
@@ -61,6 +61,7 @@ static bool read_row(struct query *query, struct task *task)
 	task->ended_ms = query_number(query);
 	task->budget_ms = query_number(query);
 	task->waited_ms = query_number(query);
+	task->held_ms = query_number(query);
 	verdict = query_word(query, verdict_from_name);
 	decision = query_word(query, action_from_name);
 	task->reason = query_text(query);

@@ -172,8 +172,9 @@ static const char *const steps[] = {
 	"PRAGMA user_version = 5;",
 
 	/* What waiting for limits took of a task's time. */
-	("ALTER TABLE task ADD COLUMN waited_ms INTEGER NOT NULL DEFAULT 0;"
-	 "PRAGMA user_version = 6;"),
+	"ALTER TABLE task ADD COLUMN waited_ms INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE task ADD COLUMN held_ms INTEGER NOT NULL DEFAULT 0;"
+	"PRAGMA user_version = 6;",
 };
 
 #define STEPS ((int64_t)(sizeof(steps) / sizeof(*steps)))

@@ -15,8 +15,8 @@
 	"asked, profile, priority, worktree, branch, base_commit, state, "     \
 	"wanted, wanted_by, conversation, runs, attempts, recovery_used, "     \
 	"mode, due_ms, created_ms, started_ms, ended_ms, budget_ms, "          \
-	"waited_ms, verdict, decision, reason, files, handoff, published"
-#define VALUES "?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?"
+	"waited_ms, held_ms, verdict, decision, reason, files, handoff, published"
+#define VALUES "?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?"
 
 static void bind_task(
 	struct query *query, const struct task *task, const char *asked)
@@ -41,6 +41,7 @@ static void bind_task(
 	query_bind_number(query, task->ended_ms);
 	query_bind_number(query, task->budget_ms);
 	query_bind_number(query, task->waited_ms);
+	query_bind_number(query, task->held_ms);
 	query_bind_text(query, verdict_name(task->verdict));
 	query_bind_text(query, action_name(task->decision));
 	query_bind_text(query, task->reason);

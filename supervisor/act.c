@@ -163,21 +163,14 @@ void act_rest(struct step *step, enum state state)
 	count_files(step->daemon, step->task->id);
 }
 
-/* What was parked stood still: that is no time of its own. */
-static void count_wait(struct step *step)
+/* What a limit held back stood still: that is no time of its own. */
+static void count_wait(struct task *task)
 {
-	struct task *task = step->task;
-	struct run run = RUN_INIT;
-	int64_t now_ms = clock_wall_ms(), from_ms;
+	int64_t now_ms = clock_wall_ms();
 
-	if (task->decision == ACTION_PARK && task->budget_ms &&
-		store_get_run(step->daemon->store, task->id, task->runs, &run,
-			NULL) == 0) {
-		from_ms = run.ended_ms > task->budget_ms ? run.ended_ms
-							 : task->budget_ms;
-		task->waited_ms += now_ms > from_ms ? now_ms - from_ms : 0;
-	}
-	run_clear(&run);
+	if (task->held_ms && now_ms > task->held_ms)
+		task->waited_ms += now_ms - task->held_ms;
+	task->held_ms = 0;
 }
 
 void act_begin_run(struct step *step)
@@ -185,7 +178,7 @@ void act_begin_run(struct step *step)
 	struct task *task = step->task;
 	struct run run = RUN_INIT;
 
-	count_wait(step);
+	count_wait(task);
 	run.task = task->id;
 	run.number = ++task->runs;
 	run.mode = task->mode;
@@ -218,6 +211,28 @@ const char *act_next_profile(
 	return list->count ? list->items[0] : NULL;
 }
 
+bool act_evade_limit(struct step *step)
+{
+	struct task *task = step->task;
+	const struct policy_row *row =
+		&step->daemon->config.policy[VERDICT_RATE_LIMITED];
+	const char *next = act_next_profile(step->daemon, task);
+	cJSON *data;
+
+	if (!next || !row->step_count || row->steps[0] != ACTION_REASSIGN ||
+		!gate_is_limited(step->daemon, task->profile))
+		return false;
+	data = cJSON_CreateObject();
+	json_add_text(data, "from", task->profile);
+	json_add_text(data, "to", next);
+	journal(step->daemon, "reassigned", task, 0, data);
+	mem_replace(&task->profile, next);
+	if (task->mode == RUN_RESUME)
+		task->mode = RUN_REASSIGN;
+	step->changed = true;
+	return true;
+}
+
 /* The next run: at once in the place this one had, or when it is due. */
 static void go_on(struct step *step, enum run_mode mode, int64_t at_ms)
 {
@@ -228,7 +243,7 @@ static void go_on(struct step *step, enum run_mode mode, int64_t at_ms)
 	task->mode = task->started_ms ? mode : RUN_START;
 	if (task->wanted != WANTED_RUN) { /* a person's word: counts anew */
 		task->attempts = 0;
-		task_count_anew(task, clock_wall_ms());
+		task_count_anew(task, 0);
 	} else {
 		task->recovery_used = true;
 	}
@@ -237,6 +252,7 @@ static void go_on(struct step *step, enum run_mode mode, int64_t at_ms)
 			(task->wanted == WANTED_RUN &&
 				gate_is_shut(step->daemon, task)))) {
 		task->wanted = WANTED_RUN;
+		task->held_ms = now_ms;
 		step_set_due(step, 0);
 		step_set_state(step, STATE_QUEUED);
 		return;
@@ -270,6 +286,7 @@ void act_park(struct step *step, int64_t until_ms, int64_t gives_back)
 	task->mode = task->started_ms ? RUN_RESUME : RUN_START;
 	task->recovery_used = true;
 	task->ended_ms = 0;
+	task->held_ms = clock_wall_ms();
 	step_set_due(step, until_ms);
 	step_set_state(step, STATE_PARKED);
 	after_durable(step, explain, NULL);

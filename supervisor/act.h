@@ -22,6 +22,12 @@ void act_begin_run(struct step *step);
 const char *act_next_profile(
 	const struct daemon *daemon, const struct task *task);
 
+/*
+ * Its profile's account is limited, and the policy has the next one go on: true,
+ * and it is the next one's from now on. No run is spent on that.
+ */
+bool act_evade_limit(struct step *step);
+
 /* When to look whether a run that was told to end has ended. */
 int64_t act_ask_again(const struct daemon *daemon);
 

@@ -50,16 +50,16 @@ enum budget_day budget_of_day(char text[BUDGET_TEXT_SIZE],
 {
 	char limit[DURATION_TEXT_SIZE], used[DURATION_TEXT_SIZE];
 
-	if (tokens_are_spent(text, "the day's", limits->tokens, &use->usage) ||
-		cost_is_spent(text, "the day's", limits->cost, &use->usage))
-		return DAY_SPENT;
 	if (limits->run_time_ms && use->run_time_ms >= limits->run_time_ms) {
 		snprintf(text, BUDGET_TEXT_SIZE,
 			"the day's budget of %s of run time is spent: %s used",
 			duration_text(limits->run_time_ms, limit),
 			duration_text(use->run_time_ms, used));
-		return DAY_SPENT;
+		return DAY_OVER;
 	}
+	if (tokens_are_spent(text, "the day's", limits->tokens, &use->usage) ||
+		cost_is_spent(text, "the day's", limits->cost, &use->usage))
+		return DAY_SPENT;
 	if (limits->runs && use->runs >= limits->runs) {
 		snprintf(text, BUDGET_TEXT_SIZE,
 			"the day's budget of %lld runs is spent: %lld began",

@@ -19,7 +19,8 @@ bool budget_of_task(char text[BUDGET_TEXT_SIZE], const struct config *config,
 enum budget_day {
 	DAY_OPEN = 0,
 	DAY_FULL, /* nothing more may begin; what runs may go on */
-	DAY_SPENT, /* what runs must end as well */
+	DAY_SPENT, /* what runs must end as well, unless it has told its total */
+	DAY_OVER, /* its time is spent: whatever runs must end */
 };
 
 /* The same of a day. */

@@ -52,6 +52,7 @@ static void reload_config(struct daemon *daemon)
 	config_clear(&daemon->config);
 	daemon->config = config;
 	daemon->places_changed = true;
+	notice_limits(daemon);
 	log_info("the config was read again");
 }
 

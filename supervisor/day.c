@@ -81,9 +81,15 @@ int64_t day_spent_ms(struct daemon *daemon)
 
 static bool is_going(const struct daemon *daemon, const struct task *task)
 {
-	return !follow_is_ending(daemon, task->id) &&
-	       (task->state == STATE_RUNNING || task->state == STATE_WAITING) &&
+	(void)daemon;
+	return (task->state == STATE_RUNNING || task->state == STATE_WAITING) &&
 	       task->wanted == WANTED_RUN;
+}
+
+/* Who has told its total uses no more. */
+static bool uses_more(const struct daemon *daemon, const struct task *task)
+{
+	return is_going(daemon, task) && !follow_is_ending(daemon, task->id);
 }
 
 static bool waits_for_day(const struct daemon *daemon, const struct task *task)
@@ -114,7 +120,8 @@ static void each_task(struct daemon *daemon,
 	task_list_clear(&tasks);
 }
 
-static void end_all(struct daemon *daemon, const char *text, int64_t until_ms)
+static void end_all(struct daemon *daemon, enum budget_day day,
+	const char *text, int64_t until_ms)
 {
 	struct ending ending = {
 		.verdict = VERDICT_TIMED_OUT,
@@ -123,7 +130,8 @@ static void end_all(struct daemon *daemon, const char *text, int64_t until_ms)
 
 	argv_add(&ending.evidence, text);
 	argv_add(&ending.evidence, "so reeve ended it, until the next day");
-	each_task(daemon, is_going, STEP_IN_VAIN, &ending);
+	each_task(daemon, day == DAY_OVER ? is_going : uses_more, STEP_IN_VAIN,
+		&ending);
 	argv_clear(&ending.evidence);
 }
 
@@ -187,8 +195,8 @@ void day_check(struct daemon *daemon)
 	}
 	if (told_ms <= now_ms)
 		tell(daemon, text, zone_day_end(NULL, now_ms));
-	if (day == DAY_SPENT)
-		end_all(daemon, text, zone_day_end(NULL, now_ms));
+	if (day != DAY_FULL)
+		end_all(daemon, day, text, zone_day_end(NULL, now_ms));
 }
 
 static cJSON *add_part(cJSON *day, const char *name)

@@ -187,6 +187,8 @@ static bool breakers_hold(struct held *held, struct daemon *daemon,
 static void set_held(struct step *step, const struct held *held)
 {
 	mem_replace(&step->task->reason, held->reason);
+	if (!step->task->held_ms)
+		step->task->held_ms = clock_wall_ms();
 	step_set_due(step,
 		held->until_ms + (int64_t)(random_number() %
 					   ((uint64_t)held->jitter_ms + 1)));
@@ -255,6 +257,16 @@ bool gate_keeps(struct step *step)
 	return keeps;
 }
 
+bool gate_is_limited(struct daemon *daemon, const char *profile)
+{
+	struct gate gate;
+	bool limited = gate_get(daemon, profile, &gate) &&
+		       gate.limit_ms > clock_wall_ms();
+
+	gate_clear(&gate);
+	return limited;
+}
+
 void gate_limit(struct daemon *daemon, const char *profile, int64_t until_ms)
 {
 	struct gate gate;
@@ -279,6 +291,8 @@ static void fixed(
 	if (gate.limit_ms && strcmp(profile, GATE_ALL) != 0) {
 		gate.limit_ms = 0;
 		gate_save(daemon, &gate);
+		gate_wake(daemon, &gate, clock_wall_ms(),
+			daemon->config.park_jitter_ms);
 	}
 	if (gate.breaker.state != BREAKER_CLOSED)
 		make_probe(daemon, &gate, task);

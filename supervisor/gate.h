@@ -53,6 +53,9 @@ void gate_limit(struct daemon *daemon, const char *profile, int64_t until_ms);
  * does, it is the probe. */
 void gate_fixed(struct daemon *daemon, const struct task *task);
 
+/* Whether its account's limit lasts. */
+bool gate_is_limited(struct daemon *daemon, const char *profile);
+
 /* Whether a parked task waits behind a breaker, and stands for it in reviews. */
 bool gate_is_behind(struct daemon *daemon, const struct task *task);
 bool gate_speaks(struct daemon *daemon, const struct task *task);

@@ -37,12 +37,27 @@ static int job_run(void *arg, cJSON *answer, struct err *err)
 	return 0;
 }
 
+/* What was seen of one run says nothing of the next. */
+static bool is_newest(const struct job *job)
+{
+	struct task task = TASK_INIT;
+	bool newest = store_get_task(job->daemon->store, job->task.id, &task,
+			      NULL) < 0 ||
+		      task.runs == job->task.runs;
+
+	task_clear(&task);
+	return newest;
+}
+
 static void job_done(
 	void *arg, int rc, const cJSON *answer, const struct err *why)
 {
 	struct job *job = arg;
 	struct step details = { .why = why };
 	struct err err = ERR_INIT;
+
+	if (!is_newest(job))
+		return;
 
 	if (rc < 0)
 		log_warn("cannot look at run %s: %s", job->run, why->message);

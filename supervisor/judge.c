@@ -234,6 +234,9 @@ static int conclude(struct step *step, struct run *run,
 	mem_replace(&task->reason, decision.reason);
 	step->changed = true;
 	journal_verdict(step, run);
+	/* Whatever is decided about this one, the account is limited. */
+	if (run->verdict == VERDICT_RATE_LIMITED && run->until_ms)
+		gate_limit(step->daemon, run->profile, run->until_ms);
 	act_on(step, &decision);
 	judge_tell_decision(step, run, &decision);
 	results_write(step->daemon, task);

@@ -178,12 +178,15 @@ void notice_checkpoint(void *arg, const char *name)
 }
 
 /*
- * Where the last leader left a task. A dispatch or a look that died with it is
- * begun again: both find what is already there and go on from it.
+ * Where the last leader left a task, or a store that took nothing for a while. A
+ * dispatch or a look that died with it is begun again: both find what is already
+ * there and go on from it. One that still goes has its end to come.
  */
 static void go_on_with(struct daemon *daemon, const struct task *task)
 {
 	keeper_greet(daemon, task);
+	if (workers_has(daemon->workers, task->id))
+		return;
 	if (has_run(task))
 		look_at_run(daemon, task);
 	if (task->state == STATE_PUBLISHING)
@@ -234,6 +237,17 @@ static void finish_records(struct daemon *daemon)
 	}
 	if (directory)
 		closedir(directory);
+}
+
+static void look_at_limits(struct daemon *daemon, const struct task *task)
+{
+	if (task->state == STATE_RUNNING || task->state == STATE_WAITING)
+		take_step(daemon, task->id, STEP_DUE, NULL);
+}
+
+void notice_limits(struct daemon *daemon)
+{
+	each_active(daemon, look_at_limits);
 }
 
 void notice_all(struct daemon *daemon)

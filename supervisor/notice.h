@@ -19,6 +19,9 @@ void notice_checkpoint(void *daemon, const char *name);
 /* The newest run of one task: its dispatch is over. */
 void notice_run(struct daemon *daemon, int64_t task);
 
+/* Limits have changed: those of the runs that go are looked at. */
+void notice_limits(struct daemon *daemon);
+
 /* Compares every task with what is, and goes on from there: after a start. */
 void notice_all(struct daemon *daemon);
 

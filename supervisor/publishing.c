@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "dispatcher/inspect.h"
 #include "dispatcher/publish.h"
 #include "supervisor/caller_env.h"
 #include "supervisor/steps.h"
@@ -17,7 +18,13 @@ struct job {
 	struct argv caller;
 	char run[RUN_ID_SIZE];
 	int64_t id;
+	/* The first one was killed: this one ends what it has started. */
+	bool only_sweep;
+	struct err killed;
 };
+
+static void start(
+	struct daemon *daemon, int64_t task, const struct err *killed);
 
 static int job_run(void *arg, cJSON *answer, struct err *err)
 {
@@ -31,7 +38,11 @@ static int job_run(void *arg, cJSON *answer, struct err *err)
 		.caller = job->caller.items,
 	};
 
-	return publish(&publishing, answer, err);
+	if (!job->only_sweep)
+		return publish(&publishing, answer, err);
+	leftovers_end(
+		job->daemon->state, job->run, job->daemon->config.grace_ms);
+	return 0;
 }
 
 static void report(struct daemon *daemon, int64_t task, const cJSON *answer,
@@ -49,7 +60,12 @@ static void job_done(
 {
 	struct job *job = arg;
 
-	report(job->daemon, job->id, rc < 0 ? NULL : answer, why);
+	if (job->only_sweep)
+		report(job->daemon, job->id, NULL, &job->killed);
+	else if (rc < 0)
+		start(job->daemon, job->id, why);
+	else
+		report(job->daemon, job->id, answer, why);
 }
 
 static void job_free(void *arg)
@@ -82,11 +98,19 @@ static void begin(void *arg, int rc, const struct err *why)
 	report(daemon, id, NULL, &err);
 }
 
-void publish_start(struct daemon *daemon, int64_t task)
+static void start(struct daemon *daemon, int64_t task, const struct err *killed)
 {
 	struct job *job = mem_alloc(sizeof(*job));
 
 	job->daemon = daemon;
 	job->id = task;
+	job->only_sweep = killed != NULL;
+	if (killed)
+		job->killed = *killed;
 	store_when_durable(daemon->store, begin, job);
+}
+
+void publish_start(struct daemon *daemon, int64_t task)
+{
+	start(daemon, task, NULL);
 }

@@ -88,15 +88,18 @@ int step_hold_waiting(struct step *step)
 		"it was put on hold, until somebody resumes it");
 }
 
-/* A person's word makes the budgets count anew. */
-static void begin_anew(struct step *step, enum run_mode mode)
+/* A person's word takes the place of what was decided, and makes the budgets
+ * count anew. */
+static void begin_anew(
+	struct step *step, enum action action, enum run_mode mode)
 {
 	struct task *task = step->task;
 
 	gate_fixed(step->daemon, task);
 	task->attempts = 0;
-	task_count_anew(task, clock_wall_ms());
+	task_count_anew(task, 0);
 	task->ended_ms = 0;
+	task->decision = action;
 	task->mode = task->started_ms ? mode : RUN_START;
 	mem_replace(&task->reason, "asked for by a person");
 	step_set_due(step, 0);
@@ -108,7 +111,7 @@ static void begin_anew(struct step *step, enum run_mode mode)
 int step_resume_agent(struct step *step)
 {
 	want(step, WANTED_RUN);
-	begin_anew(step, RUN_RESUME);
+	begin_anew(step, ACTION_RESUME, RUN_RESUME);
 	return 0;
 }
 
@@ -152,7 +155,7 @@ int step_resume_queued(struct step *step)
 int step_restart_now(struct step *step)
 {
 	want(step, WANTED_RUN);
-	begin_anew(step, RUN_RESTART);
+	begin_anew(step, ACTION_RESTART, RUN_RESTART);
 	return 0;
 }
 
@@ -176,7 +179,7 @@ int step_reassign_now(struct step *step)
 	if (move_to_profile(step) < 0)
 		return -1;
 	want(step, WANTED_RUN);
-	begin_anew(step, RUN_REASSIGN);
+	begin_anew(step, ACTION_REASSIGN, RUN_REASSIGN);
 	return 0;
 }
 

@@ -33,6 +33,8 @@ static int64_t count_spent(struct step *step)
 int step_behind(struct step *step)
 {
 	struct task *task = step->task;
+	bool asked = task->state == STATE_QUEUED;
+	enum run_mode mode = task->mode;
 	struct run run = RUN_INIT;
 	int64_t spent;
 	cJSON *data;
@@ -50,6 +52,9 @@ int step_behind(struct step *step)
 	if (store_save_run(step->daemon->store, &run, step->err) < 0)
 		log_err(step->err);
 	act_park(step, step->until_ms, spent);
+	/* A restart that somebody has asked for stays one. */
+	if (asked)
+		task->mode = mode;
 	data = cJSON_CreateObject();
 	json_add_text(data, "decision", action_name(ACTION_PARK));
 	json_add_text(data, "verdict", verdict_name(task->verdict));

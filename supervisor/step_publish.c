@@ -62,7 +62,10 @@ bool act_is_unpublished(const struct task *task)
 {
 	return task->publish &&
 	       (task->decision == ACTION_PUBLISH ||
-		       task->verdict == VERDICT_PUBLISH_FAILED);
+		       (task->verdict == VERDICT_PUBLISH_FAILED &&
+			       task->decision != ACTION_RESUME &&
+			       task->decision != ACTION_RESTART &&
+			       task->decision != ACTION_REASSIGN));
 }
 
 static void read_evidence(struct argv *evidence, const cJSON *answer)

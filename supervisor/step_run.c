@@ -40,7 +40,9 @@ int step_wait_over(struct step *step)
 /* Where it is not admitted it waits in the queue, and asks again when due. */
 int step_to_start(struct step *step)
 {
-	if (gate_admits(step))
+	if (act_evade_limit(step))
+		step->daemon->places_changed = true;
+	else if (gate_admits(step))
 		act_begin_run(step);
 	return 0;
 }

@@ -206,6 +206,7 @@ static void test_older(void **state)
 		       "ALTER TABLE task DROP COLUMN handoff;"
 		       "ALTER TABLE task DROP COLUMN published;"
 		       "ALTER TABLE task DROP COLUMN waited_ms;"
+		       "ALTER TABLE task DROP COLUMN held_ms;"
 		       "DROP TABLE publish;"
 		       "DROP TABLE gate; PRAGMA user_version = 1");
 	open_again(place);

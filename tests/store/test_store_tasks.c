@@ -59,6 +59,7 @@ static void test_task_comes_back_whole(void **state)
 	task.due_ms = task.created_ms = task.started_ms = 1700000000000;
 	task.ended_ms = task.budget_ms = 1700000000001;
 	task.waited_ms = 17;
+	task.held_ms = 18;
 	task.verdict = VERDICT_HUNG;
 	task.decision = ACTION_REASSIGN;
 	task.reason = mem_copy("it hung");
@@ -70,6 +71,7 @@ static void test_task_comes_back_whole(void **state)
 	assert_same(&task, &read);
 	assert_int_equal(read.budget_ms, task.budget_ms);
 	assert_int_equal(read.waited_ms, 17);
+	assert_int_equal(read.held_ms, 18);
 	assert_int_equal(read.runs, 3);
 	assert_int_equal(read.mode, RUN_REASSIGN);
 	assert_string_equal(read.wanted_by, "somebody");
