@@ -302,3 +302,49 @@ limit_event() { # limit_event SECONDS
 	task_is two '(.runs | length == 3) and
 		(.reason | contains("its budget of 1.20 dollars is spent: 1.50 used"))'
 }
+
+@test "a limit: what waits in the queue for it is no time of its own" {
+	export REEVE_LIMITS__WALL_TIME=3s
+	cli fake '[ $REEVE_AGENT = two ] && [ $n = 1 ] &&
+			{ until [ -e '"$T"'/go ]; do sleep 0.05; done; exit 3; }
+		[ $n -gt 1 ] && did
+		fails 429 "try again in 4s"'
+	go two
+	becomes two running
+	go one
+	becomes one parked
+	touch "$T/go"
+	becomes two queued
+	reeve wait one two
+}
+
+@test "a limit that a person lifts is lifted for all who wait for it" {
+	cli fake '[ -e '"$T"'/over ] && did; fails 429 "try again in 3 hours"'
+	go one
+	go three
+	becomes one parked
+	becomes three parked
+	go two
+	eventually task_is two '.reason | contains("is parked until")'
+	touch "$T/over"
+	reeve resume one
+	reeve wait one two three
+}
+
+@test "a limit: where the policy moves on, others do so without a run" {
+	export REEVE_RECOVERY__POLICY__RATE_LIMITED__DO='["reassign", "park"]'
+	export REEVE_RECOVERY__POLICY__RATE_LIMITED__AFTER=0
+	export REEVE_RECOVERY__REASSIGN_TO='["fake", "ghost", "fresh"]'
+	profile_make fake ghost fresh
+	cli fake 'fails 429 "try again in 3 hours"'
+	cli fresh 'did'
+	# ghost is in the config alone: its program is not there.
+	go one
+	reeve wait one
+	task_is one '.runs | map(.profile) == ["fake", "fresh"]'
+	go two
+	reeve wait two
+	task_is two '.runs | map(.profile) == ["fresh"]'
+	event_is '.event == "reassigned" and .agent == "two" and
+		.from == "fake" and .to == "fresh"'
+}

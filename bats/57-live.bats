@@ -266,3 +266,21 @@ next_midnight() {
 	evidence_has one 1 "the day's budget of 2 s of run time is spent"
 	[ "$(run_ms one 1)" -lt 1900 ]
 }
+
+@test "limits that a SIGHUP brings hold for what runs" {
+	agent one -- sleep
+	becomes one running
+	jq '. + {limits: {run_time: "1s"}}' "$REEVE_CONFIG" >"$T/new"
+	mv "$T/new" "$REEVE_CONFIG"
+	kill -HUP "$(reeved_pid)"
+	eventually task_is one '.runs[0].verdict == "timed_out"'
+}
+
+@test "the day's time: who has told its total and hangs is ended as well" {
+	export REEVE_LIMITS__DAY__RUN_TIME=1s
+	cli 'says "{\"type\":\"result\",\"subtype\":\"success\",\"is_error\":false,\"result\":\"ok\",\"total_cost_usd\":0.25,\"usage\":{\"input_tokens\":70,\"output_tokens\":20}}"
+		exec sleep 1000'
+	go one
+	becomes one parked
+	task_is one '.runs[0].verdict == "timed_out"'
+}

@@ -238,3 +238,29 @@ calls() {
 	grep -qx REEVE_BRANCH=reeve/one "$T/env"
 	not grep -q ^OTHER= "$T/env"
 }
+
+@test "a publish that is stopped leaves nothing running" {
+	export REEVE_PUBLISH__CHECK='[]'
+	export REEVE_PUBLISH__COMMAND='["sh", "-c", "touch '"$T"'/began; sleep 1000; true"]'
+	agent one --publish -- "commit a work"
+	eventually test -e "$T/began"
+	reeve stop one
+	reeve down --all
+	eventually nothing_left
+}
+
+@test "an answer to a failed publish is for the agent, stopped meanwhile or not" {
+	export REEVE_MAX_AGENTS=1 REEVE_PUBLISH__CHECK='[]' REEVE_PUBLISH__PUSH='[]'
+	export REEVE_PUBLISH__COMMAND='["false"]' REEVE_PUBLISH__ATTEMPTS=1
+	agent one --publish -- "@1 commit a work" "@2 commit b more"
+	becomes one escalated
+	agent two -- "wait $T/go"
+	becomes two running
+	reeve review answer one "do it otherwise"
+	state_is one queued
+	reeve stop one
+	reeve resume one
+	touch "$T/go"
+	reeve wait two
+	eventually task_is one '.runs | length == 2'
+}

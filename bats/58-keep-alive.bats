@@ -138,3 +138,18 @@ turns() { # turns NAME N: it has had so many, and more
 	reeve handoff one on
 	becomes one completed
 }
+
+@test "a restart asked for between turns is done before a handoff ends it" {
+	export REEVE_MAX_AGENTS=1
+	export REEVE_KEEP_ALIVE__WAIT_FIRST=1h REEVE_KEEP_ALIVE__WAIT_MAX=1h
+	agent one --keep-alive -- "mark $T/ran"
+	becomes one backoff
+	agent two -- "wait $T/go"
+	becomes two running
+	reeve restart one
+	state_is one queued
+	reeve handoff one on
+	touch "$T/go"
+	reeve wait one two
+	task_is one '.runs[-1].mode == "restart"'
+}

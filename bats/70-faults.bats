@@ -603,3 +603,25 @@ s = socket.socket(socket.AF_UNIX); s.connect(sys.argv[1]); time.sleep(100)' \
 	kill "${silent[@]}"
 	wait "${silent[@]}" 2>/dev/null || true
 }
+
+@test "a store that takes nothing for a while: what goes is not begun again" {
+	mkdir "$T/small"
+	mount -t tmpfs -o size=3m,mode=0700 small "$T/small" 2>/dev/null ||
+		skip "no tmpfs can be mounted here"
+	MOUNTED="$T/small"
+	export REEVE_STATE="$T/small/state"
+	STATE="$REEVE_STATE"
+	agent one --verify "echo x >>'$T/verify'; until [ -e '$T/go' ]; do sleep 0.1; done" \
+		-- "exit 0"
+	eventually lines_of "$T/verify" 1
+	agent two --timeout 2s -- sleep
+	becomes two running
+	fill
+	not reeve run -n three -- "$AGENT" "exit 0" >/dev/null 2>&1 3>&-
+	rm "$T/small/ballast"
+	# What is due comes after all was looked at again.
+	eventually task_is two '.runs[0].verdict == "timed_out"'
+	touch "$T/go"
+	reeve wait one
+	lines_of "$T/verify" 1
+}

@@ -479,3 +479,56 @@ gone_all() {
 	told '.event == "breaker"' 1
 	reeve list --all --json | jq -e '.tasks | all(.attempts == 1)'
 }
+
+@test "a restart that a person asked for stays one, whatever opens meanwhile" {
+	export REEVE_MAX_AGENTS=1
+	cli "[ -e '$T/fixed' ] && did" \
+		"case \$REEVE_AGENT in t3) until [ -e '$T/go' ]; do sleep 0.05; done ;; esac" \
+		denied
+	go t1
+	becomes t1 escalated
+	go t2
+	becomes t2 escalated
+	go t3
+	becomes t3 running
+	reeve restart t1
+	state_is t1 queued
+	touch "$T/go"
+	becomes t3 parked
+	becomes t1 parked
+	touch "$T/fixed"
+	reeve resume t3
+	reeve wait t1
+	task_is t1 '.runs[1].mode == "restart"'
+}
+
+@test "what waits in the queue behind a breaker is no time of its own" {
+	export REEVE_LIMITS__WALL_TIME=3s REEVE_RECOVERY__BREAKER__PROBE=4s
+	cli "case \$REEVE_AGENT.\$n in two.1) until [ -e '$T/go' ]; do sleep 0.05; done; exit 3 ;; esac" \
+		'[ $n -gt 1 ] && did; denied'
+	go two
+	becomes two running
+	open_breaker
+	touch "$T/go"
+	becomes two queued
+	reeve wait two
+}
+
+@test "fast failures of one profile among others that go: its breaker opens" {
+	export REEVE_RECOVERY__MASS_DEATH__AGENTS=5 REEVE_RECOVERY__MASS_DEATH__SETTLE=200ms
+	cli 'fails 500 "API Error: connect ECONNREFUSED 127.0.0.1:1"'
+	local i
+	for i in 1 2 3 4; do agent "s$i" -- sleep >/dev/null; done
+	for i in 1 2 3 4; do becomes "s$i" running; done
+	for i in 1 2 3; do go "t$i"; done
+	for i in 1 2 3; do becomes "t$i" parked; done
+	reeve doctor --json | jq -e '.daemon.gates[0].profile == "fake"'
+}
+
+@test "who stands for a breaker and is rejected: the next one stands for it" {
+	cli denied
+	open_breaker
+	reeve review list --json | jq -e '[.tasks[].name] == ["t3"]'
+	reeve review reject t3 no
+	reeve review list --json | jq -e '[.tasks[].name] == ["t1"]'
+}

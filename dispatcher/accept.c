@@ -9,6 +9,7 @@
 #include "base/child.h"
 #include "base/mem.h"
 #include "dispatcher/agent_env.h"
+#include "dispatcher/agent_program.h"
 #include "dispatcher/git.h"
 #include "dispatcher/profile_check.h"
 #include "dispatcher/tmux.h"
@@ -39,6 +40,25 @@ int accept_profile(
 			profile, task, &env, acceptance->state, err);
 	argv_clear(&env);
 	return rc;
+}
+
+bool accept_is_there(const struct task *task, const char *profile,
+	const struct acceptance *acceptance)
+{
+	const struct profile *other =
+		config_profile(acceptance->config, profile);
+	struct argv env = ARGV_INIT;
+	char *program = NULL;
+	bool there;
+
+	if (!other)
+		return false;
+	agent_env_build(
+		&env, other, &task->env, acceptance->env, acceptance->programs);
+	there = agent_program_find(&program, other, task, env.items, NULL) == 0;
+	free(program);
+	argv_clear(&env);
+	return there;
 }
 
 /* With one task before it and no base, it begins where that one ends. */

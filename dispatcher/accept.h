@@ -32,6 +32,10 @@ int accept_prepare(struct acceptance *acceptance, struct err *err);
 int accept_profile(struct task *task, const struct acceptance *acceptance,
 	struct err *err);
 
+/* The same as far as it can be seen at once: its program is there. */
+bool accept_is_there(const struct task *task, const char *profile,
+	const struct acceptance *acceptance);
+
 /*
  * Fills in repo, worktree, branch and base_commit; base_commit stays NULL where
  * the base is the branch of a task that comes first. A task without a name

@@ -50,6 +50,9 @@ static void build_env(struct work *work)
 	env_set(&work->env, "REEVE_TASK", number);
 	env_set(&work->env, "REEVE_RUN", with->run);
 	env_set(&work->env, "REEVE_BRANCH", task->branch);
+	/* By which what it leaves running is known: leftovers.c. */
+	env_set(&work->env, "REEVE_PROMPT_FILE",
+		path_run(with->state, with->run, "prompt").text);
 	/* There is nobody to ask. */
 	env_set(&work->env, "GIT_TERMINAL_PROMPT", "0");
 	env_set(&work->env, "GH_PROMPT_DISABLED", "1");

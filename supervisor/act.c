@@ -197,42 +197,6 @@ void act_begin_run(struct step *step)
 	run_clear(&run);
 }
 
-/* The profile after the present one. */
-const char *act_next_profile(
-	const struct daemon *daemon, const struct task *task)
-{
-	const struct argv *list = task->reassign_to.count
-					  ? &task->reassign_to
-					  : &daemon->config.reassign_to;
-
-	for (size_t i = 0; i < list->count; i++)
-		if (!strcmp(list->items[i], task->profile))
-			return i + 1 < list->count ? list->items[i + 1] : NULL;
-	return list->count ? list->items[0] : NULL;
-}
-
-bool act_evade_limit(struct step *step)
-{
-	struct task *task = step->task;
-	const struct policy_row *row =
-		&step->daemon->config.policy[VERDICT_RATE_LIMITED];
-	const char *next = act_next_profile(step->daemon, task);
-	cJSON *data;
-
-	if (!next || !row->step_count || row->steps[0] != ACTION_REASSIGN ||
-		!gate_is_limited(step->daemon, task->profile))
-		return false;
-	data = cJSON_CreateObject();
-	json_add_text(data, "from", task->profile);
-	json_add_text(data, "to", next);
-	journal(step->daemon, "reassigned", task, 0, data);
-	mem_replace(&task->profile, next);
-	if (task->mode == RUN_RESUME)
-		task->mode = RUN_REASSIGN;
-	step->changed = true;
-	return true;
-}
-
 /* The next run: at once in the place this one had, or when it is due. */
 static void go_on(struct step *step, enum run_mode mode, int64_t at_ms)
 {

@@ -18,7 +18,7 @@ void act_on(struct step *step, const struct decision *decision);
 void act_begin_run(struct step *step);
 
 /* The profile a reassign would move to, of the task's own list, else of
- * recovery.reassign_to; NULL when there is none left. */
+ * recovery.reassign_to: the next whose program is there; NULL: none is left. */
 const char *act_next_profile(
 	const struct daemon *daemon, const struct task *task);
 

@@ -81,6 +81,9 @@ void gate_journal(struct daemon *daemon, const struct gate *gate,
 /* Whoever it held asks again, at a moment within `jitter_ms`. */
 void gate_wake(struct daemon *daemon, const struct gate *gate, int64_t at_ms,
 	int64_t jitter_ms);
+/* "6 of 6 runs ended at once (…)", as many as there are by now, and counts them;
+ * NULL: nothing more is known. The caller frees it. */
+char *gate_describe_mass(struct daemon *daemon, struct breaker *breaker);
 /* Its breaker has just closed: all carry on, staggered. */
 void gate_closed(struct daemon *daemon, const struct gate *gate);
 /* How many places its tasks take, but for this one; profile NULL: all. */

@@ -68,13 +68,16 @@ static void name_cause(struct daemon *daemon, struct gate *gate,
 {
 	struct breaker *breaker = &gate->breaker;
 	const char *text = json_text(answer, "text");
-	char *reason = mem_format("%s: %s%s%s%s", breaker->reason,
+	/* More may have ended since it opened. */
+	char *who = gate_describe_mass(daemon, breaker);
+	char *reason = mem_format("%s: %s%s%s%s", who ? who : breaker->reason,
 		text ? text : "it could not be looked for",
 		over ? "; it is over, and all carry on" : "",
 		over ? "" : advice(breaker->cause), gate_ending(gate));
 
 	mem_replace(&breaker->reason, reason);
 	free(reason);
+	free(who);
 	tell_each(daemon, gate);
 	notify_event(daemon, NOTIFY_BREAKER, NULL, breaker->reason);
 }

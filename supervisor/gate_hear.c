@@ -115,11 +115,11 @@ static char *explain_profile(const struct heard *heard, const struct gate *gate,
 	char *names = heard_names(agents), *text;
 
 	text = mem_format("%lld agents of profile '%s' ended in %s (%s); to "
-			  "do: %s; then reeve resume %s%s; evidence: %.300s",
+			  "do: %s; then reeve resume one of them%s; evidence: "
+			  "%.300s",
 		(long long)gate->breaker.count, gate->profile,
 		verdict_name(gate->breaker.verdict), names,
-		breaker_advice(gate->breaker.verdict), heard->step->task->name,
-		gate_ending(gate),
+		breaker_advice(gate->breaker.verdict), gate_ending(gate),
 		evidence->count ? evidence->items[0] : "none is left");
 	free(names);
 	return text;
@@ -180,6 +180,27 @@ static bool are_sudden(const struct heard *heard,
 	return true;
 }
 
+/*
+ * As many had ended alike before those that may have a common cause had the
+ * time to show it: they are tried again and again, and have none.
+ */
+static bool are_known(const struct heard *heard, const struct gate *gate)
+{
+	struct daemon *daemon = heard->step->daemon;
+	const struct breaker_config *config = &daemon->config.systemic.breaker;
+	struct history ends = { 0 };
+	struct err err = ERR_INIT;
+	size_t count;
+
+	if (store_list_ends(daemon->store, heard->now_ms - config->within_ms,
+		    heard->now_ms - heard->end->settle_ms, &ends, &err) < 0)
+		log_err(&err);
+	count = breaker_count(&gate->breaker, &ends, gate->profile,
+		heard->run->verdict, NULL);
+	history_clear(&ends);
+	return count >= (size_t)config->agents;
+}
+
 static void try_profile(struct heard *heard, struct gate *gate)
 {
 	struct daemon *daemon = heard->step->daemon;
@@ -198,7 +219,8 @@ static void try_profile(struct heard *heard, struct gate *gate)
 	count = breaker_count(&gate->breaker, &ends, gate->profile,
 		heard->run->verdict, alike);
 	if (count >= (size_t)config->agents &&
-		!(heard->end->settle_ms && are_sudden(heard, alike, count)))
+		(!heard->end->settle_ms || !are_sudden(heard, alike, count) ||
+			are_known(heard, gate)))
 		open_profile(heard, gate, alike, count);
 	free(alike);
 	history_clear(&ends);

@@ -7,6 +7,7 @@
  */
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "supervisor/gate_heard.h"
@@ -44,10 +45,9 @@ static bool row_counts(struct daemon *daemon, const struct history_row *row)
 }
 
 /* Those that ended with this one, each task once. */
-static size_t count_ended(struct heard *heard, const struct history *ends,
+static size_t count_ended(struct daemon *daemon, const struct history *ends,
 	int64_t after_ms, const struct history_row **alike)
 {
-	struct daemon *daemon = heard->step->daemon;
 	size_t count = 0;
 
 	for (size_t i = 0; i < ends->count; i++) {
@@ -64,16 +64,15 @@ static size_t count_ended(struct heard *heard, const struct history *ends,
 }
 
 /* Those that go on, and have not ended with the others before. */
-static size_t count_going(struct heard *heard,
+static size_t count_going(struct daemon *daemon, int64_t but_task,
 	const struct history_row *const *alike, size_t count)
 {
-	struct daemon *daemon = heard->step->daemon;
-	int64_t going = gate_count_places(daemon, NULL, heard->run->task);
+	int64_t going = gate_count_places(daemon, NULL, but_task);
 
 	for (size_t i = 0; i < count; i++) {
 		struct task task = TASK_INIT;
 
-		if (alike[i]->task != heard->run->task &&
+		if (alike[i]->task != but_task &&
 			store_get_task(daemon->store, alike[i]->task, &task,
 				NULL) == 0 &&
 			schedule_takes_place(task.state))
@@ -83,16 +82,49 @@ static size_t count_going(struct heard *heard,
 	return going > 0 ? (size_t)going : 0;
 }
 
+static char *describe(const struct argv *agents, size_t going)
+{
+	char *names = heard_names(agents);
+	char *text = mem_format("%zu of %zu runs ended at once (%s)",
+		agents->count, agents->count + going, names);
+
+	free(names);
+	return text;
+}
+
+char *gate_describe_mass(struct daemon *daemon, struct breaker *breaker)
+{
+	const struct history_row **alike;
+	struct argv agents = ARGV_INIT;
+	struct history ends = { 0 };
+	struct err err = ERR_INIT;
+	char *text = NULL;
+	size_t count;
+
+	if (store_list_ends(daemon->store, breaker->from_ms, clock_wall_ms(),
+		    &ends, &err) < 0)
+		log_err(&err);
+	alike = mem_alloc((ends.count + 1) * sizeof(*alike));
+	count = count_ended(daemon, &ends, breaker->from_ms - 1, alike);
+	if (count >= (size_t)breaker->count) {
+		heard_add_names(&agents, alike, count);
+		breaker->count = (int64_t)count;
+		text = describe(&agents, count_going(daemon, 0, alike, count));
+	}
+	argv_clear(&agents);
+	free(alike);
+	history_clear(&ends);
+	return text;
+}
+
 static void open_all(struct heard *heard, struct gate *gate,
 	const struct history_row *const *alike, size_t count, size_t going)
 {
 	struct daemon *daemon = heard->step->daemon;
 	struct breaker_times times;
 	struct argv agents = ARGV_INIT;
-	char *names;
 
 	heard_add_names(&agents, alike, count);
-	names = heard_names(&agents);
 	gate->breaker.cause = MASS_UNSEEN;
 	gate->breaker.verdict = heard->run->verdict;
 	gate->breaker.count = (int64_t)count;
@@ -104,9 +136,7 @@ static void open_all(struct heard *heard, struct gate *gate,
 	times = gate_times(daemon, gate);
 	breaker_open(&gate->breaker, &times, heard->now_ms);
 	free(gate->breaker.reason);
-	gate->breaker.reason = mem_format("%zu of %zu runs ended at once (%s)",
-		count, count + going, names);
-	free(names);
+	gate->breaker.reason = describe(&agents, going);
 	gate_save(daemon, gate);
 	gate_journal(daemon, gate, &agents);
 	heard_behind(heard, gate);
@@ -130,8 +160,8 @@ static void try_all(struct heard *heard, struct gate *gate)
 		    heard->now_ms, &ends, &err) < 0)
 		log_err(&err);
 	alike = mem_alloc((ends.count + 1) * sizeof(*alike));
-	count = count_ended(heard, &ends, gate->breaker.since_ms, alike);
-	going = count_going(heard, alike, count);
+	count = count_ended(daemon, &ends, gate->breaker.since_ms, alike);
+	going = count_going(daemon, heard->run->task, alike, count);
 	if (mass_is_death(config, count, going))
 		open_all(heard, gate, alike, count, going);
 	else if (mass_is_possible(config, count, going))

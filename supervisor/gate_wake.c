@@ -133,6 +133,14 @@ static bool waits_behind(const struct gate *gate, const struct task *task)
 	       task->verdict == gate->breaker.verdict;
 }
 
+/* It is parked for a limit that a person has lifted. */
+static bool waits_for_limit(const struct gate *gate, const struct task *task)
+{
+	return !gate->limit_ms && task->state == STATE_PARKED &&
+	       task->verdict == VERDICT_RATE_LIMITED &&
+	       !strcmp(gate->profile, task->profile);
+}
+
 static bool is_behind(
 	struct daemon *daemon, const char *profile, const struct task *task)
 {
@@ -152,6 +160,26 @@ bool gate_is_behind(struct daemon *daemon, const struct task *task)
 		       is_behind(daemon, GATE_ALL, task));
 }
 
+/* The one that opened it, or else the first that waits behind it. */
+static int64_t speaker_of(struct daemon *daemon, const struct gate *gate)
+{
+	struct task_list tasks = { 0 };
+	struct err err = ERR_INIT;
+	int64_t speaker = 0;
+
+	if (store_list_tasks(daemon->store, STORE_ACTIVE, 0, &tasks, &err) < 0)
+		log_err(&err);
+	for (size_t i = 0; i < tasks.count; i++) {
+		const struct task *task = &tasks.items[i];
+
+		if (waits_behind(gate, task) &&
+			(!speaker || task->id == gate->breaker.task))
+			speaker = task->id;
+	}
+	task_list_clear(&tasks);
+	return speaker;
+}
+
 bool gate_speaks(struct daemon *daemon, const struct task *task)
 {
 	const char *const keys[] = { task->profile, GATE_ALL };
@@ -163,7 +191,7 @@ bool gate_speaks(struct daemon *daemon, const struct task *task)
 		if (task->state == STATE_PARKED &&
 			is_behind(daemon, keys[i], task) &&
 			gate_get(daemon, keys[i], &gate)) {
-			speaks = gate.breaker.task == task->id;
+			speaks = speaker_of(daemon, &gate) == task->id;
 			gate_clear(&gate);
 		}
 	}
@@ -185,7 +213,8 @@ void gate_wake(struct daemon *daemon, const struct gate *gate, int64_t at_ms,
 			      (is_of_all(gate) ||
 				      !strcmp(task->profile, gate->profile));
 
-		if (!queued && !waits_behind(gate, task))
+		if (!queued && !waits_behind(gate, task) &&
+			!waits_for_limit(gate, task))
 			continue;
 		if (closed)
 			mem_replace(&task->reason,

@@ -159,6 +159,13 @@ int step_restart_now(struct step *step)
 	return 0;
 }
 
+/* What it has done so far goes, if there is anything. */
+int step_restart_queued(struct step *step)
+{
+	return step->task->started_ms ? step_restart_now(step)
+				      : step_refuse_unstarted(step);
+}
+
 int step_restart_run(struct step *step)
 {
 	return end_run_for(step, WANTED_RESTART);

@@ -25,9 +25,7 @@ static int ignore(struct step *step)
 	[STEP_INSPECTED] = ignore, [STEP_PUBLISHED] = ignore,                  \
 	[STEP_CHECKPOINT] = ignore, [STEP_HANDOFF] = step_handoff,             \
 	[STEP_SIGN] = ignore, [STEP_IN_VAIN] = ignore, [STEP_AWAITS] = ignore, \
-	[STEP_STOP] = step_stop_waiting, [STEP_HOLD] = step_hold_waiting,      \
-	[STEP_RESTART] = step_refuse_unstarted,                                \
-	[STEP_REASSIGN] = step_refuse_unstarted
+	[STEP_STOP] = step_stop_waiting, [STEP_HOLD] = step_hold_waiting
 
 /* … and to one that waits between two runs. */
 #define BETWEEN                                                                \
@@ -115,12 +113,16 @@ static step_fn *const steps[STATES][STEP_EVENTS] = {
 	[STATE_BLOCKED]    = { [STEP_READY] = step_to_queue,
 			       [STEP_BEHIND] = ignore,
 			       [STEP_RESUME] = step_refuse_unstarted,
+			       [STEP_RESTART] = step_refuse_unstarted,
+			       [STEP_REASSIGN] = step_reassign_now,
 			       [STEP_PLACE] = ignore,
 			       [STEP_DUE] = ignore, UNSTARTED, UNASKED },
 	[STATE_QUEUED]     = { [STEP_READY] = ignore,
 			       [STEP_PLACE] = step_to_start,
 			       [STEP_BEHIND] = step_behind,
 			       [STEP_RESUME] = step_resume_queued,
+			       [STEP_RESTART] = step_restart_queued,
+			       [STEP_REASSIGN] = step_reassign_now,
 			       [STEP_DUE] = step_queue_due, UNSTARTED, UNASKED },
 	[STATE_STARTING]   = { ASKED_WHILE_RUNNING,
 			       [STEP_DISPATCHED] = step_dispatched,

@@ -128,9 +128,9 @@ const char *step_end_word(enum verdict verdict);
 /* step_asked.c: somebody asks */
 step_fn step_stop_run, step_stop_waiting, step_stop_resting, step_hold_run,
 	step_hold_waiting, step_resume_now, step_resume_run, step_resume_queued,
-	step_restart_now, step_restart_run, step_reassign_now,
-	step_reassign_run, step_refuse_unstarted, step_stop_completed,
-	step_hold_completed, step_resume_agent;
+	step_restart_now, step_restart_queued, step_restart_run,
+	step_reassign_now, step_reassign_run, step_refuse_unstarted,
+	step_stop_completed, step_hold_completed, step_resume_agent;
 
 /* step_review.c: a person has looked at it */
 step_fn step_approve, step_reject, step_answer, step_answer_waiting,

@@ -5,6 +5,7 @@
 #define TESTS_SIMULATION_EDGES_H
 
 #include "checkpoints/checkpoint.h"
+#include "dispatcher/accept.h"
 #include "model/record.h"
 #include "supervisor/keepers.h"
 #include "supervisor/mass_look.h"
@@ -35,6 +36,8 @@ int __wrap_checkpoint_read(struct checkpoint *checkpoint, const char *directory,
 int __wrap_worker_start(
 	struct workers *workers, const struct work *work, struct err *err);
 void __wrap_mass_look(struct daemon *daemon, const struct breaker *breaker);
+bool __wrap_accept_is_there(const struct task *task, const char *profile,
+	const struct acceptance *acceptance);
 bool __wrap_workers_has(const struct workers *workers, int64_t task);
 void __wrap_workers_kill(struct workers *workers, int64_t task);
 void __wrap_results_write(struct daemon *daemon, const struct task *task);
