@@ -240,6 +240,19 @@ teardown() {
 	record 12.2 '"epoch":7'
 }
 
+@test "a start that could not be written down is, once that is possible" {
+	keeper_start
+	launch_make 12.1 -- /bin/sh -c 'echo ready; read -r line'
+	mv "$STATE/records" "$STATE/away"
+	tell run run=12.1
+	# Whoever asks again, for want of a record, has it started no second time.
+	tell run run=12.1
+	mv "$STATE/away" "$STATE/records"
+	wait_until 8 record 12.1 '"ended":false'
+	tm send-keys -t "=$AGENT:" Enter
+	ended 12.1
+}
+
 @test "a run is started once: not twice, not beside another, not another's" {
 	keeper_start
 	run_sh 12.1 'echo ready; read -r line'

@@ -153,6 +153,7 @@ void run_stop(struct keeper *keeper, const char *reason, const char *by);
 void run_end(struct keeper *keeper, int first, int second);
 void run_reap(struct keeper *keeper);
 void run_step(struct keeper *keeper);
+void run_record_start(struct keeper *keeper);
 void run_finish(struct keeper *keeper);
 
 /* witness.c */

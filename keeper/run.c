@@ -80,7 +80,7 @@ static void agent_ended(
 	run->ended_ms = clock_wall_ms();
 	run->ended_boot_ms = clock_boot_ms();
 	run->signalled_before = tree_signalled();
-	if (!run->deadline_boot_ms)
+	if (run->phase == RUN_GOING || !run->deadline_boot_ms)
 		run->deadline_boot_ms = run->ended_boot_ms + run->grace_ms;
 	run->phase = RUN_CLEARING;
 }
@@ -208,6 +208,17 @@ static bool is_drained(struct keeper *keeper)
 	return true;
 }
 
+/* Until it is written nobody but us knows that the run goes. */
+void run_record_start(struct keeper *keeper)
+{
+	struct run *run = &keeper->run;
+	struct err err = ERR_INIT;
+
+	run->deadline_boot_ms = 0;
+	if (record_write(run, keeper->state, keeper->name, &err) < 0)
+		run->deadline_boot_ms = clock_boot_ms() + RECORD_TRY_MS;
+}
+
 /* Writes the end down, or sees to it that it is tried again. */
 static void record_end(struct keeper *keeper)
 {
@@ -275,7 +286,10 @@ void run_step(struct keeper *keeper)
 
 	switch (run->phase) {
 	case RUN_NONE:
+		break;
 	case RUN_GOING:
+		if (is_due(run))
+			run_record_start(keeper);
 		break;
 	case RUN_STOPPING:
 		if (is_due(run) || (run->killing && keeper->children_changed))

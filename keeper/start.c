@@ -199,7 +199,6 @@ static int start_programs(struct keeper *keeper, const struct launch *launch)
 static void begin(struct keeper *keeper, const struct launch *launch)
 {
 	struct run *run = &keeper->run;
-	struct err err = ERR_INIT;
 	int rc;
 
 	fill_run(run, launch);
@@ -223,7 +222,7 @@ static void begin(struct keeper *keeper, const struct launch *launch)
 	}
 	run->pid_start = proc_start_time(run->pid);
 	run->phase = RUN_GOING;
-	record_write(run, keeper->state, keeper->name, &err);
+	run_record_start(keeper);
 }
 
 static bool has_record(const struct keeper *keeper, const char *id)
@@ -271,6 +270,10 @@ int run_start(
 {
 	struct launch launch;
 
+	/* Whoever asks again knows of no record: there is none yet. */
+	if (run_is_going(keeper) && !strcmp(keeper->run.id, id) &&
+		!has_record(keeper, id))
+		return 0;
 	if (check_start(keeper, &launch, id, epoch, err) < 0)
 		return -1;
 	begin(keeper, &launch);

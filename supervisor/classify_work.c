@@ -40,6 +40,13 @@ bool judge_events(struct classified *out, const struct facts *facts)
 	return settle(out, VERDICT_INCOMPLETE);
 }
 
+static bool settle_fault(struct classified *out, const struct facts *facts)
+{
+	argv_addf(&out->evidence, "git does not work in its worktree: %s",
+		facts->fault);
+	return settle(out, VERDICT_GIT_ERROR);
+}
+
 /*
  * What the worktree itself shows is stronger than anybody's words. Asked for
  * runs that went wrong in no way that is clear; asked once more after a look.
@@ -52,11 +59,7 @@ bool judge_worktree(struct classified *out, const struct facts *facts)
 		out->wants_look = true;
 		return true;
 	}
-	if (!facts->fault)
-		return false;
-	argv_addf(&out->evidence, "git does not work in its worktree: %s",
-		facts->fault);
-	return settle(out, VERDICT_GIT_ERROR);
+	return facts->fault && settle_fault(out, facts);
 }
 
 /*
@@ -135,6 +138,9 @@ bool judge_verify(struct classified *out, const struct facts *facts)
 
 	if (!facts->verify)
 		return false;
+	/* Nothing is verified where git does not work. */
+	if (facts->fault)
+		return settle_fault(out, facts);
 	if (facts->verify_timed_out)
 		argv_add(&out->evidence, "the verify command took too long");
 	else if (!facts->verify_known)

@@ -279,10 +279,33 @@ out:
 	free(id);
 }
 
+struct looking {
+	struct daemon *daemon;
+	int64_t task;
+};
+
+static void look(void *arg, int rc, const struct err *why)
+{
+	struct looking *looking = arg;
+	struct task task = TASK_INIT;
+	int64_t *id;
+
+	(void)why;
+	if (rc == 0 && store_get_task(looking->daemon->store, looking->task,
+			       &task, NULL) == 0) {
+		id = mem_alloc(sizeof(*id));
+		*id = task.id;
+		keeper_report(looking->daemon, &task, reported, id);
+	}
+	task_clear(&task);
+	free(looking);
+}
+
+/* After the step that asks for it: what is found changes the task as well. */
 void still_look(struct daemon *daemon, const struct task *task)
 {
-	int64_t *id = mem_alloc(sizeof(*id));
+	struct looking *looking = mem_alloc(sizeof(*looking));
 
-	*id = task->id;
-	keeper_report(daemon, task, reported, id);
+	*looking = (struct looking){ daemon, task->id };
+	store_when_durable(daemon->store, look, looking);
 }

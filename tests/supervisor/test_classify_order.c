@@ -184,6 +184,24 @@ static void test_worktree_beats_words(void **state)
 	}
 }
 
+/* Where git does not work nothing was verified: that is no failing test. */
+static void test_fault_before_verify(void **state)
+{
+	struct row row = { .profile = "shell" };
+	struct classified out;
+	struct record record;
+	struct facts facts;
+
+	(void)state;
+	fill_record(&record, &row);
+	fill_facts(&facts, &row, &record);
+	facts.verify = facts.looked = true;
+	facts.fault = "its index is corrupt";
+	classify(&out, &facts);
+	assert_int_equal(out.verdict, VERDICT_GIT_ERROR);
+	classified_clear(&out);
+}
+
 /* --- what holds whatever happened ------------------------------------------ */
 
 #define ROUNDS 50000
@@ -372,6 +390,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_stronger_beats_weaker),
 		cmocka_unit_test(test_worktree_beats_words),
+		cmocka_unit_test(test_fault_before_verify),
 		cmocka_unit_test(test_whatever_happened),
 		cmocka_unit_test(test_one_look_is_enough),
 	};
