@@ -103,6 +103,17 @@ profile_set() { # profile_set JSON: members of the shell profile
 	[ "$(count_events '.event == "sent"')" = 0 ]
 }
 
+@test "an answer that ends the run delivers no text that waited behind it" {
+	agent a -- "$ASK"
+	waits_for a "yes or no"
+	[ "$(reeve send a carry on)" = "queued: it waits for an answer" ]
+	reeve review answer a y
+	becomes a completed
+	printed a "got y"
+	event_is '.event == "send_lost" and .number == 1'
+	[ "$(count_events '.event == "sent"')" = 0 ]
+}
+
 @test "a text that is too long is refused with its length" {
 	agent a -- "wait $T/go"
 	becomes a running

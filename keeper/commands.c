@@ -49,6 +49,12 @@ static int64_t number(const struct asked *asked, const char *key)
 	return kv_get_number(asked->bytes, asked->len, key, 0);
 }
 
+static void put_number(struct asked *asked, const struct typing *how)
+{
+	if (how->number)
+		kv_put_number(&asked->answer, "number", how->number);
+}
+
 static int answer_send(
 	struct keeper *keeper, struct asked *asked, struct err *err)
 {
@@ -69,11 +75,11 @@ static int answer_send(
 	switch (inject_add(keeper, text, &how)) {
 	case INJECT_SENT:
 		kv_put_number(&asked->answer, "sent", 1);
-		kv_put_number(&asked->answer, "number", how.number);
+		put_number(asked, &how);
 		return 0;
 	case INJECT_QUEUED:
 		kv_put_number(&asked->answer, "queued", 1);
-		kv_put_number(&asked->answer, "number", how.number);
+		put_number(asked, &how);
 		kv_put(&asked->answer, "why", inject_why(keeper));
 		return 0;
 	case INJECT_BUSY:

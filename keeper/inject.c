@@ -76,33 +76,38 @@ static size_t clean_copy(char *to, const char *from)
 	return len;
 }
 
-/* Whether it is on its way, or there already. */
-static bool has_begun(const struct keeper *keeper, int64_t number)
+/* Whether it is on its way, or there already; `count` were before it. */
+static bool has_begun(
+	const struct keeper *keeper, const struct typing *how, int count)
 {
 	const struct inject *inject = &keeper->inject;
 
-	return keeper->run.typed == number ||
+	if (how->keys)
+		return inject_is_typing(keeper) || inject->count == count;
+	return keeper->run.typed == how->number ||
 	       (inject_is_typing(keeper) &&
-		       inject->how[inject->first].number == number);
+		       inject->how[inject->first].number == how->number);
 }
 
 enum inject_result inject_add(
 	struct keeper *keeper, const char *text, struct typing *how)
 {
 	struct inject *inject = &keeper->inject;
-	int slot;
+	int slot, count = inject->count;
 
 	if (inject->count == INJECT_TEXTS)
 		return INJECT_FULL;
 	if (how->keys && inject_is_typing(keeper))
 		return INJECT_BUSY;
 	slot = take_slot(inject, how->keys);
-	how->number = ++keeper->texts;
+	/* Keys overtake: a number would say that all texts before were typed. */
+	if (!how->keys)
+		how->number = ++keeper->texts;
 	inject->lengths[slot] = clean_copy(texts[slot], text);
 	inject->how[slot] = *how;
 	inject->count++;
 	inject_step(keeper);
-	return has_begun(keeper, how->number) ? INJECT_SENT : INJECT_QUEUED;
+	return has_begun(keeper, how, count) ? INJECT_SENT : INJECT_QUEUED;
 }
 
 void inject_release(struct keeper *keeper)
@@ -142,12 +147,16 @@ static void finish(struct keeper *keeper)
 {
 	struct inject *inject = &keeper->inject;
 
-	keeper->run.typed = inject->how[inject->first].number;
+	int64_t number = inject->how[inject->first].number;
+
 	madvise(texts[inject->first], TEXT_BYTES, MADV_DONTNEED);
 	inject->first = (inject->first + 1) % INJECT_TEXTS;
 	inject->count--;
 	inject->state = INJECT_REST;
-	follow_typed(keeper, keeper->run.typed);
+	if (!number)
+		return;
+	keeper->run.typed = number;
+	follow_typed(keeper, number);
 }
 
 static void put_text(struct keeper *keeper)

@@ -75,7 +75,7 @@ enum inject_state {
 
 /* How a text is typed. */
 struct typing {
-	int64_t number; /* 0: given out by inject_add */
+	int64_t number; /* given out by inject_add; keys have none: 0 */
 	bool keys; /* as single keys: no paste, and before all others */
 	bool no_enter;
 };

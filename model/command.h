@@ -23,7 +23,8 @@
  *		hold=1		number=N, and sent=1, or queued=1 why=TEXT
  *		keys=1		while somebody types. hold: and nothing else
  *		no_enter=1	either, before `release`. keys: an answer to
- *				a dialog, typed as it is in spite of that
+ *				a dialog, typed as it is in spite of that,
+ *				before all texts, and without a number
  *	release			what is held may be typed
  *	follow	run=12.2	the connection stays, and for this run brings
  *		still_ms=N	event=still output_ms= once its terminal was
