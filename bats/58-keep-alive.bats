@@ -50,6 +50,9 @@ turns() { # turns NAME N: it has had so many, and more
 	state_is one backoff
 	reeve handoff one on
 	state_is one completed
+	fails 1 "cannot take the handoff of 'one' back: it is completed" \
+		reeve handoff one off
+	task_is one .handoff
 }
 
 @test "handoff of one that is not kept alive is refused" {

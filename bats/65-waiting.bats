@@ -103,6 +103,17 @@ profile_set() { # profile_set JSON: members of the shell profile
 	[ "$(count_events '.event == "sent"')" = 0 ]
 }
 
+@test "restart and reassign of one that waits say that its run is ended first" {
+	agent a -- "@1 $ASK" "@2 wait $T/go"
+	waits_for a "yes or no"
+	[ "$(reeve restart a)" = "a: its run is being ended; then it begins again from the base" ]
+	eventually task_is a '.state == "running" and .runs[1].mode == "restart"'
+	[ "$(reeve reassign a -a shell)" = "a: its run is being ended; then it goes on with shell" ]
+	eventually task_is a '.runs[2].mode == "reassign"'
+	touch "$T/go"
+	becomes a completed
+}
+
 @test "an answer that ends the run delivers no text that waited behind it" {
 	agent a -- "$ASK"
 	waits_for a "yes or no"

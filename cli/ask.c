@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "cli/client.h"
 #include "cli/terminal.h"
+#include "model/task.h"
 
 cJSON *ask_new(const char *word, const char *id)
 {
@@ -90,37 +91,73 @@ const cJSON *ask_task(const cJSON *answer)
 	return task ? task : &none;
 }
 
-int ask_and_print(
-	const struct globals *globals, cJSON *request, struct err *err)
+static void print_state(const cJSON *task)
 {
-	cJSON *answer = NULL;
-	const cJSON *task;
-	const char *reason;
+	const char *reason = json_text(task, "reason");
 
-	if (client_ask_once(globals, request, &answer, err) < 0)
-		return -1;
-	task = ask_task(answer);
 	print_one_line(json_text(task, "name"), 64, "?");
 	putchar(' ');
 	print_one_line(json_text(task, "state"), 64, "?");
-	reason = json_text(task, "reason");
 	if (reason && terminal_is(stdout)) {
 		printf(": ");
 		print_one_line(reason, terminal_columns(stdout) / 2, "");
 	}
 	putchar('\n');
+}
+
+int ask_and_print(
+	const struct globals *globals, cJSON *request, struct err *err)
+{
+	cJSON *answer = NULL;
+
+	if (client_ask_once(globals, request, &answer, err) < 0)
+		return -1;
+	print_state(ask_task(answer));
 	cJSON_Delete(answer);
 	return EXIT_DONE;
+}
+
+/* What comes after the run that is being ended for it; NULL: nothing is. */
+static const char *find_next(const cJSON *task)
+{
+	static const char *const next[WANTEDS] = {
+		[WANTED_RESUME] = "it goes on",
+		[WANTED_RESTART] = "it begins again from the base",
+		[WANTED_REASSIGN] = "it goes on with",
+	};
+	const char *word = json_text(task, "wanted");
+	int wanted = word ? wanted_from_name(word) : -1;
+
+	return wanted < 0 ? NULL : next[wanted];
+}
+
+static void print_next(const cJSON *task, const char *next, const char *profile)
+{
+	print_one_line(json_text(task, "name"), 64, "?");
+	printf(": its run is being ended; then %s", next);
+	if (profile)
+		putchar(' ');
+	print_one_line(profile, 40, "");
+	putchar('\n');
 }
 
 int ask_to_go_on(const char *word, const char *profile, const struct call *call,
 	struct err *err)
 {
-	cJSON *request = ask_new(word, call->words[0]);
+	cJSON *request = ask_new(word, call->words[0]), *answer = NULL;
+	const char *next;
 
 	if (profile)
 		json_add_text(request, "profile", profile);
 	ask_add_by(request);
 	ask_add_environment(request);
-	return ask_and_print(call->globals, request, err);
+	if (client_ask_once(call->globals, request, &answer, err) < 0)
+		return -1;
+	next = find_next(ask_task(answer));
+	if (next)
+		print_next(ask_task(answer), next, profile);
+	else
+		print_state(ask_task(answer));
+	cJSON_Delete(answer);
+	return EXIT_DONE;
 }

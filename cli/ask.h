@@ -33,7 +33,8 @@ int ask_and_print(
 
 /*
  * The same for resume, restart and reassign (to `profile`), with the
- * environment the next run may take from; the id is the call's first word.
+ * environment the next run may take from; the id is the call's first word. Where
+ * a run is ended for it first, that is said instead of the state.
  */
 int ask_to_go_on(const char *word, const char *profile, const struct call *call,
 	struct err *err);

@@ -44,6 +44,14 @@ int step_handoff(struct step *step)
 					   "--keep-alive makes one that does "
 					   "not");
 	}
+	if (!step->on && task->state == STATE_COMPLETED) {
+		err_set(step->err, EXIT_NO,
+			"cannot take the handoff of '%s' back: it is completed",
+			task->name);
+		return err_hint(step->err,
+			"reeve resume %s, and then reeve handoff %s off",
+			task->name, task->name);
+	}
 	task->handoff = step->on;
 	step->changed = true;
 	note(step);
