@@ -55,6 +55,22 @@ turns() { # turns NAME N: it has had so many, and more
 	task_is one .handoff
 }
 
+@test "a text that came too late for its turn is the next one's, at once" {
+	export REEVE_KEEP_ALIVE__WAIT_FIRST=1h REEVE_KEEP_ALIVE__WAIT_MAX=1h
+	export REEVE_RECOVERY__STILL=200ms REEVE_RECOVERY__QUIET=300ms
+	agent one --keep-alive -- \
+		'@1 sh printf "Sure? [y/N] "; read -r answer' \
+		"@2 sh cp \$REEVE_CONTINUATION $T/told"
+	becomes one waiting
+	[[ "$(reeve send one "now do the tests")" == queued:* ]]
+	reeve handoff one on
+	reeve review answer one y
+	becomes one completed
+	grep -q "^> now do the tests" "$T/told"
+	event_is '.event == "send_kept" and .number == 1'
+	task_is one '(.runs | length) == 2'
+}
+
 @test "handoff of one that is not kept alive is refused" {
 	agent one -- "exit 0"
 	reeve wait one

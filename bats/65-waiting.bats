@@ -99,8 +99,68 @@ profile_set() { # profile_set JSON: members of the shell profile
 	waits_for a "yes or no"
 	[[ "$(reeve send a too late)" == queued:* ]]
 	reeve stop a
-	event_is '.event == "send_lost" and .number == 1'
-	[ "$(count_events '.event == "sent"')" = 0 ]
+	event_is '.event == "send_lost" and .number == 1 and .text == "too late"'
+	[ "$(count_events '.event == "sent" or .event == "send_kept"')" = 0 ]
+}
+
+@test "a text that was not typed when its run ended is told to the next run, once" {
+	agent a -- "@1 $ASK" "@2 sh cp \$REEVE_CONTINUATION $T/told" "@2 wait $T/go"
+	waits_for a "yes or no"
+	[[ "$(reeve send a "use the v2 API")" == queued:* ]]
+	event_is '.event == "send" and .queued and .text == "use the v2 API"'
+	kill_reeved
+	kill -KILL "$(record_of 1.1 .pid)"
+	eventually test -s "$T/told"
+	[ "$(grep -c '^> use the v2 API' "$T/told")" = 1 ]
+	event_is '.event == "send_kept" and .number == 1 and .text == "use the v2 API"'
+	touch "$T/go"
+	becomes a completed
+	task_is a '(.runs | length) == 2 and
+		([.reviews[] | select(.what == "said")] | length) == 1'
+	[ "$(count_events '.event == "send_kept"')" = 1 ]
+	[ "$(count_events '.event == "send_lost" or .event == "sent"')" = 0 ]
+}
+
+@test "one that is headless and reads nothing gets what is sent as its next turn" {
+	profile_set '{"stdin_headless":"null"}'
+	agent a -- "@1 wait $T/go" "@2 sh cp \$REEVE_CONTINUATION $T/told"
+	becomes a running
+	reeve send a "use the v2 API" >"$T/said"
+	grep -qx "queued: it reads nothing while it runs: its next turn begins with it" \
+		"$T/said"
+	touch "$T/go"
+	becomes a completed
+	[ "$(grep -c '^> use the v2 API' "$T/told")" = 1 ]
+	task_is a '(.runs | length) == 2 and .runs[0].decision == "resume" and
+		(.runs[0].reason | contains("has not heard yet")) and
+		.runs[1].mode == "resume" and .recovery_used == false'
+}
+
+@test "what is sent between two runs is told to the next; before the first it is refused" {
+	export REEVE_RECOVERY__BACKOFF_FIRST=1h REEVE_RECOVERY__BACKOFF_MAX=1h
+	export REEVE_RECOVERY__POLICY__CRASHED__AFTER=1h REEVE_MAX_AGENTS=1
+	agent a -- "@1 exit 3" "@2 sh cp \$REEVE_CONTINUATION $T/told" "@2 wait $T/go"
+	becomes a backoff
+	[ "$(reeve send a mind the gap)" = "queued: its next run begins with it" ]
+	reeve resume a
+	eventually test -s "$T/told"
+	grep -q "^> mind the gap" "$T/told"
+	agent b -- "exit 0"
+	state_is b queued
+	fails 1 "cannot send to 'b': its first run has not begun" reeve send b hello
+	touch "$T/go"
+	becomes b completed
+	fails 1 "cannot send to 'b': it is completed" reeve send b hello
+	grep -qx "reeve: try: reeve resume b, and then send" "$T/err"
+}
+
+@test "what is sent to one that is escalated: its review takes it" {
+	export REEVE_RECOVERY__POLICY__CRASHED__DO='["escalate"]'
+	agent a -- "exit 3"
+	becomes a escalated
+	fails 1 "cannot send to 'a': it is escalated and waits for a person" \
+		reeve send a hello
+	grep -qx "reeve: try: reeve review answer a TEXT" "$T/err"
 }
 
 @test "restart and reassign of one that waits say that its run is ended first" {

@@ -20,7 +20,7 @@ enum review_what {
 	REVIEW_APPROVE, /* go on */
 	REVIEW_REJECT, /* failed for good */
 	REVIEW_ANSWER, /* go on, with this answer */
-	REVIEW_SAID, /* `reeve send` to one between two turns */
+	REVIEW_SAID, /* `reeve send`, kept for the next run */
 	REVIEW_WHATS
 };
 

@@ -50,7 +50,8 @@ struct situation {
 	bool publish; /* the work is to be published once it is complete */
 	int64_t publishes; /* failed since the budgets began to count */
 	bool publish_is_final; /* to try again would change nothing */
-	bool next_turn; /* its agent is kept alive and may not end yet */
+	bool next_turn; /* its agent may not end yet: it is kept alive, or … */
+	bool told; /* … somebody has said something that it has not heard */
 	uint64_t chance; /* any number: the jitter */
 };
 

@@ -18,7 +18,7 @@ static int64_t turn_wait(
 	while (idle < situation->past_count &&
 		situation->past[situation->past_count - 1 - idle].idle)
 		idle++;
-	if (!idle)
+	if (!idle || situation->told)
 		return 0;
 	for (size_t i = 1; i < idle && wait < config->keep_alive_max_ms; i++)
 		wait *= 2;
@@ -45,6 +45,10 @@ static struct decision take_turn(
 			"its turn is complete, and its time budget of %s does "
 			"not last for another",
 			duration_text(config->wall_time_ms, text));
+	if (situation->told)
+		return decision_make(ACTION_RESUME, 0,
+			"its turn is complete, and it has not heard yet what "
+			"was said to it: the next one at once");
 	if (!wait)
 		return decision_make(ACTION_RESUME, 0,
 			"its turn is complete; it is kept alive: the next one "

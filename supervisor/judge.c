@@ -119,21 +119,21 @@ static void count_usage(
 	run->usage = spending_of_run(daemon, run, profile, run->usage);
 }
 
-/* It is given its next turn unless it may end and nothing was said to it. */
-static bool has_next_turn(struct step *step, const struct run *run)
+/* Whether something was said to it that its next run begins with. What was
+ * typed too late is for an agent of turns alone: others are done. */
+static bool was_told(struct step *step, const struct run *run)
 {
 	const struct task *task = step->task;
 	struct review_list said = { 0 };
 	struct err err = ERR_INIT;
-	bool next = task->keep_alive && !task->handoff;
+	bool told;
 
-	if (!task->keep_alive || next)
-		return next;
 	if (store_list_reviews(step->daemon->store, task->id, &said, &err) < 0)
 		log_err(&err);
-	next = review_has_said(&said, run->number);
+	told = review_has_said(&said, run->number);
 	review_list_clear(&said);
-	return next;
+	return told || (task->keep_alive && sending_is_left(step->daemon,
+						    task->id, run->number));
 }
 
 struct decision judge_decide(
@@ -149,7 +149,9 @@ struct decision judge_decide(
 	situation->waited_ms = task->waited_ms;
 	situation->can_reassign = act_next_profile(step->daemon, task) != NULL;
 	situation->publish = task->publish;
-	situation->next_turn = has_next_turn(step, run);
+	situation->told = was_told(step, run);
+	situation->next_turn =
+		situation->told || (task->keep_alive && !task->handoff);
 	situation->now_ms = clock_wall_ms();
 	situation->chance = random_number();
 	situation->past_count = past_of(&past, step->daemon, task, run);
@@ -187,6 +189,21 @@ void judge_tell_decision(struct step *step, const struct run *run,
 	journal(step->daemon, "decision", step->task, run->number, data);
 }
 
+/* There will be another run by itself. */
+static bool goes_on(enum action action)
+{
+	switch (action) {
+	case ACTION_RESUME:
+	case ACTION_REPAIR:
+	case ACTION_RESTART:
+	case ACTION_REASSIGN:
+	case ACTION_PARK:
+		return true;
+	default:
+		return false;
+	}
+}
+
 /* The verdict stands: decide, write both down, carry it out. */
 static int conclude(struct step *step, struct run *run,
 	const struct evidence *evidence, const struct classified *classified)
@@ -214,9 +231,8 @@ static int conclude(struct step *step, struct run *run,
 	follow_forget(step->daemon, task->id);
 	still_forget(step->daemon, task->id);
 	waits_forget(step->daemon, task->id);
-	sending_settle(step->daemon, task->id, run->number,
-		evidence->facts.record ? evidence->facts.record->typed : 0,
-		true);
+	sending_typed(step->daemon, task->id, run->number,
+		evidence->facts.record ? evidence->facts.record->typed : 0);
 	/* What it means for others is asked of all ends, this one among them. */
 	if (store_save_run(step->daemon->store, run, step->err) < 0)
 		return -1;
@@ -225,6 +241,8 @@ static int conclude(struct step *step, struct run *run,
 	situation.behind_until_ms = end.until_ms;
 	situation.settle_ms = end.settle_ms;
 	decision = judge_decide(step, run, &situation);
+	sending_end(
+		step->daemon, task->id, run->number, goes_on(decision.action));
 	run->decision = decision.action;
 	mem_replace(&run->reason, decision.reason);
 	if (store_save_run(step->daemon->store, run, step->err) < 0)

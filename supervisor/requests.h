@@ -23,7 +23,9 @@ typedef int request_handler(struct daemon *daemon, struct client *client,
 request_handler request_run, request_submit;
 /* request_ask.c: what changes a task */
 request_handler request_stop, request_hold, request_resume, request_restart,
-	request_handoff, request_send;
+	request_handoff;
+/* request_send.c */
+request_handler request_send;
 /* request_reassign.c */
 request_handler request_reassign;
 /* request_review.c: what waits for a person, and what they say */

@@ -10,11 +10,16 @@
 #include "base/kv.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "supervisor/journal.h"
+#include "supervisor/turn.h"
 #include "supervisor/waits.h"
 
 /* What a run was sent is among its task's newest events. */
 #define EVENTS 200
+
+/* Of a text in the event that tells what became of it. */
+#define TEXT_COLUMNS 200
 
 struct sending {
 	struct daemon *daemon;
@@ -32,6 +37,17 @@ static void sending_free(struct sending *sending)
 	free(sending);
 }
 
+static bool run_is_over(const struct sending *sending)
+{
+	struct run run = RUN_INIT;
+	bool over = store_get_run(sending->daemon->store, sending->task,
+			    sending->run, &run, NULL) == 0 &&
+		    run.judged;
+
+	run_clear(&run);
+	return over;
+}
+
 static void note(struct sending *sending, const char *bytes, size_t len)
 {
 	struct daemon *daemon = sending->daemon;
@@ -46,7 +62,13 @@ static void note(struct sending *sending, const char *bytes, size_t len)
 	json_add_bool(data, "queued", queued);
 	json_add_text(data, "why", kv_get(bytes, len, "why"));
 	json_add_number(data, "number", kv_get_number(bytes, len, "number", 0));
+	/* The keeper's copy goes with the run. */
+	json_add_text(data, "text", queued ? sending->text : NULL);
 	journal(daemon, "send", &task, sending->run, data);
+	/* Its end was faster than this answer. */
+	if (queued && run_is_over(sending))
+		sending_end(daemon, task.id, sending->run,
+			!state_is_at_rest(task.state));
 	task_clear(&task);
 }
 
@@ -94,58 +116,136 @@ void sending_start(struct daemon *daemon, const struct task *task,
 		waits_look(daemon, task->id, hand_over, sending);
 }
 
-/* Whether an event settles that number already. */
-static bool is_settled(
-	const struct event_list *events, const char *run, int64_t number)
-{
-	for (size_t i = 0; i < events->count; i++) {
-		const struct event *event = &events->items[i];
+/* The texts of a run of which nobody knows yet what became. */
+struct unsettled {
+	struct event_list events;
+	struct task task;
+	char run[RUN_ID_SIZE];
+	size_t next;
+};
 
-		if (event->run && !strcmp(event->run, run) &&
+static int unsettled_open(struct unsettled *unsettled, struct daemon *daemon,
+	int64_t task, int64_t run)
+{
+	*unsettled = (struct unsettled){ .task = TASK_INIT };
+	run_id(unsettled->run, task, run);
+	if (store_list_task_events(
+		    daemon->store, task, EVENTS, &unsettled->events, NULL) < 0)
+		return -1;
+	return store_get_task(daemon->store, task, &unsettled->task, NULL);
+}
+
+static void unsettled_close(struct unsettled *unsettled)
+{
+	task_clear(&unsettled->task);
+	event_list_clear(&unsettled->events);
+}
+
+static int64_t number_of(const struct event *event)
+{
+	return json_number(event->data, "number", 0);
+}
+
+/* Whether an event says what became of that number. */
+static bool is_settled(const struct unsettled *unsettled, int64_t number)
+{
+	for (size_t i = 0; i < unsettled->events.count; i++) {
+		const struct event *event = &unsettled->events.items[i];
+
+		if (event->run && !strcmp(event->run, unsettled->run) &&
 			(!strcmp(event->kind, "sent") ||
+				!strcmp(event->kind, "send_kept") ||
 				!strcmp(event->kind, "send_lost")) &&
-			json_number(event->data, "number", 0) == number)
+			number_of(event) == number)
 			return true;
 	}
 	return false;
 }
 
-static void settle_one(struct daemon *daemon, const struct task *task,
-	int64_t run, int64_t number, bool lost)
+/* The event `send` of the next one; NULL: there is none. */
+static const struct event *unsettled_next(struct unsettled *unsettled)
 {
-	cJSON *data = cJSON_CreateObject();
+	while (unsettled->next < unsettled->events.count) {
+		const struct event *event =
+			&unsettled->events.items[unsettled->next++];
 
-	json_add_number(data, "number", number);
-	if (lost)
-		json_add_text(data, "why", "its run ended before");
-	journal(daemon, lost ? "send_lost" : "sent", task, run, data);
+		if (!strcmp(event->kind, "send") && event->run &&
+			!strcmp(event->run, unsettled->run) &&
+			json_bool(event->data, "queued") &&
+			!is_settled(unsettled, number_of(event)))
+			return event;
+	}
+	return NULL;
 }
 
-void sending_settle(struct daemon *daemon, int64_t id, int64_t run,
-	int64_t typed, bool ended)
+void sending_typed(
+	struct daemon *daemon, int64_t task, int64_t run, int64_t typed)
 {
-	struct event_list events = { 0 };
-	struct task task = TASK_INIT;
-	char name[RUN_ID_SIZE];
+	struct unsettled unsettled;
+	const struct event *event;
+	cJSON *data;
 
-	run_id(name, id, run);
-	if (store_list_task_events(daemon->store, id, EVENTS, &events, NULL) <
-			0 ||
-		store_get_task(daemon->store, id, &task, NULL) < 0)
-		goto out;
-	for (size_t i = 0; i < events.count; i++) {
-		const struct event *event = &events.items[i];
-		int64_t number = json_number(event->data, "number", 0);
+	if (unsettled_open(&unsettled, daemon, task, run) == 0)
+		while ((event = unsettled_next(&unsettled))) {
+			if (number_of(event) > typed)
+				continue;
+			data = cJSON_CreateObject();
+			json_add_number(data, "number", number_of(event));
+			journal(daemon, "sent", &unsettled.task, run, data);
+		}
+	unsettled_close(&unsettled);
+}
 
-		if (strcmp(event->kind, "send") != 0 || !event->run ||
-			strcmp(event->run, name) != 0 ||
-			!json_bool(event->data, "queued") ||
-			(number > typed && !ended) ||
-			is_settled(&events, name, number))
-			continue;
-		settle_one(daemon, &task, run, number, number > typed);
-	}
-out:
-	task_clear(&task);
-	event_list_clear(&events);
+bool sending_is_left(struct daemon *daemon, int64_t task, int64_t run)
+{
+	struct unsettled unsettled;
+	bool left = unsettled_open(&unsettled, daemon, task, run) == 0 &&
+		    unsettled_next(&unsettled);
+
+	unsettled_close(&unsettled);
+	return left;
+}
+
+/* Its task goes on, and is told. */
+static bool keep(struct daemon *daemon, const struct task *task,
+	const struct event *event)
+{
+	const char *text = json_text(event->data, "text");
+	struct err err = ERR_INIT;
+
+	if (!text)
+		return false;
+	if (turn_keep(daemon, task, json_text(event->data, "by"), text, &err) ==
+		0)
+		return true;
+	log_err(&err);
+	return false;
+}
+
+void sending_end(struct daemon *daemon, int64_t task, int64_t run, bool goes_on)
+{
+	struct unsettled unsettled;
+	const struct event *event;
+	const char *text;
+	cJSON *data;
+	char *line;
+	bool kept;
+
+	if (unsettled_open(&unsettled, daemon, task, run) == 0)
+		while ((event = unsettled_next(&unsettled))) {
+			kept = goes_on && keep(daemon, &unsettled.task, event);
+			text = json_text(event->data, "text");
+			line = text ? text_one_line(text, TEXT_COLUMNS) : NULL;
+			data = cJSON_CreateObject();
+			json_add_number(data, "number", number_of(event));
+			json_add_text(data, "why",
+				kept ? "its run ended before: the next begins "
+				       "with it"
+				     : "its run ended before");
+			json_add_text(data, "text", line);
+			journal(daemon, kept ? "send_kept" : "send_lost",
+				&unsettled.task, run, data);
+			free(line);
+		}
+	unsettled_close(&unsettled);
 }

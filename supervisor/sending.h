@@ -2,9 +2,10 @@
  * sending - text for an agent, on its way
  *
  * The keeper holds and types it (model/command.h): once, not into a line that
- * somebody has begun, nor into a dialog. Each text is an event `send`, with its
- * number where it had to wait; then `sent` once it was typed, or `send_lost`
- * when its run ended before that.
+ * somebody has begun, nor into a dialog. Each text is an event `send`, where it
+ * had to wait with its number and all its words; then `sent` once it was typed.
+ * When its run ends before that and the task goes on it is kept for the next run
+ * (turn.h) and an event `send_kept`; else `send_lost`.
  */
 #ifndef SUPERVISOR_SENDING_H
 #define SUPERVISOR_SENDING_H
@@ -19,8 +20,13 @@ void sending_start(struct daemon *daemon, const struct task *task,
 	const char *text, const char *by, bool answers, keeper_answer_fn *fn,
 	void *arg);
 
-/* Texts of a run up to this number were typed; `ended`: and no more will be. */
-void sending_settle(struct daemon *daemon, int64_t task, int64_t run,
-	int64_t typed, bool ended);
+/* Texts of a run up to this number were typed. */
+void sending_typed(
+	struct daemon *daemon, int64_t task, int64_t run, int64_t typed);
+/* Whether one waits for that still. */
+bool sending_is_left(struct daemon *daemon, int64_t task, int64_t run);
+/* No more will be typed; `goes_on`: there is a run to come. */
+void sending_end(
+	struct daemon *daemon, int64_t task, int64_t run, bool goes_on);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * turn - words for the next turn of an agent that is kept alive: see turn.h
+ * turn - words that an agent is told as its next run begins: see turn.h
  */
 #include "supervisor/turn.h"
 
@@ -21,25 +21,51 @@ static bool reads_terminal(const struct daemon *daemon, const struct task *task)
 	       (profile && profile->stdin_headless == STDIN_TERMINAL);
 }
 
+/* Somebody wants another run: this one is being ended for it. */
+static bool ends_to_go_on(const struct task *task)
+{
+	return task->wanted == WANTED_RESTART ||
+	       task->wanted == WANTED_REASSIGN || task->wanted == WANTED_RESUME;
+}
+
+/* A first run is told nothing but its prompt. */
+static bool is_told(const struct task *task)
+{
+	return task->keep_alive || task->mode != RUN_START;
+}
+
 bool turn_takes_words(const struct daemon *daemon, const struct task *task)
 {
-	if (!task->keep_alive || !task->runs)
+	if (!task->runs)
 		return false;
 	switch (task->state) {
 	case STATE_QUEUED:
-	case STATE_STARTING:
 	case STATE_BACKOFF:
 	case STATE_PARKED:
+		return is_told(task) && !act_is_unpublished(task);
+	case STATE_STARTING:
+		return task->keep_alive ||
+		       (is_told(task) && !reads_terminal(daemon, task));
 	case STATE_VERIFYING:
-		return true;
+		return task->keep_alive || task->started_ms;
 	case STATE_RUNNING:
-		return !reads_terminal(daemon, task);
+	case STATE_WAITING:
+		return ends_to_go_on(task) || !reads_terminal(daemon, task);
 	default:
 		return false;
 	}
 }
 
-int turn_say(struct daemon *daemon, const struct task *task, const char *by,
+const char *turn_when(const struct task *task)
+{
+	if (task->state == STATE_RUNNING && !ends_to_go_on(task))
+		return "it reads nothing while it runs: its next turn begins "
+		       "with it";
+	return task->keep_alive ? "its next turn begins with it"
+				: "its next run begins with it";
+}
+
+int turn_keep(struct daemon *daemon, const struct task *task, const char *by,
 	const char *text, struct err *err)
 {
 	struct review review = { .task = task->id,
@@ -49,10 +75,6 @@ int turn_say(struct daemon *daemon, const struct task *task, const char *by,
 	cJSON *data;
 	int rc;
 
-	if (strlen(text) > REVIEW_MAX_BYTES)
-		return err_set(err, EXIT_WRONG_USE,
-			"cannot send to '%s': more than %zu bytes", task->name,
-			REVIEW_MAX_BYTES);
 	review.by = mem_copy(by ? by : "somebody");
 	review.text = mem_copy(text);
 	rc = store_add_review(daemon->store, &review, err);
@@ -64,6 +86,19 @@ int turn_say(struct daemon *daemon, const struct task *task, const char *by,
 		journal(daemon, "review", task, review.run, data);
 	}
 	review_clear(&review);
+	return rc;
+}
+
+int turn_say(struct daemon *daemon, const struct task *task, const char *by,
+	const char *text, struct err *err)
+{
+	int rc;
+
+	if (strlen(text) > REVIEW_MAX_BYTES)
+		return err_set(err, EXIT_WRONG_USE,
+			"cannot send to '%s': more than %zu bytes", task->name,
+			REVIEW_MAX_BYTES);
+	rc = turn_keep(daemon, task, by, text, err);
 	if (rc == 0 && task->state == STATE_BACKOFF &&
 		act_is_between_turns(task))
 		rc = step(daemon, task->id, STEP_DUE, NULL, err);

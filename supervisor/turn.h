@@ -1,5 +1,8 @@
 /*
- * turn - words for the next turn of an agent that is kept alive
+ * turn - words that an agent is told as its next run begins
+ *
+ * They are kept with what people said about the task. One whose run is complete
+ * gets one more turn for them, whether it is kept alive or not.
  */
 #ifndef SUPERVISOR_TURN_H
 #define SUPERVISOR_TURN_H
@@ -7,13 +10,18 @@
 #include "supervisor/daemon.h"
 
 /*
- * Whether what is sent to this task now waits for its next turn: no run goes,
- * or it is one that reads nothing from its terminal.
+ * Whether what is sent to this task now waits for its next run: none goes, but
+ * one will, or it is one that reads nothing from its terminal.
  */
 bool turn_takes_words(const struct daemon *daemon, const struct task *task);
+/* When that is, for people: a literal. */
+const char *turn_when(const struct task *task);
 
-/* Keeps them with what people said about the task. One that waits goes on. */
+/* Keeps them. A task that waits between two turns goes on. */
 int turn_say(struct daemon *daemon, const struct task *task, const char *by,
+	const char *text, struct err *err);
+/* Keeps them, and no more. `by` may be NULL. */
+int turn_keep(struct daemon *daemon, const struct task *task, const char *by,
 	const char *text, struct err *err);
 
 #endif

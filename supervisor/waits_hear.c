@@ -178,8 +178,8 @@ static void hear_event(
 	const char *event = kv_get(bytes, len, "event");
 
 	if (!event) {
-		sending_settle(waits->daemon, wait->task, wait->run,
-			kv_get_number(bytes, len, "typed", 0), false);
+		sending_typed(waits->daemon, wait->task, wait->run,
+			kv_get_number(bytes, len, "typed", 0));
 	} else if (!strcmp(event, "still")) {
 		wait->still = true;
 		wait->output_ms = kv_get_number(bytes, len, "output_ms", 0);
@@ -189,8 +189,8 @@ static void hear_event(
 	} else if (!strcmp(event, "moved")) {
 		moved(waits, wait);
 	} else if (!strcmp(event, "typed")) {
-		sending_settle(waits->daemon, wait->task, wait->run,
-			kv_get_number(bytes, len, "number", 0), false);
+		sending_typed(waits->daemon, wait->task, wait->run,
+			kv_get_number(bytes, len, "number", 0));
 	}
 }
 

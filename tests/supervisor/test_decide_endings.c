@@ -105,6 +105,13 @@ static void test_turns(void **state)
 	past[1].idle = true;
 	assert_int_equal(decide(&situation, &example).at_ms,
 		NOW + 2 * example.keep_alive_first_ms);
+	/* Somebody has spoken: it is not left idle. */
+	situation.told = true;
+	decision = decide(&situation, &example);
+	assert_int_equal(decision.action, ACTION_RESUME);
+	assert_int_equal(decision.at_ms, 0);
+	assert_non_null(strstr(decision.reason, "not heard yet"));
+	situation.told = false;
 	past[2].idle = false;
 	assert_int_equal(decide(&situation, &example).at_ms, 0);
 }
