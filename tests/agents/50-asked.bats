@@ -27,6 +27,32 @@ stops_and_goes_on() { # PROFILE
 	stops_and_goes_on codex
 }
 
+# --- send ---------------------------------------------------------------------
+
+# It reads nothing while it runs: what is sent to it is its next turn.
+is_told_when_its_turn_is_over() { # PROFILE
+	says "> use the v2 API" "$COMMIT" "$SAID"
+	says "" 'echo one >one.txt && git add -A && git commit -qm one' \
+		"echo \$\$ >$T/tool; until [ -e $T/go ]; do sleep 0.1; done" "$SAID"
+	start "$1" "port it"
+	in_a_tool
+	reeve send a "use the v2 API" >"$T/said"
+	grep -q "^queued: it reads nothing while it runs" "$T/said"
+	touch "$T/go"
+	at_rest completed
+	same_conversation
+	committed 2 finished
+	holds '(.runs | length) == 2 and .recovery_used == false'
+}
+
+@test "claude, headless, is told what was sent once its turn is over" {
+	is_told_when_its_turn_is_over claude
+}
+
+@test "codex, headless, is told what was sent once its turn is over" {
+	is_told_when_its_turn_is_over codex
+}
+
 # --- another agent ------------------------------------------------------------
 
 is_followed_by() { # PROFILE PROFILE: and by the first one again
