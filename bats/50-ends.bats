@@ -474,13 +474,19 @@ memory_limit() {
 }
 
 @test "a backoff that was over while reeved was down goes on at once" {
-	export REEVE_RECOVERY__POLICY__CRASHED__AFTER=300ms
+	export REEVE_RECOVERY__POLICY__CRASHED__AFTER=2s
 	agent one -- "@1 exit 3"
 	becomes one backoff
-	kill_reeved
-	sleep 0.4
+	local due
+	due="$(date -d "$(show one .due)" +%s%3N)"
+	reeve down
+	wait_until 5 is_over "$due"
 	reeve wait one
 	ends_as one completed 2
+}
+
+is_over() {
+	[ "$(date +%s%3N)" -gt "$1" ]
 }
 
 @test "resume by hand: the same worktree, a new run, a new budget" {
