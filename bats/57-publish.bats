@@ -84,6 +84,7 @@ calls() {
 	evidence_has one 1 "it said: GraphQL: something went wrong"
 	evidence_has one 1 "the work itself is complete"
 	reeve metrics --json | jq -e '.recovery.successes == 1 and
+		.recovery.time.count == 1 and .recovery.time.mean_ms > 0 and
 		.reasons[0].verdict == "publish_failed"'
 }
 

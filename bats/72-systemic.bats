@@ -115,6 +115,10 @@ runs_begun() {
 	reeve resume t2
 	reeve wait t1 t2 t3 "${names[@]}"
 	runs_begun 36
+	# Those that have waited behind it went wrong, and have recovered.
+	reeve metrics --json | jq -e '.first_try.all.tasks == 33 and
+		.first_try.all.successes == 30 and .recovery.tasks == 3 and
+		.recovery.successes == 3'
 	reeve list --all --json | jq -e '.tasks | all(.attempts == 1)'
 	event_is '.event == "breaker" and .state == "closed"'
 	reeve doctor --json | jq -e '.daemon.gates == []'
@@ -354,6 +358,9 @@ carried_on() { # carried_on RUNS
 	run_has t1 0 '.decision == "park" and
 		(.reason | contains("tmux server was ended"))' ||
 		run_has t6 0 '.reason | contains("tmux server was ended")'
+	# None of them has succeeded at the first try, and all have recovered.
+	reeve metrics --json | jq -e '.first_try.all.successes == 0 and
+		.recovery.tasks == 6 and .recovery.successes == 6'
 }
 
 @test "one process kills six agents: it is named" {

@@ -28,6 +28,13 @@ bool history_is_failure(const struct history_row *row)
 	       row->verdict != VERDICT_STOPPED;
 }
 
+bool history_is_wait(const struct history_row *row)
+{
+	return row->decision == ACTION_PARK &&
+	       (row->verdict == VERDICT_RATE_LIMITED ||
+		       (row->verdict == VERDICT_TIMED_OUT && row->until_ms));
+}
+
 bool history_is_recovery(enum action decision)
 {
 	return decision == ACTION_RESUME || decision == ACTION_RESTART ||

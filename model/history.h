@@ -35,7 +35,12 @@ struct history_row {
 	bool judged; /* verdict and decision are made */
 	enum verdict verdict;
 	enum action decision;
+	int64_t until_ms; /* the limit that ended it lasts until then; 0: it
+			     did not say */
 	struct usage usage; /* as far as its CLI says */
+	/* Its tries to publish; 0: there was none that ended so. */
+	int64_t unpublished_ms; /* the first that failed has ended */
+	int64_t published_ms; /* the one that did not has ended */
 };
 
 struct history {
@@ -48,6 +53,12 @@ void history_row_clear(struct history_row *row);
 
 /* One that went wrong: judged, not completed, and nobody had asked for it. */
 bool history_is_failure(const struct history_row *row);
+
+/*
+ * One that went wrong by nobody's fault: its account's limit or the day's
+ * budget was waited for. What waits behind a breaker is none.
+ */
+bool history_is_wait(const struct history_row *row);
 
 /* Whether reeve itself started the next run after this decision. */
 bool history_is_recovery(enum action decision);

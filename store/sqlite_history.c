@@ -11,7 +11,11 @@
 	"r.number, r.started_ms, r.ended_ms, r.judged, "                       \
 	"ifnull(r.verdict, 'unknown'), ifnull(r.decision, 'none'), "           \
 	"r.input_tokens, r.output_tokens, r.cost, "                            \
-	"r.profile, r.by_keyboard "
+	"r.profile, r.by_keyboard, r.until_ms, "                               \
+	"(SELECT min(ended_ms) FROM publish WHERE task = t.id"                 \
+	" AND run = r.number AND ended_ms > 0 AND NOT ok), "                   \
+	"(SELECT max(ended_ms) FROM publish WHERE task = t.id"                 \
+	" AND run = r.number AND ok) "
 
 static int read_row(
 	struct query *query, struct history_row *row, struct err *err)
@@ -38,6 +42,9 @@ static int read_row(
 	row->usage.cost = query_number(query);
 	row->profile = query_text(query);
 	row->by_keyboard = query_number(query) != 0;
+	row->until_ms = query_number(query);
+	row->unpublished_ms = query_number(query);
+	row->published_ms = query_number(query);
 	if (state < 0 || verdict < 0 || decision < 0)
 		return sqlite_fail_damaged(
 			query->sqlite, "a run with an unknown word", err);

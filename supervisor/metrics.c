@@ -50,21 +50,43 @@ static void count_reason(struct walk *walk, const struct history_row *row)
 		argv_add(&reason->agents, row->agent);
 }
 
+/* What went wrong then was put right now. */
+static void add_gap(struct walk *walk, int64_t wrong_ms, int64_t right_ms)
+{
+	int64_t gap = right_ms - wrong_ms;
+
+	if (!right_ms || !is_in_period(walk, wrong_ms))
+		return;
+	walk->gaps = grow(walk->gaps, walk->gap_count, sizeof(*walk->gaps));
+	walk->gaps[walk->gap_count++] = gap > 0 ? gap : 0;
+}
+
 /* `next` was started by reeve, because of how `row` had ended. */
 static void count_recovery(struct walk *walk, struct rough_task *rough,
 	const struct history_row *row, const struct history_row *next)
 {
-	int64_t gap = next->started_ms - row->ended_ms;
-
 	rough->recovery_used = true;
 	if (history_is_failure(next) && is_in_period(walk, next->ended_ms)) {
 		rough->after_recovery = true;
 		walk->metrics->failures_after_recovery++;
 	}
-	if (!next->started_ms || !is_in_period(walk, row->ended_ms))
-		return;
-	walk->gaps = grow(walk->gaps, walk->gap_count, sizeof(*walk->gaps));
-	walk->gaps[walk->gap_count++] = gap > 0 ? gap : 0;
+	/* Behind a breaker it stood until its cause was put right. */
+	if (row->decision != ACTION_PARK)
+		add_gap(walk, row->ended_ms, next->started_ms);
+}
+
+/* Only publishing was done again: there is no next run. */
+static void count_publishing(struct walk *walk, struct rough_task *rough,
+	const struct history_row *row)
+{
+	rough->recovery_used = true;
+	if (row->unpublished_ms)
+		add_gap(walk, row->unpublished_ms, row->published_ms);
+}
+
+static bool is_tried_again(enum action decision)
+{
+	return history_is_recovery(decision) || decision == ACTION_PARK;
 }
 
 /* Of the runs of one task that ended in the period. */
@@ -100,14 +122,13 @@ static struct rough_task walk_runs(
 			continue;
 		if (is_in_period(walk, row->ended_ms))
 			count_reason(walk, row);
-		/* A limit that was waited for is nobody's failure. */
-		if (row->decision == ACTION_PARK)
+		if (history_is_wait(row))
 			continue;
-		if (row->decision == ACTION_PUBLISH)
-			rough.recovery_used = true;
 		rough.failures++;
 		rough.verdict = row->verdict;
-		if (i + 1 < count && history_is_recovery(row->decision))
+		if (row->decision == ACTION_PUBLISH)
+			count_publishing(walk, &rough, row);
+		else if (i + 1 < count && is_tried_again(row->decision))
 			count_recovery(walk, &rough, row, row + 1);
 	}
 	return rough;

@@ -6,8 +6,10 @@
  *
  * A run went wrong when its verdict is neither `completed` nor `stopped`. A
  * task that a person ended (stopped, held) is no success and no failure, and
- * a gap in which a person or a limit was waited for is no time to recover. A
- * run that was parked counts among the reasons, not against its task.
+ * a gap in which a person, a limit or a breaker was waited for is no time to
+ * recover. A run that waited for a limit (its account's, the day's budget)
+ * counts among the reasons, not against its task; one that was parked behind a
+ * breaker, or as many ended at once, does.
  */
 #ifndef SUPERVISOR_METRICS_H
 #define SUPERVISOR_METRICS_H
@@ -63,7 +65,8 @@ struct metrics {
 	/* Of the tasks with a run that went wrong: all are at rest. */
 	struct share recovery;
 	int64_t recovering; /* … those that are not at rest yet */
-	/* From the end of a run to the first instruction of the next one. */
+	/* From the end of a run to the first instruction of the next one; of
+	 * publishing, from the first try that failed to the one that did not. */
 	int64_t recoveries, mean_ms, p95_ms;
 	int64_t failures; /* runs that went wrong */
 	struct reason reasons[VERDICTS]; /* the most frequent first */

@@ -154,6 +154,78 @@ static void test_waits_are_left_out(void **state)
 	metrics_clear(&metrics);
 }
 
+/* … but the day's budget is a limit, and a breaker is none. */
+static void test_parked(void **state)
+{
+	struct history_row rows[] = {
+		ROW(1, "a", STATE_COMPLETED, 1, 1, 0, 10, TIMED_OUT, PARK),
+		ROW(1, "a", STATE_COMPLETED, 1, 2, 99, 100, COMPLETED,
+			COMPLETE),
+		ROW(2, "b", STATE_COMPLETED, 1, 1, 0, 10, TIMED_OUT, PARK),
+		ROW(2, "b", STATE_COMPLETED, 1, 2, 99, 100, COMPLETED,
+			COMPLETE),
+		ROW(3, "c", STATE_COMPLETED, 1, 1, 0, 10, KILLED, PARK),
+		ROW(3, "c", STATE_COMPLETED, 1, 2, 99, 100, COMPLETED,
+			COMPLETE),
+		ROW(4, "d", STATE_COMPLETED, 1, 1, 0, 10, AUTH_ERROR, PARK),
+		ROW(4, "d", STATE_COMPLETED, 1, 2, 99, 100, AUTH_ERROR, PARK),
+		ROW(4, "d", STATE_COMPLETED, 1, 3, 199, 200, COMPLETED,
+			COMPLETE),
+		ROW(5, "e", STATE_PARKED, 1, 1, 0, 10, API_ERROR, PARK),
+		ROW(6, "f", STATE_PARKED, 1, 1, 0, 10, RATE_LIMITED, PARK),
+	};
+	struct metrics metrics;
+
+	(void)state;
+	rows[0].until_ms = NOW + 90;
+	COMPUTE(&metrics, rows, 0);
+	assert_share(metrics.first_try[SIZE_SIMPLE], 1, 4);
+	assert_share(metrics.recovery, 3, 3);
+	assert_int_equal(metrics.recovering, 1);
+	assert_int_equal(metrics.failures, 7);
+	assert_int_equal(metrics.failures_after_recovery, 1);
+	assert_int_equal(metrics.recoveries, 0);
+	assert_int_equal(metrics.rough_count, 4);
+	assert_true(metrics.rough[1].recovery_used);
+	assert_false(metrics.rough[3].recovery_used);
+	metrics_clear(&metrics);
+}
+
+/* Publishing is done again without another run: that takes time as well. */
+static void test_publishing(void **state)
+{
+	struct history_row rows[] = {
+		ROW(1, "a", STATE_COMPLETED, 1, 1, 0, 10, PUBLISH_FAILED,
+			PUBLISH),
+		ROW(2, "b", STATE_PUBLISHING, 1, 1, 0, 10, PUBLISH_FAILED,
+			PUBLISH),
+		/* A person was waited for. */
+		ROW(3, "c", STATE_COMPLETED, 1, 1, 0, 10, PUBLISH_FAILED,
+			ESCALATE),
+		/* Somebody wanted another run. */
+		ROW(4, "d", STATE_COMPLETED, 1, 1, 0, 10, PUBLISH_FAILED,
+			PUBLISH),
+		ROW(4, "d", STATE_COMPLETED, 1, 2, 99, 100, COMPLETED,
+			COMPLETE),
+	};
+	struct metrics metrics;
+
+	(void)state;
+	for (int i = 0; i < 4; i++)
+		rows[i].unpublished_ms = NOW + 20;
+	rows[0].published_ms = NOW + 70;
+	rows[2].published_ms = rows[4].published_ms = NOW + 9000;
+	COMPUTE(&metrics, rows, 0);
+	assert_share(metrics.recovery, 3, 3);
+	assert_int_equal(metrics.recoveries, 1);
+	assert_int_equal(metrics.mean_ms, 50);
+	assert_int_equal(metrics.failures_after_recovery, 0);
+	metrics_clear(&metrics);
+	COMPUTE(&metrics, rows, NOW + 30);
+	assert_int_equal(metrics.recoveries, 0);
+	metrics_clear(&metrics);
+}
+
 static void test_p95_is_the_nearest_rank(void **state)
 {
 	struct history_row rows[200];
@@ -252,6 +324,8 @@ int main(void)
 		cmocka_unit_test(test_a_persons_word),
 		cmocka_unit_test(test_recovery),
 		cmocka_unit_test(test_waits_are_left_out),
+		cmocka_unit_test(test_parked),
+		cmocka_unit_test(test_publishing),
 		cmocka_unit_test(test_p95_is_the_nearest_rank),
 		cmocka_unit_test(test_reasons),
 		cmocka_unit_test(test_period),
