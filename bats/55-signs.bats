@@ -158,6 +158,15 @@ pane_shows() {
 	reeve wait one
 	task_is one '.profile == "fresh" and [.runs[].verdict] ==
 		["rate_limited", "completed"]'
+	# One that comes later is moved before it begins, and says so.
+	go two
+	reeve wait two
+	reeve why --json two >"$T/why"
+	jq -e '.timeline | (.[0].text | startswith("fake, ")) and
+		.[1].what == "reassigned" and
+		.[1].text == "fake → fresh: its account is limited" and
+		(.[2].text | startswith("start, fresh"))' "$T/why" ||
+		{ cat "$T/why" && return 1; }
 }
 
 @test "auth_error, api_error, git_error, by the last word" {

@@ -104,6 +104,20 @@ calls() {
 	becomes one completed
 	task_is one '(.runs | length) == 1 and .published != null'
 	[ "$(wc -l <"$T/ran")" = 1 ]
+	# What was decided keeps its own reason, here and in the results …
+	eventually jq -e '.published != null and .decision == "complete" and
+		(.runs[0] | .decision == "escalate" and
+		(.reason | contains("all 3 attempts to publish are spent")))' \
+		"$RESULTS/one_results.json"
+	# … and its place in the story.
+	reeve why --json one >"$T/why"
+	jq -e '[.timeline[] | .what + " " + (.text | split("[:,]"; null)[0])] ==
+		["submitted shell", "started start", "ended completed",
+		"decision publish", "publish_failed the publish command failed with exit code 1",
+		"decision publish", "publish_failed the publish command failed with exit code 1",
+		"decision publish", "publish_failed the publish command failed with exit code 1",
+		"decision escalate", "asked resume", "published https", "rest completed"]' "$T/why" ||
+		{ cat "$T/why" && return 1; }
 }
 
 @test "an answer is for the agent, even where only publishing is left" {

@@ -190,6 +190,63 @@ ready() {
 	why_says one '.causes | length == 1'
 }
 
+@test "why: what a person asked for, and said" {
+	agent one -- "@1 checkpoint --status needs_input --notes q" \
+		"@1 exit 0" "sleep"
+	becomes one escalated
+	reeve review answer one "$(printf 'the blue one\nplease')"
+	eventually task_is one '.runs[1].started != null'
+	reeve restart one
+	eventually task_is one '.runs[2].started != null'
+	reeve stop one
+	reeve resume one
+	eventually task_is one '.runs[3].started != null'
+	reeve stop one
+	why_says one '[.timeline[] | select(.what == "asked" or
+		.what == "review") | .text | sub(", by [^:]*"; "")] ==
+		["answer: the blue one please", "restart", "stopped", "resume",
+		"stopped"]'
+}
+
+@test "why: it was submitted with the profile it had at first" {
+	local state
+	jq '{profiles: {other: .profiles.shell}}' "$ROOT/config.example.json" \
+		>"$T/reeve.json"
+	export REEVE_CONFIG="$T/reeve.json"
+	agent one -- "print ready" "sleep"
+	ready one
+	reeve stop one
+	reeve reassign one -a other
+	eventually task_is one '.runs[1].started != null'
+	why_says one '(.timeline[0].text | startswith("shell, ")) and
+		(.timeline[] | select(.what == "asked" and
+		(.text | startswith("reassign shell → other, by "))) != null)'
+}
+
+@test "why: its time was over as it waited for a person" {
+	agent one --timeout 3s -- \
+		"@1 sh printf 'Overwrite it? [y/N] '; read -r answer"
+	becomes one waiting
+	reeve wait one
+	why_says one '.causes[0] | .verdict == "timed_out" and .certain and
+		.text == "it waited for a person: yes or no"'
+}
+
+@test "why, show: a run that never began has no length and no status" {
+	agent first -- "wait $T/go"
+	cp /bin/true "$T/program"
+	reeve run -n two --after first -a shell -- "$T/program" 3>&-
+	rm "$T/program"
+	touch "$T/go"
+	becomes two escalated
+	why_says two '[.timeline[] | select(.what == "ended") | .text] ==
+		["start_failed"]'
+	reeve show two >"$T/shown"
+	reeve why two >>"$T/shown"
+	grep -q 'never started' "$T/shown"
+	not grep -q 'status not known' "$T/shown"
+}
+
 @test "why: SIGKILL from nobody knows where, weighed" {
 	agent one -- "@1 print ready" "@1 sleep"
 	ready one

@@ -82,7 +82,7 @@ static void print_status(const cJSON *run)
 
 	if (cJSON_IsNumber(status))
 		printf("  %s", wait_status_text(status->valueint, text));
-	else if (json_text(run, "ended"))
+	else if (json_text(run, "started") && json_text(run, "ended"))
 		printf("  wait status not known");
 }
 

@@ -5,6 +5,7 @@
  * went wrong the record that its keeper wrote, while it is kept.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/json.h"
 #include "base/mem.h"
@@ -44,8 +45,31 @@ static cJSON *write_cause(const struct run *run, const struct cause *cause)
 	return json;
 }
 
+/* What it wanted of a person at its end, from its events; what it did as it was
+ * ended tells nothing. */
+static const char *waiting_of(const struct event_list *events, const char *run,
+	const struct record *record)
+{
+	int64_t until_ms =
+		record && record->stop.ms ? record->stop.ms : INT64_MAX;
+	const char *what = NULL;
+
+	for (size_t i = 0; i < events->count; i++) {
+		const struct event *event = &events->items[i];
+
+		if (!event->run || strcmp(event->run, run) != 0 ||
+			event->time_ms > until_ms)
+			continue;
+		if (!strcmp(event->kind, "waiting"))
+			what = json_text(event->data, "what");
+		else if (!strcmp(event->kind, "goes_on"))
+			what = NULL;
+	}
+	return what;
+}
+
 static int add_cause(struct daemon *daemon, const struct run *run,
-	cJSON *causes, struct err *err)
+	const struct event_list *events, cJSON *causes, struct err *err)
 {
 	char id[RUN_ID_SIZE];
 	struct path path = path_run(daemon->state,
@@ -61,6 +85,7 @@ static int add_cause(struct daemon *daemon, const struct run *run,
 	why_keep_others(&others, run);
 	if (record_read(&record, path.text, NULL) == 0)
 		facts.record = &record;
+	facts.waiting = waiting_of(events, id, facts.record);
 	why(&cause, &facts);
 	cJSON_AddItemToArray(causes, write_cause(run, &cause));
 	cause_clear(&cause);
@@ -113,13 +138,14 @@ static void add_task(cJSON *json, const struct task *task)
 }
 
 static int add_causes(struct daemon *daemon, const struct run_list *runs,
-	cJSON *json, struct err *err)
+	const struct event_list *events, cJSON *json, struct err *err)
 {
 	cJSON *causes = cJSON_AddArrayToObject(json, "causes");
 
 	for (size_t i = 0; i < runs->count; i++)
 		if (went_wrong(&runs->items[i]) &&
-			add_cause(daemon, &runs->items[i], causes, err) < 0)
+			add_cause(daemon, &runs->items[i], events, causes,
+				err) < 0)
 			return -1;
 	return 0;
 }
@@ -145,7 +171,7 @@ int request_why(struct daemon *daemon, struct client *client,
 	add_summary(json, &task, &runs);
 	cJSON_AddItemToObject(
 		json, "timeline", timeline_write(&task, &runs, &events));
-	rc = add_causes(daemon, &runs, json, err);
+	rc = add_causes(daemon, &runs, &events, json, err);
 	if (rc == 0) {
 		client_answer(client, line);
 		line = NULL;

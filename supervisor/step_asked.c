@@ -19,20 +19,25 @@ static void note_asked(struct step *step, const char *what)
 
 	json_add_text(data, "what", what);
 	json_add_text(data, "by", step->by);
+	if (step->profile) {
+		json_add_text(data, "from", step->task->profile);
+		json_add_text(data, "to", step->profile);
+	}
 	journal(step->daemon, "asked", step->task, 0, data);
 }
 
-static void want(struct step *step, enum wanted wanted)
+/* `what` tells apart what is one to the task: resume, restart, reassign. */
+static void want(struct step *step, enum wanted wanted, const char *what)
 {
 	step->task->wanted = wanted;
 	mem_replace(&step->task->wanted_by, step->by);
 	step->changed = true;
-	note_asked(step, wanted_name(wanted));
+	note_asked(step, what);
 }
 
 static int end_run_for(struct step *step, enum wanted wanted)
 {
-	want(step, wanted);
+	want(step, wanted, wanted_name(wanted));
 	act_end_run(step, wanted_name(wanted));
 	return 0;
 }
@@ -41,7 +46,7 @@ static int end_run_for(struct step *step, enum wanted wanted)
 static int rest_as(struct step *step, enum state state, enum wanted wanted,
 	const char *reason)
 {
-	want(step, wanted);
+	want(step, wanted, wanted_name(wanted));
 	mem_replace(&step->task->reason, reason);
 	act_rest(step, state);
 	return 0;
@@ -110,7 +115,7 @@ static void begin_anew(
 
 int step_resume_agent(struct step *step)
 {
-	want(step, WANTED_RUN);
+	want(step, WANTED_RUN, "resume");
 	begin_anew(step, ACTION_RESUME, RUN_RESUME);
 	return 0;
 }
@@ -122,7 +127,7 @@ int step_resume_now(struct step *step)
 
 	if (!act_is_unpublished(task))
 		return step_resume_agent(step);
-	want(step, WANTED_RUN);
+	want(step, WANTED_RUN, "resume");
 	task_count_anew(task, clock_wall_ms());
 	mem_replace(&task->reason, "asked for by a person");
 	return act_publish(step);
@@ -135,7 +140,7 @@ int step_resume_run(struct step *step)
 			"cannot resume '%s': it is %s", step->task->name,
 			state_name(step->task->state));
 	/* It is on its way down: up again as soon as it is there. */
-	want(step, WANTED_RESUME);
+	want(step, WANTED_RESUME, "resume");
 	return 0;
 }
 
@@ -144,7 +149,7 @@ int step_resume_queued(struct step *step)
 {
 	if (step->task->due_ms <= clock_wall_ms())
 		return step_refuse_unstarted(step);
-	want(step, WANTED_RUN);
+	want(step, WANTED_RUN, "resume");
 	gate_fixed(step->daemon, step->task);
 	mem_replace(&step->task->reason, "asked for by a person");
 	step_set_due(step, 0);
@@ -154,7 +159,7 @@ int step_resume_queued(struct step *step)
 
 int step_restart_now(struct step *step)
 {
-	want(step, WANTED_RUN);
+	want(step, WANTED_RUN, "restart");
 	begin_anew(step, ACTION_RESTART, RUN_RESTART);
 	return 0;
 }
@@ -171,30 +176,31 @@ int step_restart_run(struct step *step)
 	return end_run_for(step, WANTED_RESTART);
 }
 
-static int move_to_profile(struct step *step)
+static int move_to_profile(struct step *step, enum wanted wanted)
 {
 	if (!config_profile(&step->daemon->config, step->profile))
 		return err_set(step->err, EXIT_WRONG_USE,
 			"cannot reassign '%s': no such profile: '%s'",
 			step->task->name, step->profile);
+	want(step, wanted, "reassign");
 	mem_replace(&step->task->profile, step->profile);
 	return 0;
 }
 
 int step_reassign_now(struct step *step)
 {
-	if (move_to_profile(step) < 0)
+	if (move_to_profile(step, WANTED_RUN) < 0)
 		return -1;
-	want(step, WANTED_RUN);
 	begin_anew(step, ACTION_REASSIGN, RUN_REASSIGN);
 	return 0;
 }
 
 int step_reassign_run(struct step *step)
 {
-	if (move_to_profile(step) < 0)
+	if (move_to_profile(step, WANTED_REASSIGN) < 0)
 		return -1;
-	return end_run_for(step, WANTED_REASSIGN);
+	act_end_run(step, wanted_name(WANTED_REASSIGN));
+	return 0;
 }
 
 int step_refuse_unstarted(struct step *step)

@@ -117,7 +117,8 @@ static int end_try(struct step *step, struct publish *last)
 	return rc;
 }
 
-/* That it was published is said by the task; its run is as it was. */
+/* That it was published is said by the task; a run that could not be at first
+ * keeps what was decided then, and why. */
 static void complete(
 	struct step *step, struct run *run, const struct publish *last)
 {
@@ -131,9 +132,10 @@ static void complete(
 	task->verdict = VERDICT_COMPLETED;
 	task->decision = ACTION_COMPLETE;
 	mem_replace(&task->reason, reason);
-	if (run->verdict == VERDICT_COMPLETED)
+	if (run->verdict == VERDICT_COMPLETED) {
 		run->decision = ACTION_COMPLETE;
-	mem_replace(&run->reason, reason);
+		mem_replace(&run->reason, reason);
+	}
 	free(reason);
 	act_on(step, &decision);
 }

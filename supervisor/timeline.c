@@ -2,7 +2,9 @@
  * timeline - the story of one task, as JSON: see timeline.h
  *
  * Runs are the backbone, for their rows stay; events are pruned some day and
- * add only what the runs do not tell.
+ * add what the runs do not tell. A row has only the last of what was found and
+ * decided (publishing may fail long after the end, a breaker open): while there
+ * are events of that they stand for it, each in its time.
  */
 #include "supervisor/timeline.h"
 
@@ -12,7 +14,7 @@
 #include "base/duration.h"
 #include "base/json.h"
 #include "base/mem.h"
-#include "base/str.h"
+#include "supervisor/timeline_text.h"
 
 struct item {
 	int64_t ms; /* INT64_MAX: now */
@@ -64,101 +66,101 @@ static void tell_start(
 		json_add_number(json, "gap_ms", gap_ms);
 }
 
-static void tell_end(struct story *story, const struct run *run)
+/* The first of its kind about a run; NULL: there is none (any more). */
+static const struct event *event_of(
+	const struct event_list *events, const char *kind, const char *run)
 {
-	char id[RUN_ID_SIZE], status[STATUS_TEXT_SIZE];
-	char length[DURATION_TEXT_SIZE];
-	char *text;
-	cJSON *json;
+	for (size_t i = 0; i < events->count; i++) {
+		const struct event *event = &events->items[i];
 
-	duration_text(
-		run->started_ms ? run->ended_ms - run->started_ms : 0, length);
-	run_id(id, run->task, run->number);
-	text = mem_format("%s, after %s: %s", verdict_name(run->verdict),
-		length,
-		run->status_known ? wait_status_text(run->wait_status, status)
-				  : "wait status not known");
-	json = tell(story, run->ended_ms, "ended", id, text);
-	json_add_list(json, "evidence", &run->evidence);
-	tell(story, run->ended_ms, "decision", id,
-		mem_format("%s: %s", action_name(run->decision),
-			run->reason ? run->reason : ""));
+		if (event->run && !strcmp(event->kind, kind) &&
+			!strcmp(event->run, run))
+			return event;
+	}
+	return NULL;
 }
 
-static void tell_run(
-	struct story *story, const struct run *run, const struct run *before)
+/* One that never began has no length and no status. */
+static char *text_of_end(const struct run *run, const char *verdict)
+{
+	char length[DURATION_TEXT_SIZE], status[STATUS_TEXT_SIZE];
+
+	if (!run->started_ms)
+		return mem_copy(verdict);
+	return mem_format("%s, after %s: %s", verdict,
+		duration_text(run->ended_ms - run->started_ms, length),
+		run->status_known ? wait_status_text(run->wait_status, status)
+				  : "wait status not known");
+}
+
+static void tell_end(struct story *story, const struct run *run,
+	const struct event_list *events)
+{
+	char id[RUN_ID_SIZE];
+	const struct event *event =
+		event_of(events, "ended", run_id(id, run->task, run->number));
+	const char *verdict = event ? json_text(event->data, "verdict") : NULL;
+	const cJSON *evidence = event ? cJSON_GetObjectItemCaseSensitive(
+						event->data, "evidence")
+				      : NULL;
+	cJSON *json = tell(story, run->ended_ms, "ended", id,
+		text_of_end(
+			run, verdict ? verdict : verdict_name(run->verdict)));
+
+	if (cJSON_IsArray(evidence))
+		cJSON_AddItemToObject(
+			json, "evidence", cJSON_Duplicate(evidence, true));
+	else
+		json_add_list(json, "evidence", &run->evidence);
+	if (!event_of(events, "decision", id))
+		tell(story, run->ended_ms, "decision", id,
+			mem_format("%s: %s", action_name(run->decision),
+				run->reason ? run->reason : ""));
+}
+
+static void tell_run(struct story *story, const struct run *run,
+	const struct run *before, const struct event_list *events)
 {
 	if (run->started_ms)
 		tell_start(story, run, before);
 	if (run->judged)
-		tell_end(story, run);
-}
-
-static char *text_of_asked(const struct event *event)
-{
-	const char *what = json_text(event->data, "what");
-	const char *by = json_text(event->data, "by");
-
-	return mem_format(
-		"%s, by %s", what ? what : "something", by ? by : "somebody");
-}
-
-static char *text_of_checkpoint(const struct event *event)
-{
-	const char *status = json_text(event->data, "status");
-
-	return mem_format("%s: %lld done, %lld to come",
-		status ? status : "no status",
-		(long long)json_number(event->data, "completed", 0),
-		(long long)json_number(event->data, "next", 0));
-}
-
-static char *text_of_member(const struct event *event, const char *name)
-{
-	const char *text = json_text(event->data, name);
-
-	return mem_copy(text ? text : "");
-}
-
-static char *text_of_list(const struct event *event, const char *name)
-{
-	struct str text = STR_INIT;
-	const cJSON *item;
-
-	cJSON_ArrayForEach(
-		item, cJSON_GetObjectItemCaseSensitive(event->data, name))
-	{
-		if (cJSON_IsString(item))
-			str_addf(&text, "%s%s", text.len ? "; " : "",
-				item->valuestring);
-	}
-	return text.text ? str_take(&text) : mem_copy("");
+		tell_end(story, run, events);
 }
 
 static void tell_event(struct story *story, const struct event *event)
 {
-	char *text;
+	char *text = timeline_text(event);
 
-	if (!strcmp(event->kind, "asked"))
-		text = text_of_asked(event);
-	else if (!strcmp(event->kind, "checkpoint"))
-		text = text_of_checkpoint(event);
-	else if (!strcmp(event->kind, "checkpoint_refused"))
-		text = text_of_member(event, "reason");
-	else if (!strcmp(event->kind, "repaired"))
-		text = text_of_list(event, "done");
-	else if (!strcmp(event->kind, "published"))
-		text = text_of_member(event, "answer");
-	else if (!strcmp(event->kind, "publish_failed"))
-		text = text_of_list(event, "evidence");
-	else if (!strcmp(event->kind, "saved"))
-		text = text_of_member(event, "ref");
-	else if (!strcmp(event->kind, "waiting") ||
-		 !strcmp(event->kind, "answered"))
-		text = text_of_member(event, "what");
-	else
-		return;
-	tell(story, event->time_ms, event->kind, event->run, text);
+	if (text)
+		tell(story, event->time_ms, event->kind, event->run, text);
+}
+
+/* A review that lets a task go on is followed by what it asks for. */
+static bool is_told(const struct event_list *events, size_t index)
+{
+	const struct event *event = &events->items[index];
+	const char *what, *said;
+
+	if (!index || strcmp(event->kind, "asked") != 0 ||
+		strcmp(event[-1].kind, "review") != 0)
+		return false;
+	what = json_text(event->data, "what");
+	said = json_text(event[-1].data, "what");
+	return what && !strcmp(what, "resume") && said &&
+	       (!strcmp(said, "approve") || !strcmp(said, "answer"));
+}
+
+/* When it came to rest: what was decided comes before that. */
+static int64_t rest_ms(const struct story *story, const struct task *task)
+{
+	int64_t ms = task->ended_ms;
+
+	for (size_t i = 0; i < story->count; i++)
+		if (story->items[i].ms > ms &&
+			!strcmp(json_text(story->items[i].json, "what"),
+				"decision"))
+			ms = story->items[i].ms;
+	return ms;
 }
 
 static void tell_state(struct story *story, const struct task *task)
@@ -169,8 +171,29 @@ static void tell_state(struct story *story, const struct task *task)
 	char *text = mem_format("%s%s%s", state_name(task->state),
 		says_why ? ": " : "", says_why ? task->reason : "");
 
-	tell(story, rests ? task->ended_ms : INT64_MAX, rests ? "rest" : "now",
-		NULL, text);
+	tell(story, rests ? rest_ms(story, task) : INT64_MAX,
+		rests ? "rest" : "now", NULL, text);
+}
+
+/* The profile it was submitted with: it may have had others since. */
+static const char *first_profile(const struct task *task,
+	const struct run_list *runs, const struct event_list *events)
+{
+	const struct run *run = runs->count ? &runs->items[0] : NULL;
+	int64_t begun_ms = !run              ? 0
+			   : run->started_ms ? run->started_ms
+					     : run->ended_ms;
+
+	for (size_t i = 0; i < events->count; i++) {
+		const struct event *event = &events->items[i];
+		const char *from = json_text(event->data, "from");
+
+		if (from && (!begun_ms || event->time_ms <= begun_ms) &&
+			(!strcmp(event->kind, "reassigned") ||
+				!strcmp(event->kind, "asked")))
+			return from;
+	}
+	return run ? run->profile : task->profile;
 }
 
 /* Every item has every member. */
@@ -189,12 +212,14 @@ cJSON *timeline_write(const struct task *task, const struct run_list *runs,
 	cJSON *array = cJSON_CreateArray();
 
 	tell(&story, task->created_ms, "submitted", NULL,
-		mem_format("%s, %s", task->profile, task->repo));
+		mem_format("%s, %s", first_profile(task, runs, events),
+			task->repo));
 	for (size_t i = 0; i < runs->count; i++)
 		tell_run(&story, &runs->items[i],
-			i ? &runs->items[i - 1] : NULL);
+			i ? &runs->items[i - 1] : NULL, events);
 	for (size_t i = 0; i < events->count; i++)
-		tell_event(&story, &events->items[i]);
+		if (!is_told(events, i))
+			tell_event(&story, &events->items[i]);
 	tell_state(&story, task);
 	for (size_t i = 0; i < story.count; i++) {
 		complete(story.items[i].json);

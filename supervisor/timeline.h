@@ -7,8 +7,9 @@
  *	 "evidence":[…],"gap_ms":N or null}
  *
  * what: submitted, started, ended, decision, rest, now (where the task stands;
- * its time is null), and of the events asked, saved, repaired, published,
- * publish_failed, checkpoint and checkpoint_refused. evidence: of `ended`; gap_ms: of `started`, since the end
+ * its time is null), and of the events asked, review, reassigned, saved,
+ * repaired, published, publish_failed, waiting, answered, checkpoint and
+ * checkpoint_refused. evidence: of `ended`; gap_ms: of `started`, since the end
  * of the run before.
  */
 #ifndef SUPERVISOR_TIMELINE_H

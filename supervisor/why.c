@@ -224,12 +224,16 @@ static void weigh_silence(struct hypothesis *busy, struct hypothesis *stuck,
 static void why_too_long(struct cause *cause, const struct why_facts *facts)
 {
 	const struct record *record = facts->record;
-	struct hypothesis *busy =
-		suppose(cause, "it was at work and needs more time");
-	struct hypothesis *stuck = suppose(cause,
+	struct hypothesis *busy, *stuck;
+
+	if (facts->waiting) {
+		is_certain(cause, "it waited for a person: %s", facts->waiting);
+		return;
+	}
+	busy = suppose(cause, "it was at work and needs more time");
+	stuck = suppose(cause,
 		"it waited for something that did not come: an answer, the "
 		"network, a lock");
-
 	/* What it wrote as it was ended is no sign of work. */
 	if (facts->run->verdict == VERDICT_HUNG && record && record->stop.ms &&
 		record->output_ms >= record->stop.ms) {

@@ -22,6 +22,8 @@ struct why_facts {
 	const struct run *run; /* judged */
 	/* What its keeper wrote down; NULL: not kept any more. */
 	const struct record *record;
+	/* For what it waited as it was ended; NULL: it did not. */
+	const char *waiting;
 	/* Runs that ended within WHY_TOGETHER_MS: why_keep_others */
 	const struct history *others;
 };

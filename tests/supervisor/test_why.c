@@ -26,6 +26,7 @@ struct row {
 	enum verdict verdict;
 	int status; /* as waitpid gives it */
 	const char *evidence;
+	const char *waiting; /* for what, at its end */
 	bool by_keyboard;
 	bool no_record;
 	int signal; /* that its keeper got */
@@ -189,6 +190,13 @@ static const struct row table[] = {
 		.status = SIGTERM,
 		.first = "it waited for something",
 		.speaks_for = "never written anything" },
+	{ .name = "timed out, and a person was to answer",
+		.verdict = VERDICT_TIMED_OUT,
+		.status = SIGTERM,
+		.output_ms = ENDED - 1000,
+		.waiting = "Overwrite it?",
+		.certain = true,
+		.first = "it waited for a person: Overwrite it?" },
 	{ .name = "tests failed",
 		.verdict = VERDICT_TESTS_FAILED,
 		.evidence = "the verify command failed: exit code 1",
@@ -235,8 +243,11 @@ static void check(const struct row *row, const struct cause *cause)
 	assert_true(cause->text && *cause->text);
 	assert_int_equal(cause->certain, row->certain);
 	assert_int_equal(cause->count == 0, row->certain);
-	if (row->certain)
+	if (row->certain) {
+		if (row->first)
+			assert_string_equal(cause->text, row->first);
 		return;
+	}
 	if (strncmp(cause->items[0].cause, row->first, strlen(row->first)) != 0)
 		fail_msg("first: %s", cause->items[0].cause);
 	if (row->speaks_for && !is_told(cause, false, row->speaks_for))
@@ -270,6 +281,7 @@ static void test_causes(void **state)
 			.by_keyboard = row->by_keyboard };
 		struct why_facts facts = { .run = &run,
 			.record = row->no_record ? NULL : &record,
+			.waiting = row->waiting,
 			.others = &others };
 		struct cause cause;
 
@@ -379,6 +391,132 @@ static void test_timeline(void **state)
 	cJSON_Delete(story);
 }
 
+static struct event event_make(
+	const char *kind, const char *run, int64_t ms, const char *data)
+{
+	return (struct event){ .time_ms = ms,
+		.kind = (char *)kind,
+		.run = (char *)run,
+		.data = cJSON_Parse(data) };
+}
+
+static void assert_line(
+	const cJSON *story, int index, const char *what, const char *text)
+{
+	assert_string_equal(what_of(story, index, "what"), what);
+	assert_string_equal(what_of(story, index, "text"), text);
+}
+
+/* The row tells the last of it only; each has its own time. */
+static void test_timeline_of_publishing(void **state)
+{
+	struct task task = { .id = 1,
+		.profile = (char *)"b",
+		.repo = (char *)"/r",
+		.state = STATE_COMPLETED,
+		.created_ms = 1000,
+		.ended_ms = 6000 };
+	struct run run = { .task = 1,
+		.number = 1,
+		.profile = (char *)"a",
+		.started_ms = 2000,
+		.ended_ms = 3000,
+		.judged = true,
+		.status_known = true,
+		.verdict = VERDICT_PUBLISH_FAILED,
+		.decision = ACTION_ESCALATE,
+		.reason = (char *)"all is spent" };
+	struct event events[] = {
+		event_make("ended", "1.1", 3001,
+			"{\"verdict\":\"completed\",\"evidence\":[\"it is done\"]}"),
+		event_make("decision", "1.1", 3002,
+			"{\"decision\":\"publish\",\"reason\":\"done\"}"),
+		event_make("publish_failed", "1.1", 4000,
+			"{\"evidence\":[\"no network\"]}"),
+		event_make("decision", "1.1", 4001,
+			"{\"decision\":\"escalate\",\"reason\":\"spent\"}"),
+		event_make("review", "1.1", 5000,
+			"{\"what\":\"approve\",\"by\":\"me\",\"text\":\"try\\nit\"}"),
+		event_make("asked", NULL, 5000,
+			"{\"what\":\"resume\",\"by\":\"me\"}"),
+		event_make("published", "1.1", 5999, "{\"answer\":\"URL\"}"),
+		event_make("decision", "1.1", 6001,
+			"{\"decision\":\"complete\",\"reason\":\"r\"}"),
+	};
+	size_t count = sizeof(events) / sizeof(*events);
+	struct run_list runs = { &run, 1 };
+	struct event_list list = { events, count };
+	cJSON *story = timeline_write(&task, &runs, &list);
+
+	(void)state;
+	assert_int_equal(cJSON_GetArraySize(story), 10);
+	assert_line(story, 0, "submitted", "a, /r");
+	assert_line(story, 2, "ended", "completed, after 1 s: exit code 0");
+	assert_string_equal(
+		cJSON_GetArrayItem(
+			cJSON_GetObjectItem(
+				cJSON_GetArrayItem(story, 2), "evidence"),
+			0)
+			->valuestring,
+		"it is done");
+	assert_line(story, 3, "decision", "publish: done");
+	assert_line(story, 4, "publish_failed", "no network");
+	assert_line(story, 5, "decision", "escalate: spent");
+	assert_line(story, 6, "review", "approve, by me: try it");
+	assert_line(story, 7, "published", "URL");
+	assert_line(story, 8, "decision", "complete: r");
+	assert_string_equal(what_of(story, 9, "what"), "rest");
+	cJSON_Delete(story);
+	for (size_t i = 0; i < count; i++)
+		cJSON_Delete(events[i].data);
+}
+
+/* Whose it was at first, and that a run has never begun. */
+static void test_timeline_of_profiles(void **state)
+{
+	struct task task = { .id = 1,
+		.profile = (char *)"c",
+		.repo = (char *)"/r",
+		.state = STATE_QUEUED,
+		.created_ms = 1000 };
+	struct run run = { .task = 1,
+		.number = 1,
+		.profile = (char *)"b",
+		.ended_ms = 3000,
+		.judged = true,
+		.verdict = VERDICT_START_FAILED,
+		.decision = ACTION_ESCALATE };
+	struct event events[] = {
+		event_make("reassigned", NULL, 2000,
+			"{\"from\":\"a\",\"to\":\"b\"}"),
+		event_make("asked", NULL, 4000,
+			"{\"what\":\"reassign\",\"by\":\"me\","
+			"\"from\":\"b\",\"to\":\"c\"}"),
+	};
+	struct run_list runs = { &run, 1 }, none = { 0 };
+	struct event_list both = { events, 2 }, second = { events + 1, 1 };
+	struct event_list nothing = { 0 };
+	cJSON *story = timeline_write(&task, &runs, &both);
+
+	(void)state;
+	assert_line(story, 0, "submitted", "a, /r");
+	assert_line(story, 1, "reassigned", "a → b: its account is limited");
+	assert_line(story, 2, "ended", "start_failed");
+	assert_line(story, 4, "asked", "reassign b → c, by me");
+	cJSON_Delete(story);
+	story = timeline_write(&task, &runs, &second);
+	assert_line(story, 0, "submitted", "b, /r");
+	cJSON_Delete(story);
+	story = timeline_write(&task, &none, &second);
+	assert_line(story, 0, "submitted", "b, /r");
+	cJSON_Delete(story);
+	story = timeline_write(&task, &none, &nothing);
+	assert_line(story, 0, "submitted", "c, /r");
+	cJSON_Delete(story);
+	for (size_t i = 0; i < 2; i++)
+		cJSON_Delete(events[i].data);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -386,6 +524,8 @@ int main(void)
 		cmocka_unit_test(test_every_verdict),
 		cmocka_unit_test(test_others),
 		cmocka_unit_test(test_timeline),
+		cmocka_unit_test(test_timeline_of_publishing),
+		cmocka_unit_test(test_timeline_of_profiles),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
