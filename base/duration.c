@@ -63,3 +63,14 @@ const char *duration_text(int64_t ms, char text[DURATION_TEXT_SIZE])
 			h % 24);
 	return text;
 }
+
+const char *duration_spell(int64_t ms, char text[DURATION_TEXT_SIZE])
+{
+	const struct unit *unit = units + sizeof(units) / sizeof(*units) - 1;
+
+	while (unit > units && ms % unit->ms)
+		unit--;
+	snprintf(text, DURATION_TEXT_SIZE, "%lld%s", (long long)(ms / unit->ms),
+		ms ? unit->name : "");
+	return text;
+}

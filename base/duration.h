@@ -17,4 +17,7 @@ int64_t duration_parse(const char *text);
 /* The shortest honest way to say it: "3 s", "1 min 20 s", "2 h 5 min". */
 const char *duration_text(int64_t ms, char text[DURATION_TEXT_SIZE]);
 
+/* As a person would write it in the config: "100ms", "90s", "1d", "0". */
+const char *duration_spell(int64_t ms, char text[DURATION_TEXT_SIZE]);
+
 #endif

@@ -125,6 +125,9 @@ wrong() {
 	[[ "$output" == *bad.json*limits.atempts* ]]
 	run reeve config --config nosuch.json
 	[ "$status" = 2 ]
+	mkdir place
+	REEVE_CONFIG=place wrong "cannot read config: '$T/place': it is a directory" \
+		"--config $T/place/reeve.json" reeve config
 }
 
 @test "checkpoint: only for agents, and says so" {

@@ -155,6 +155,11 @@ all_told() {
 
 @test "http to elsewhere is refused unless the config allows it" {
 	export REEVE_NOTIFY__WEBHOOK=http://example.com/hook
+	fails 2 "*: notify.webhook: http to another machine*" reeve config
+	grep -q 'try: https, or notify.webhook_http: true' "$T/err"
+	REEVE_NOTIFY__WEBHOOK_HTTP=true reeve config
+	# libcurl has the last word, on what our reading of a URL has missed.
+	export REEVE_NOTIFY__WEBHOOK=http://127.0.0.1:123456/hook
 	escalate one
 	eventually event_is '.event == "notify_failed" and .tries == 1 and
 		(.why | contains("neither https nor on this machine"))'

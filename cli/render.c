@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "model/profile.h"
 
 #define LINE_COLUMNS  200
 #define TROUBLE_LINES 4
@@ -16,15 +17,13 @@
 
 const struct render_reader *render_find(const char *name)
 {
-	static const struct render_reader *const readers[] = {
-		&render_claude,
-		&render_codex,
+	static const struct render_reader *const readers[RENDERERS] = {
+		[RENDERER_CLAUDE] = &render_claude,
+		[RENDERER_CODEX] = &render_codex,
 	};
+	int which = renderer_from_name(name);
 
-	for (size_t i = 0; i < sizeof(readers) / sizeof(*readers); i++)
-		if (!strcmp(readers[i]->name, name))
-			return readers[i];
-	return NULL;
+	return which < 0 ? NULL : readers[which];
 }
 
 void render_line(enum colour which, const char *mark, const char *text)

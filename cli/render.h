@@ -12,7 +12,6 @@
 #include "cli/terminal.h"
 
 struct render_reader {
-	const char *name;
 	void (*event)(const cJSON *event);
 };
 

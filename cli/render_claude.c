@@ -221,4 +221,4 @@ static void show_event(const cJSON *event)
 		show_result(event);
 }
 
-const struct render_reader render_claude = { "claude", show_event };
+const struct render_reader render_claude = { show_event };

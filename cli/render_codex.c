@@ -170,4 +170,4 @@ static void show_event(const cJSON *event)
 		show_error(event);
 }
 
-const struct render_reader render_codex = { "codex", show_event };
+const struct render_reader render_codex = { show_event };

@@ -3,6 +3,7 @@
  */
 #include "model/config_notify.h"
 
+#include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,7 @@
 
 #include "base/mem.h"
 
+#define HTTP           "http://"
 #define TIMEOUT_MAX_MS INT64_C(300000)
 #define YEAR_MS        (INT64_C(365) * 86400000)
 
@@ -72,6 +74,40 @@ static int read_word(char **value, const cJSON *section, const char *name,
 	return 0;
 }
 
+bool notify_host_is_here(const char *host)
+{
+	struct in_addr four;
+
+	if (!strcasecmp(host, "localhost") || !strcmp(host, "[::1]"))
+		return true;
+	return inet_pton(AF_INET, host, &four) == 1 &&
+	       ntohl(four.s_addr) >> 24 == 127;
+}
+
+/* "http://NAME:PASSWORD@HOST:PORT/…"; whoever posts looks again, closely. */
+static bool is_url_here(const char *url)
+{
+	const char *start = url + strlen(HTTP), *at;
+	size_t len = strcspn(start, "/?#\\");
+	char *host;
+	bool here;
+
+	at = memrchr(start, '@', len);
+	if (at) {
+		len -= (size_t)(at + 1 - start);
+		start = at + 1;
+	}
+	at = *start == '[' ? memchr(start, ']', len) : NULL;
+	if (at)
+		len = (size_t)(at + 1 - start);
+	else if ((at = memchr(start, ':', len)))
+		len = (size_t)(at - start);
+	host = mem_copy_bytes(start, len);
+	here = notify_host_is_here(host);
+	free(host);
+	return here;
+}
+
 static int read_webhook(struct notify_config *config, const cJSON *section,
 	const struct json_place *place, struct err *err)
 {
@@ -79,11 +115,17 @@ static int read_webhook(struct notify_config *config, const cJSON *section,
 		json_get_bool(section, "webhook_http", &config->webhook_http,
 			place, err) < 0)
 		return -1;
-	if (!config->webhook || !strncasecmp(config->webhook, "https://", 8) ||
-		!strncasecmp(config->webhook, "http://", 7))
+	if (!config->webhook || !strncasecmp(config->webhook, "https://", 8))
 		return 0;
-	return json_complain(
-		place, "webhook", err, "expected an https or http URL");
+	if (strncasecmp(config->webhook, HTTP, strlen(HTTP)) != 0)
+		return json_complain(
+			place, "webhook", err, "expected an https or http URL");
+	if (config->webhook_http || is_url_here(config->webhook))
+		return 0;
+	json_complain(place, "webhook", err,
+		"http to another machine is readable on the way: expected "
+		"https");
+	return err_hint(err, "https, or notify.webhook_http: true");
 }
 
 static int read_mail(struct notify_config *config, const cJSON *section,

@@ -30,6 +30,9 @@ struct notify_config {
 	int64_t retry_first_ms, retry_max_ms;
 };
 
+/* Whether the host of a URL is this machine, where http is as good as https. */
+bool notify_host_is_here(const char *host);
+
 /* Whether a channel is on. */
 bool notify_config_has(
 	const struct notify_config *config, enum notify_channel channel);

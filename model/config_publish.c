@@ -5,6 +5,8 @@
 
 #include <stdlib.h>
 
+#include "model/placeholder.h"
+
 /* REG_NEWLINE: what a program says has many lines. */
 #define REGEX_FLAGS (REG_EXTENDED | REG_ICASE | REG_NOSUB | REG_NEWLINE)
 
@@ -29,6 +31,8 @@ static int read_done(struct publish_config *config, const cJSON *section,
 int config_read_publish(struct publish_config *config, const cJSON *section,
 	const struct json_place *place, struct err *err)
 {
+	static const char *const known[] = { "branch", NULL };
+
 	if (json_get_list(section, "command", &config->command, place, err) <
 			0 ||
 		json_get_list(section, "check", &config->check, place, err) <
@@ -38,6 +42,13 @@ int config_read_publish(struct publish_config *config, const cJSON *section,
 	if (!config->command.count)
 		return json_complain(
 			place, "command", err, "must not be empty");
+	if (placeholder_check_list(
+		    &config->command, known, place, "command", err) < 0 ||
+		placeholder_check_list(
+			&config->check, known, place, "check", err) < 0 ||
+		placeholder_check_list(
+			&config->push, known, place, "push", err) < 0)
+		return -1;
 	return read_done(config, section, place, err);
 }
 

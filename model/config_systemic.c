@@ -8,47 +8,23 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/str.h"
+#include "model/config_bounds.h"
 
 #define AGENTS_MAX 10000
 
-/* A number or a duration, and the least and the most it may be. */
 struct setting {
 	const char *name;
 	int64_t *value;
-	int64_t min, max;
-	bool duration;
+	struct config_bounds bounds;
 };
-
-static int read_setting(const struct setting *setting, const cJSON *section,
-	const struct json_place *place, struct err *err)
-{
-	char why[64];
-	int rc = setting->duration ? json_get_duration(section, setting->name,
-					     setting->value, place, err)
-				   : json_get_number(section, setting->name,
-					     setting->value, place, err);
-
-	if (rc < 0 || (*setting->value >= setting->min &&
-			      *setting->value <= setting->max))
-		return rc;
-	if (setting->duration)
-		snprintf(why, sizeof(why), "must be %s",
-			*setting->value < setting->min ? "more than 0"
-						       : "shorter");
-	else if (setting->max == INT64_MAX)
-		snprintf(why, sizeof(why), "must be at least %lld",
-			(long long)setting->min);
-	else
-		snprintf(why, sizeof(why), "must be from %lld to %lld",
-			(long long)setting->min, (long long)setting->max);
-	return json_complain(place, setting->name, err, why);
-}
 
 static int read_settings(const struct setting *settings, const cJSON *section,
 	const struct json_place *place, struct err *err)
 {
 	for (; settings->name; settings++)
-		if (read_setting(settings, section, place, err) < 0)
+		if (config_get_bounded(section, settings->name,
+			    &settings->bounds, settings->value, place, err) < 0)
 			return -1;
 	return 0;
 }
@@ -60,26 +36,38 @@ static bool can_open(int verdict)
 	       verdict != VERDICT_STOPPED && verdict != VERDICT_RATE_LIMITED;
 }
 
+static int complain_verdict(
+	const char *word, const struct json_place *place, struct err *err)
+{
+	struct str why = STR_INIT;
+	int rc;
+
+	str_addf(&why,
+		"'%.40s' is no verdict that opens a breaker; these are:", word);
+	for (int i = 0, count = 0; i < VERDICTS; i++)
+		if (can_open(i))
+			str_addf(&why, "%s %s", count++ ? "," : "",
+				verdict_name((enum verdict)i));
+	rc = json_complain(place, NULL, err, str_text(&why));
+	str_clear(&why);
+	return rc;
+}
+
 static int read_verdicts(struct breaker_config *config, const cJSON *section,
 	const struct json_place *place, struct err *err)
 {
 	const struct json_place list = { place, "verdicts", -1 };
 	struct argv words = ARGV_INIT;
 	int rc = json_get_list(section, "verdicts", &words, place, err);
-	char why[96];
 
 	for (size_t i = 0; rc == 0 && i < words.count; i++) {
 		const struct json_place here = { &list, NULL, (int)i };
 		int verdict = verdict_from_name(words.items[i]);
 
-		if (can_open(verdict)) {
+		if (can_open(verdict))
 			config->verdicts[verdict] = true;
-			continue;
-		}
-		snprintf(why, sizeof(why),
-			"'%.40s' is no verdict that opens a breaker",
-			words.items[i]);
-		rc = json_complain(&here, NULL, err, why);
+		else
+			rc = complain_verdict(words.items[i], &here, err);
 	}
 	argv_clear(&words);
 	return rc;
@@ -89,11 +77,11 @@ static int read_breaker(struct breaker_config *config, const cJSON *section,
 	const struct json_place *place, struct err *err)
 {
 	const struct setting settings[] = {
-		{ "agents", &config->agents, 0, AGENTS_MAX, false },
-		{ "within", &config->within_ms, 1, INT64_MAX, true },
-		{ "probe", &config->probe_ms, 1, INT64_MAX, true },
-		{ "probe_max", &config->probe_max_ms, 1, INT64_MAX, true },
-		{ "proof", &config->proof_ms, 1, INT64_MAX, true },
+		{ "agents", &config->agents, { 0, AGENTS_MAX, false } },
+		{ "within", &config->within_ms, { 1, INT64_MAX, true } },
+		{ "probe", &config->probe_ms, { 1, INT64_MAX, true } },
+		{ "probe_max", &config->probe_max_ms, { 1, INT64_MAX, true } },
+		{ "proof", &config->proof_ms, { 1, INT64_MAX, true } },
 		{ 0 },
 	};
 
@@ -109,13 +97,13 @@ static int read_mass(struct mass_config *config, const cJSON *section,
 	const struct json_place *place, struct err *err)
 {
 	const struct setting settings[] = {
-		{ "agents", &config->agents, 0, AGENTS_MAX, false },
-		{ "share", &config->share, 1, 100, false },
-		{ "within", &config->within_ms, 1, INT64_MAX, true },
-		{ "settle", &config->settle_ms, 0, INT64_MAX, true },
-		{ "again", &config->again_ms, 1, INT64_MAX, true },
-		{ "again_max", &config->again_max_ms, 1, INT64_MAX, true },
-		{ "hold", &config->hold_ms, 1, INT64_MAX, true },
+		{ "agents", &config->agents, { 0, AGENTS_MAX, false } },
+		{ "share", &config->share, { 1, 100, false } },
+		{ "within", &config->within_ms, { 1, INT64_MAX, true } },
+		{ "settle", &config->settle_ms, { 0, INT64_MAX, true } },
+		{ "again", &config->again_ms, { 1, INT64_MAX, true } },
+		{ "again_max", &config->again_max_ms, { 1, INT64_MAX, true } },
+		{ "hold", &config->hold_ms, { 1, INT64_MAX, true } },
 		{ 0 },
 	};
 
@@ -134,9 +122,9 @@ static int read_memory(struct memory_config *config, const cJSON *section,
 	const struct json_place *place, struct err *err)
 {
 	const struct setting settings[] = {
-		{ "pressure", &config->pressure, 0, 100, false },
-		{ "available", &config->available, 0, INT64_MAX, false },
-		{ "again", &config->again_ms, 1, INT64_MAX, true },
+		{ "pressure", &config->pressure, { 0, 100, false } },
+		{ "available", &config->available, { 0, INT64_MAX, false } },
+		{ "again", &config->again_ms, { 1, INT64_MAX, true } },
 		{ 0 },
 	};
 

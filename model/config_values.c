@@ -6,16 +6,19 @@
  */
 #include "model/config_values.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
+#include "model/config_bounds.h"
 #include "model/usage.h"
 
 enum kind {
 	KIND_TEXT, /* never empty */
 	KIND_OPTION, /* empty becomes NULL */
+	KIND_SOCKET, /* the same; the name of a file of tmux's */
 	KIND_PATH, /* absolute */
 	KIND_NUMBER,
 	KIND_DURATION,
@@ -34,6 +37,8 @@ struct setting {
 #define DAY_MS     86400000LL
 #define ANY        INT64_MAX
 
+#define SOCKET_NAME_MAX 64
+
 static const struct setting settings[] = {
 	{ NULL, "profile", KIND_TEXT, AT(profile), 0, 0 },
 	{ NULL, "max_agents", KIND_NUMBER, AT(max_agents), 0, 10000 },
@@ -41,7 +46,7 @@ static const struct setting settings[] = {
 	{ "paths", "results", KIND_PATH, AT(results_path), 0, 0 },
 	{ "paths", "logs", KIND_PATH, AT(logs_path), 0, 0 },
 	{ "tmux", "program", KIND_TEXT, AT(tmux_program), 0, 0 },
-	{ "tmux", "socket", KIND_OPTION, AT(tmux_socket), 0, 0 },
+	{ "tmux", "socket", KIND_SOCKET, AT(tmux_socket), 0, 0 },
 	{ "tmux", "linger", KIND_DURATION, AT(tmux_linger_ms), 0, ANY },
 	{ "tmux", "width", KIND_NUMBER, AT(tmux_width), 20, 1000 },
 	{ "tmux", "height", KIND_NUMBER, AT(tmux_height), 5, 1000 },
@@ -92,6 +97,16 @@ static const struct setting settings[] = {
 
 #define SETTINGS (sizeof(settings) / sizeof(*settings))
 
+/* tmux makes a file of that name, which people type in their shells. */
+static bool is_socket_name(const char *name)
+{
+	for (const char *c = name; *c; c++)
+		if (!isalnum((unsigned char)*c) && !strchr("._@+-", *c))
+			return false;
+	return name[0] != '-' && strcmp(name, ".") != 0 &&
+	       strcmp(name, "..") != 0 && strlen(name) <= SOCKET_NAME_MAX;
+}
+
 static int get_text(const struct setting *setting, const cJSON *section,
 	char **value, const struct json_place *place, struct err *err)
 {
@@ -100,6 +115,10 @@ static int get_text(const struct setting *setting, const cJSON *section,
 	if (setting->kind == KIND_PATH && (*value)[0] != '/')
 		return json_complain(
 			place, setting->name, err, "expected an absolute path");
+	if (setting->kind == KIND_SOCKET && !is_socket_name(*value))
+		return json_complain(place, setting->name, err,
+			"expected a name of up to 64 letters, digits and "
+			"._@+-, without '/'");
 	if (**value)
 		return 0;
 	if (setting->kind == KIND_TEXT)
@@ -112,29 +131,11 @@ static int get_text(const struct setting *setting, const cJSON *section,
 static int get_number(const struct setting *setting, const cJSON *section,
 	int64_t *value, const struct json_place *place, struct err *err)
 {
-	bool duration = setting->kind == KIND_DURATION;
-	char *why;
-	int rc;
+	const struct config_bounds bounds = { setting->min, setting->max,
+		setting->kind == KIND_DURATION };
 
-	if (duration)
-		rc = json_get_duration(
-			section, setting->name, value, place, err);
-	else
-		rc = json_get_number(section, setting->name, value, place, err);
-	if (rc < 0 || (*value >= setting->min && *value <= setting->max))
-		return rc;
-	if (duration)
-		why = mem_format("must be %s",
-			*value < setting->min ? "more than 0" : "shorter");
-	else if (setting->max == ANY)
-		why = mem_format(
-			"must be at least %lld", (long long)setting->min);
-	else
-		why = mem_format("must be from %lld to %lld",
-			(long long)setting->min, (long long)setting->max);
-	json_complain(place, setting->name, err, why);
-	free(why);
-	return -1;
+	return config_get_bounded(
+		section, setting->name, &bounds, value, place, err);
 }
 
 static int get_money(const struct setting *setting, const cJSON *section,

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* A path that would be too long is cut, and then simply does not exist. */
@@ -104,14 +105,21 @@ int path_find_config(
 {
 	const char *given[2] = { option, getenv("REEVE_CONFIG") };
 	int named = (option && option[0]) || (given[1] && given[1][0]);
+	struct stat st;
 
 	*exists = 0;
 	if (find(config, given, "XDG_CONFIG_HOME", ".config",
 		    "reeve/reeve.json", err) < 0)
 		return named ? -1 : 0;
-	*exists = access(config->text, F_OK) == 0;
+	*exists = stat(config->text, &st) == 0;
 	if (named && !*exists)
 		return err_set(err, EXIT_WRONG_USE,
 			"cannot read config: '%s': no such file", config->text);
+	if (*exists && S_ISDIR(st.st_mode)) {
+		err_set(err, EXIT_WRONG_USE,
+			"cannot read config: '%s': it is a directory",
+			config->text);
+		return err_hint(err, "--config %s/reeve.json", config->text);
+	}
 	return 0;
 }

@@ -36,6 +36,15 @@ enum profile_session {
 	SESSION_EVENT, /* the CLI says it in `session_event` */
 };
 
+/* The kinds of events that `reeve render` makes readable. */
+enum renderer {
+	RENDERER_CLAUDE = 0,
+	RENDERER_CODEX,
+	RENDERERS
+};
+
+int renderer_from_name(const char *name); /* -1: no such kind */
+
 struct profile {
 	char *name;
 	char *program; /* looked up in the agent's PATH; NULL: the task's argv */
@@ -52,7 +61,7 @@ struct profile {
 
 	enum profile_stdin stdin_headless;
 	enum profile_session session;
-	char *render; /* reader of its events for `reeve render`, or NULL */
+	char *render; /* the name of its renderer, or NULL */
 
 	/*
 	 * Patterns over events: an object whose members an event must have

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/placeholder.h"
 #include "model/verdict.h"
 
 static int check_set(
@@ -197,6 +198,43 @@ static int check_waits(
 	return 0;
 }
 
+/* Where a setting's text is filled in, and with what. */
+static int check_placeholders(const struct profile *profile,
+	const struct json_place *place, struct err *err)
+{
+	static const char *const run[] = { "prompt", "session", "permissions",
+		"worktree", "repo", "git", "roots", "settings", NULL };
+	static const char *const session[] = { "session", NULL };
+	static const char *const pid[] = { "pid", NULL };
+	const struct {
+		const char *name;
+		const struct argv *list;
+	} lists[] = {
+		{ "headless", &profile->headless },
+		{ "headless_resume", &profile->headless_resume },
+		{ "interactive", &profile->interactive },
+		{ "interactive_resume", &profile->interactive_resume },
+	};
+	const struct json_place flags = { place, "permissions", -1 };
+	const struct json_place seed = { place, "seed", -1 };
+
+	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++)
+		if (placeholder_check_list(
+			    lists[i].list, run, place, lists[i].name, err) < 0)
+			return -1;
+	for (unsigned i = 0; i < PERMISSIONS; i++)
+		if (placeholder_check_list(&profile->permissions[i], run,
+			    &flags, permissions_name((enum permissions)i),
+			    err) < 0)
+			return -1;
+	if (placeholder_check(profile->conversation, session, place,
+		    "conversation", err) < 0 ||
+		placeholder_check(profile->status_file, pid, place,
+			"status_file", err) < 0)
+		return -1;
+	return placeholder_check_tree(profile->seed, run, &seed, err);
+}
+
 int profile_check_values(const struct profile *profile,
 	const struct json_place *place, struct err *err)
 {
@@ -206,6 +244,9 @@ int profile_check_values(const struct profile *profile,
 	if (profile->max_agents < 0)
 		return json_complain(
 			place, "max_agents", err, "must not be negative");
+	if (profile->render && renderer_from_name(profile->render) < 0)
+		return json_complain(
+			place, "render", err, "expected claude, codex or null");
 	if (profile->root_needs && !strchr(profile->root_needs, '='))
 		return json_complain(
 			place, "root_needs", err, "expected NAME=VALUE");
@@ -216,7 +257,8 @@ int profile_check_values(const struct profile *profile,
 		check_set(profile->set, place, err) < 0 ||
 		check_exit_codes(profile->exit_codes, place, err) < 0 ||
 		check_usage(profile->usage, place, err) < 0 ||
-		check_waits(profile->waits, place, err) < 0)
+		check_waits(profile->waits, place, err) < 0 ||
+		check_placeholders(profile, place, err) < 0)
 		return -1;
 	return check_seed(profile->seed, place, err);
 }

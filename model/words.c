@@ -6,6 +6,7 @@
  */
 #include "base/table.h"
 #include "model/decision.h"
+#include "model/profile.h"
 #include "model/state.h"
 #include "model/task.h"
 #include "model/verdict.h"
@@ -86,6 +87,11 @@ static const char *const modes[RUN_MODES] = {
 	[RUN_REASSIGN] = "reassign",
 };
 
+static const char *const renderers[RENDERERS] = {
+	[RENDERER_CLAUDE] = "claude",
+	[RENDERER_CODEX] = "codex",
+};
+
 /* A value from outside the enum (a newer store) must not crash a reader. */
 static const char *word(const char *const *words, size_t count, unsigned value)
 {
@@ -162,4 +168,9 @@ const char *run_mode_name(enum run_mode mode)
 int run_mode_from_name(const char *name)
 {
 	return table_find(modes, RUN_MODES, name);
+}
+
+int renderer_from_name(const char *name)
+{
+	return table_find(renderers, RENDERERS, name);
 }

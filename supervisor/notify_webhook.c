@@ -6,11 +6,9 @@
  * is read and thrown away; its status alone counts. A redirect is a failure:
  * the text goes where the person said, and nowhere else.
  */
-#include <arpa/inet.h>
 #include <curl/curl.h>
 #include <dlfcn.h>
 #include <string.h>
-#include <strings.h>
 
 #include "supervisor/notify_send.h"
 
@@ -49,16 +47,6 @@ fail:
 	return err_set(err, EXIT_TRY_LATER, "a webhook needs a newer " LIBRARY);
 }
 
-static bool is_this_machine(const char *host)
-{
-	struct in_addr four;
-
-	if (!strcasecmp(host, "localhost") || !strcmp(host, "[::1]"))
-		return true;
-	return inet_pton(AF_INET, host, &four) == 1 &&
-	       ntohl(four.s_addr) >> 24 == 127;
-}
-
 /* By the parser that will connect as well, so that both mean one place. */
 static enum webhook_place place_of(
 	const struct curl *curl, const char *url, bool allow_http)
@@ -73,7 +61,7 @@ static enum webhook_place place_of(
 		goto out;
 	if (!strcmp(scheme, "https"))
 		place = WEBHOOK_ELSEWHERE;
-	else if (!strcmp(scheme, "http") && is_this_machine(host))
+	else if (!strcmp(scheme, "http") && notify_host_is_here(host))
 		place = WEBHOOK_HERE;
 	else if (!strcmp(scheme, "http") && allow_http)
 		place = WEBHOOK_ELSEWHERE;

@@ -86,11 +86,36 @@ static void test_text(void **state)
 			duration_text(table[i].ms, text), table[i].text);
 }
 
+static void test_spell(void **state)
+{
+	static const struct {
+		int64_t ms;
+		const char *text;
+	} table[] = {
+		{ 0, "0" },
+		{ 100, "100ms" },
+		{ 1500, "1500ms" },
+		{ 90 * SECOND, "90s" },
+		{ 5 * MINUTE, "5m" },
+		{ 25 * HOUR, "25h" },
+		{ 48 * HOUR, "2d" },
+	};
+	char text[DURATION_TEXT_SIZE];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++) {
+		assert_string_equal(
+			duration_spell(table[i].ms, text), table[i].text);
+		assert_int_equal(duration_parse(text), table[i].ms);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_parse),
 		cmocka_unit_test(test_text),
+		cmocka_unit_test(test_spell),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

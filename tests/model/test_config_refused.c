@@ -43,7 +43,52 @@ static const struct refused {
 		": recovery.breaker.proof: must be more than 0" },
 	{ "{\"recovery\":{\"breaker\":{\"verdicts\":[\"rate_limited\"]}}}",
 		": recovery.breaker.verdicts[0]: 'rate_limited' is no verdict "
-		"that opens a breaker" },
+		"that opens a breaker; these are: unknown, incomplete, "
+		"interrupted, terminated, killed, out_of_memory, timed_out, "
+		"hung, api_error, auth_error, permission_error, git_error, "
+		"tests_failed, publish_failed, crashed, start_failed, lost" },
+	{ "{\"recovery\":{\"still\":\"50ms\"}}",
+		": recovery.still: must be at least 100ms" },
+	{ "{\"recovery\":{\"backoff_first\":\"0\"}}",
+		": recovery.backoff_first: must be more than 0" },
+	{ "{\"recovery\":{\"park_jitter\":\"2d\"}}",
+		": recovery.park_jitter: must be from 0 to 1d" },
+	{ "{\"keep_alive\":{\"wait_first\":\"2d\"}}",
+		": keep_alive.wait_first: must be more than 0, up to 1d" },
+	{ "{\"tmux\":{\"socket\":\"a/b\"}}",
+		": tmux.socket: expected a name of up to 64 letters, digits "
+		"and ._@+-, without '/'" },
+	{ "{\"tmux\":{\"socket\":\"..\"}}",
+		": tmux.socket: expected a name of up to 64 letters, digits "
+		"and ._@+-, without '/'" },
+	{ "{\"profiles\":{\"claude\":{\"render\":\"foo\"}}}",
+		": profiles.claude.render: expected claude, codex or null" },
+	{ "{\"profiles\":{\"claude\":{\"headless\":[\"-p\",\"{promt}\"]}}}",
+		": profiles.claude.headless[1]: no such placeholder: "
+		"'{promt}': expected {prompt}, {session}, {permissions}, "
+		"{worktree}, {repo}, {git}, {roots} or {settings}" },
+	{ "{\"profiles\":{\"codex\":{\"permissions\":{\"ask\":["
+	  "\"a={json:rots}\"]}}}}",
+		": profiles.codex.permissions.ask[0]: no such placeholder: "
+		"'{json:rots}': expected {prompt}, {session}, {permissions}, "
+		"{worktree}, {repo}, {git}, {roots} or {settings}" },
+	{ "{\"profiles\":{\"claude\":{\"seed\":[{\"file\":\"x\","
+	  "\"merge\":{\"a\":{\"{repro}\":1}}}]}}}",
+		": profiles.claude.seed[0].merge.a: no such placeholder: "
+		"'{repro}': expected {prompt}, {session}, {permissions}, "
+		"{worktree}, {repo}, {git}, {roots} or {settings}" },
+	{ "{\"profiles\":{\"claude\":{\"status_file\":\"/tmp/{nope}\"}}}",
+		": profiles.claude.status_file: no such placeholder: "
+		"'{nope}': expected {pid}" },
+	{ "{\"profiles\":{\"claude\":{\"conversation\":\"/x/{pid}\"}}}",
+		": profiles.claude.conversation: no such placeholder: "
+		"'{pid}': expected {session}" },
+	{ "{\"publish\":{\"command\":[\"gh\",\"{brnch}\"]}}",
+		": publish.command[1]: no such placeholder: '{brnch}': "
+		"expected {branch}" },
+	{ "{\"publish\":{\"check\":[\"{repo}\"]}}",
+		": publish.check[0]: no such placeholder: '{repo}': expected "
+		"{branch}" },
 	{ "{\"recovery\":{\"mass_death\":{\"agents\":1}}}",
 		": recovery.mass_death.agents: must be 0, or at least 2" },
 	{ "{\"recovery\":{\"mass_death\":{\"share\":0}}}",
@@ -184,6 +229,12 @@ static const struct refused {
 		"breaker, completed or failed, not 'x'" },
 	{ "{\"notify\":{\"webhook\":\"file:///x\"}}",
 		": notify.webhook: expected an https or http URL" },
+	{ "{\"notify\":{\"webhook\":\"http://example.com/x\"}}",
+		": notify.webhook: http to another machine is readable on the "
+		"way: expected https" },
+	{ "{\"notify\":{\"webhook\":\"HTTP://localhost:1@x.org:2/\"}}",
+		": notify.webhook: http to another machine is readable on the "
+		"way: expected https" },
 	{ "{\"notify\":{\"mail_from\":\"a\\nBcc: b\"}}",
 		": notify.mail_from: must not have control characters" },
 	{ "{\"notify\":{\"mail_to\":\"a\",\"sendmail\":[]}}",
@@ -213,6 +264,35 @@ static void test_refused(void **state)
 		assert_string_equal(err.message, refused[i].message);
 		assert_int_equal(err.code, EXIT_WRONG_USE);
 		assert_null(config.json);
+	}
+}
+
+/* What looks like one of these, and is none. */
+static void test_taken(void **state)
+{
+	static const char *const table[] = {
+		"{\"notify\":{\"webhook\":\"http://localhost:80/x\"}}",
+		"{\"notify\":{\"webhook\":\"http://a:b@127.0.0.2?x@y\"}}",
+		"{\"notify\":{\"webhook\":\"http://[::1]:8080/\"}}",
+		"{\"notify\":{\"webhook\":\"https://example.com\"}}",
+		"{\"notify\":{\"webhook\":\"http://example.com\","
+		"\"webhook_http\":true}}",
+		"{\"tmux\":{\"socket\":\"my.own_1\"}}",
+		"{\"recovery\":{\"still\":\"100ms\"}}",
+		"{\"profiles\":{\"claude\":{\"render\":null}}}",
+		"{\"profiles\":{\"claude\":{\"headless\":[\"{}\","
+		"\"{\\\"prompt\\\":1}\",\"{ x }\",\"{X}\",\"${home}\","
+		"\"{a\",\"{tail20:KEY}\",\"a{{json:repo}=1}\"]}}}",
+		"{\"publish\":{\"command\":[\"x={branch}\",\"{}\"]}}",
+	};
+	struct config config;
+	struct err err;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++) {
+		if (load(&config, table[i], NULL, &err) < 0)
+			fail_msg("refused: %s: %s", table[i], err.message);
+		config_clear(&config);
 	}
 }
 
@@ -256,6 +336,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_taken),
 		cmocka_unit_test(test_environment_refused),
 		cmocka_unit_test(test_no_file),
 	};
