@@ -8,6 +8,9 @@
 
 #define DURATION_TEXT_SIZE 24
 
+/* To those who have written something else. */
+#define DURATION_EXPECTED "expected a duration as \"90s\", \"5m\" or \"1h\""
+
 /*
  * Reads one number and its unit (ms, s, m, h, d); "0" needs none. Returns
  * milliseconds, or -1 where it is not a duration or more than 100 years.

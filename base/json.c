@@ -163,8 +163,7 @@ int json_get_duration(const cJSON *object, const char *name, int64_t *value_ms,
 		return 0;
 	ms = cJSON_IsString(item) ? duration_parse(item->valuestring) : -1;
 	if (ms < 0)
-		return json_complain(place, name, err,
-			"expected a duration as \"90s\", \"5m\" or \"1h\"");
+		return json_complain(place, name, err, DURATION_EXPECTED);
 	*value_ms = ms;
 	return 0;
 }

@@ -46,6 +46,8 @@ wrong() {
 		reeve "$command" --help | diff - <(reeve help "$command")
 	done
 	reeve help ls | grep -q '^usage: reeve list'
+	reeve help wait | grep -q '^DUR is a time as 500ms, 90s, 5m'
+	[ -z "$(reeve help list | grep DUR)" ]
 }
 
 @test "version" {
@@ -62,7 +64,7 @@ wrong() {
 		"reeve show ID [--json]" reeve show
 	wrong "wrong use of 'show': 'b': one word too many" \
 		"reeve show ID [--json]" reeve show a b
-	wrong "wrong use of '--timeout': 'x': expected a duration" \
+	wrong "wrong use of '--timeout': 'x': expected a duration as \"90s\", \"5m\" or \"1h\"" \
 		"reeve help wait" reeve wait 1 --timeout x
 	wrong "wrong use of 'reassign': to whom?" \
 		"reeve reassign 12 -a PROFILE" reeve reassign 12

@@ -26,6 +26,14 @@ static void print_options(const struct option_row *row)
 	}
 }
 
+static bool takes_duration(const struct option_row *row)
+{
+	for (; row && row->name; row++)
+		if (row->kind == OPTION_DURATION)
+			return true;
+	return false;
+}
+
 void help_command(const struct command *command)
 {
 	printf("usage: reeve %s%s%s\n\n%s\n", command->name,
@@ -38,6 +46,8 @@ void help_command(const struct command *command)
 		printf("\n");
 		print_options(command->options);
 	}
+	if (takes_duration(command->options))
+		printf("\nDUR is a time as 500ms, 90s, 5m, 1h or 2d.\n");
 	printf("\n");
 	print_options(global_options);
 }

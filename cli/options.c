@@ -65,12 +65,10 @@ static int store_duration(
 {
 	int64_t ms = duration_parse(value);
 
-	if (ms < 0) {
-		err_set(err, EXIT_WRONG_USE,
-			"wrong use of '%s': '%s': expected a duration",
+	if (ms < 0)
+		return err_set(err, EXIT_WRONG_USE,
+			"wrong use of '%s': '%s': " DURATION_EXPECTED,
 			found->shown, value);
-		return err_hint(err, "90s, 5m, 1h");
-	}
 	*(int64_t *)found->place = ms;
 	return 0;
 }

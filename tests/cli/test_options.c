@@ -126,7 +126,8 @@ static const struct refused {
 	{ "x -a", "wrong use of '-a': it needs a value" },
 	{ "x --json=yes", "wrong use of '--json=yes': it takes no value" },
 	{ "x --timeout soon",
-		"wrong use of '--timeout': 'soon': expected a duration" },
+		"wrong use of '--timeout': 'soon': expected a duration as "
+		"\"90s\", \"5m\" or \"1h\"" },
 	{ "x --priority 1x",
 		"wrong use of '--priority': '1x': expected a number" },
 	{ "x --permissions all",
