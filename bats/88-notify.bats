@@ -244,3 +244,35 @@ all_told() {
 	fails 2 "environment: notify.mail_to: must not have control*" \
 		reeve config
 }
+
+@test "doctor: a program that is not there, and what was given up" {
+	export REEVE_NOTIFY__ATTEMPTS=1 REEVE_NOTIFY__SENDMAIL="[\"$T/mailer\"]"
+	# Mail goes to nobody, so nobody misses its program.
+	escalate one
+	reeve doctor
+	export REEVE_NOTIFY__MAIL_TO=me@example.com
+	export REEVE_NOTIFY__COMMAND='["no-such-teller"]'
+	run reeve doctor
+	[ "$status" = 1 ]
+	[[ "$output" == *"notify.command: 'no-such-teller'"*"try: "* ]]
+	[[ "$output" == *"notify.sendmail: '$T/mailer'"*"try: "* ]]
+	[[ "$output" != *"notify.desktop"* ]]
+	unset REEVE_NOTIFY__MAIL_TO
+	program teller 'exit 1'
+	export REEVE_NOTIFY__COMMAND="[\"$T/teller\"]"
+	reeve down
+	escalate two
+	eventually event_is '.event == "notify_failed"'
+	reeve doctor --json | jq -e '(.ok | not) and (.problems | length == 1) and
+		(.problems[0] | (.what | startswith(
+			"notifications were given up within a day: 1, the newest by command: ")) and
+		(.try | contains("reeve events")))'
+	# No reeved runs: the same is read from the store.
+	reeve down
+	reeve doctor --json | jq -e '(.daemon.pid == null) and
+		(.problems | length == 1) and
+		(.problems[0].what | startswith("notifications were given up"))'
+	sqlite3 "$STATE/reeve.db" \
+		"UPDATE event SET time_ms = time_ms - 90000000 WHERE kind = 'notify_failed'"
+	reeve doctor
+}

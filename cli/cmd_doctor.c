@@ -16,6 +16,7 @@
 #include "cli/client.h"
 #include "cli/start.h"
 #include "cli/terminal.h"
+#include "model/gate.h"
 #include "model/paths.h"
 
 #define REPORT_MAX_BYTES ((size_t)4 << 20)
@@ -121,8 +122,10 @@ static void add_status(cJSON *report, cJSON *status)
 	while (more && (problem = cJSON_DetachItemFromArray(more, 0))) {
 		const char *what = cJSON_GetStringValue(problem);
 
+		if (!what)
+			what = json_text(problem, "what");
 		if (what && !has_problem(problems, what))
-			add_problem(report, what, NULL);
+			add_problem(report, what, json_text(problem, "try"));
 		cJSON_Delete(problem);
 	}
 	cJSON_Delete(more);
@@ -186,6 +189,31 @@ static void print_daemon(const cJSON *daemon)
 			version ? version : "", (long long)pid);
 }
 
+/* No fault of anything, but nothing that it explains begins. */
+static void print_limits(const cJSON *daemon)
+{
+	const cJSON *gate;
+
+	cJSON_ArrayForEach(
+		gate, cJSON_GetObjectItemCaseSensitive(daemon, "gates"))
+	{
+		const char *profile = json_text(gate, "profile");
+		const char *until = json_text(gate, "limited_until");
+
+		if (!until || !profile)
+			continue;
+		if (!strcmp(profile, GATE_ALL))
+			printf("note: the day's budget is spent: nothing "
+			       "begins before %s, unless limits.day is "
+			       "raised\n",
+				until);
+		else
+			printf("note: profile '%s' has reached a limit: it is "
+			       "parked until %s\n",
+				profile, until);
+	}
+}
+
 static void print_report(const cJSON *report)
 {
 	const cJSON *problems =
@@ -193,6 +221,7 @@ static void print_report(const cJSON *report)
 	const cJSON *problem, *fixed;
 
 	print_daemon(cJSON_GetObjectItemCaseSensitive(report, "daemon"));
+	print_limits(cJSON_GetObjectItemCaseSensitive(report, "daemon"));
 	cJSON_ArrayForEach(
 		fixed, cJSON_GetObjectItemCaseSensitive(report, "fixed"))
 	{

@@ -216,6 +216,13 @@ int store_list_task_events(struct store *store, int64_t task, int limit,
 	return store->ops->list_task_events(store, task, limit, list, err);
 }
 
+int store_list_kind_events(struct store *store, const char *kind,
+	int64_t since_ms, int limit, struct event_list *list, struct err *err)
+{
+	return store->ops->list_kind_events(
+		store, kind, since_ms, limit, list, err);
+}
+
 int store_last_event(struct store *store, int64_t *number, struct err *err)
 {
 	return store->ops->last_event(store, number, err);

@@ -137,6 +137,9 @@ int store_list_events(struct store *store, int64_t after, int limit,
 /* The newest `limit` events of one task, oldest first. */
 int store_list_task_events(struct store *store, int64_t task, int limit,
 	struct event_list *list, struct err *err);
+/* The newest `limit` events of one kind from `since_ms` on, oldest first. */
+int store_list_kind_events(struct store *store, const char *kind,
+	int64_t since_ms, int limit, struct event_list *list, struct err *err);
 /* Number of the newest event; 0: none. */
 int store_last_event(struct store *store, int64_t *number, struct err *err);
 /* Forgets events older than `before_ms`. */

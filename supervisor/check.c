@@ -16,12 +16,14 @@
 #include <unistd.h>
 
 #include "base/child.h"
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "base/lock.h"
 #include "base/mem.h"
 #include "dispatcher/tmux.h"
 #include "model/paths.h"
+#include "supervisor/notify_failures.h"
 #include "supervisor/places.h"
 
 #define LOW_DISK_BYTES ((uint64_t)512 << 20)
@@ -148,6 +150,36 @@ static void check_programs(struct check *check)
 		add_err(check, &err);
 }
 
+/* Nobody sees a notification that cannot be delivered. */
+static void check_notify(struct check *check)
+{
+	const struct notify_config *notify = &check->daemon->config.notify;
+	const struct {
+		const char *name;
+		const struct argv *argv;
+	} programs[] = {
+		{ "desktop", &notify->desktop },
+		{ "command", &notify->command },
+		{ "sendmail", &notify->sendmail },
+	};
+
+	for (size_t i = 0; i < sizeof(programs) / sizeof(*programs); i++) {
+		const struct argv *argv = programs[i].argv;
+		char *path;
+
+		if (!argv->count ||
+			(argv == &notify->sendmail && !notify->mail_to))
+			continue;
+		path = program_find(argv->items[0], NULL);
+		if (!path)
+			add_problem(check, false,
+				"install it, or set another in the config",
+				"cannot find the program of notify.%s: '%s'",
+				programs[i].name, argv->items[0]);
+		free(path);
+	}
+}
+
 /* Sockets of keepers that have died without a chance to remove them. */
 static void check_keepers(struct check *check)
 {
@@ -194,7 +226,8 @@ static void check_store(struct check *check)
 	if (lock < 0)
 		return; /* who leads has checked it at its start */
 	url = mem_format("sqlite:%s", path.text);
-	if (store_open(&store, url, &err) < 0)
+	if (store_open(&store, url, &err) < 0 ||
+		notify_failures(store, clock_wall_ms(), &err))
 		add_err(check, &err);
 	store_close(store);
 	free(url);
@@ -217,6 +250,7 @@ int check_print(struct daemon *daemon, bool fix)
 	check_place(&check, config->results_path);
 	check_place(&check, config->logs_path);
 	check_programs(&check);
+	check_notify(&check);
 	check_keepers(&check);
 	check_store(&check);
 	ok = cJSON_GetArraySize(check.problems) == 0;

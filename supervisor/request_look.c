@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "supervisor/gate.h"
 #include "supervisor/leave.h"
+#include "supervisor/notify_failures.h"
 #include "supervisor/requests.h"
 #include "supervisor/tell.h"
 
@@ -160,6 +161,20 @@ static void add_gates(struct daemon *daemon, cJSON *line)
 	cJSON_AddItemToObject(line, "gates", gates);
 }
 
+static void add_failures(struct daemon *daemon, cJSON *line)
+{
+	cJSON *problems = cJSON_GetObjectItemCaseSensitive(line, "problems");
+	struct err err = ERR_INIT;
+	cJSON *problem;
+
+	if (!notify_failures(daemon->store, clock_wall_ms(), &err))
+		return;
+	problem = cJSON_CreateObject();
+	json_add_text(problem, "what", err.message);
+	json_add_text(problem, "try", err.hint);
+	cJSON_AddItemToArray(problems, problem);
+}
+
 int request_status(struct daemon *daemon, struct client *client,
 	const cJSON *request, struct err *err)
 {
@@ -187,6 +202,7 @@ int request_status(struct daemon *daemon, struct client *client,
 				states, state_name((enum state)i), counts[i]);
 	json_add_list(line, "problems", &daemon->problems);
 	add_gates(daemon, line);
+	add_failures(daemon, line);
 	client_answer(client, line);
 	return 0;
 }

@@ -252,6 +252,21 @@ static void test_events(void **state)
 	assert_int_equal(
 		store_list_task_events(place->store, 2, 2, &list, NULL), 0);
 	assert_int_equal(list.count, 0);
+	assert_int_equal(store_list_kind_events(
+				 place->store, "ended", 30, 2, &list, NULL),
+		0);
+	assert_int_equal(list.count, 2);
+	assert_int_equal(list.items[0].number, 4);
+	event_list_clear(&list);
+	assert_int_equal(store_list_kind_events(
+				 place->store, "ended", 50, 9, &list, NULL),
+		0);
+	assert_int_equal(list.count, 1);
+	event_list_clear(&list);
+	assert_int_equal(store_list_kind_events(
+				 place->store, "other", 0, 9, &list, NULL),
+		0);
+	assert_int_equal(list.count, 0);
 	assert_int_equal(store_prune_events(place->store, 50, NULL), 0);
 	assert_int_equal(store_list_events(place->store, 0, 9, &list, NULL), 0);
 	assert_int_equal(list.count, 1);
