@@ -252,6 +252,12 @@ next_midnight() {
 	becomes one running
 	agent two -- "print hello"
 	eventually task_is two '.reason | contains("budget of 1 runs is spent")'
+	reeve doctor >"$T/doctor"
+	grep -qx "note: the day's budget is spent: nothing begins before $(next_midnight), unless limits.day is raised" "$T/doctor"
+	reeve metrics | grep -qx "  all profiles  the day's budget is spent, until $(next_midnight)"
+	# A person's word changes nothing, and is told so.
+	script -qec "reeve resume two" /dev/null >"$T/resumed" </dev/null 3>&-
+	grep -q "two queued: the day's budget of 1 runs" "$T/resumed"
 	touch "$T/go"
 	reeve wait one
 	state_is two queued

@@ -9,6 +9,7 @@
 #include "cli/command.h"
 #include "cli/figures.h"
 #include "cli/terminal.h"
+#include "model/gate.h"
 
 #define AGENTS_SHOWN   4
 #define SPENDERS_SHOWN 5
@@ -263,17 +264,21 @@ static void print_gates(const cJSON *metrics)
 	print_title("held back");
 	cJSON_ArrayForEach(gate, gates)
 	{
+		const char *profile = json_text(gate, "profile");
+		bool all = profile && !strcmp(profile, GATE_ALL);
 		const char *reason = json_text(gate, "reason");
 		const char *limit = json_text(gate, "limited_until");
 		long long most = (long long)json_number(gate, "most", 0);
 
-		printf("  %s", json_text(gate, "profile"));
+		printf("  %s", all ? "all profiles" : profile);
 		if (reason) {
 			printf("  %s: ", json_text(gate, "breaker"));
 			print_one_line(reason, 120, "");
 		}
 		if (limit)
-			printf("  a limit, until %s", limit);
+			printf("  %s, until %s",
+				all ? "the day's budget is spent" : "a limit",
+				limit);
 		if (most)
 			printf("  %lld at once, for want of memory", most);
 		putchar('\n');

@@ -56,6 +56,16 @@ static bool day_holds(struct held *held, struct daemon *daemon)
 	return true;
 }
 
+bool gate_is_day_spent(struct daemon *daemon, char reason[GATE_REASON_SIZE])
+{
+	struct held held;
+
+	if (!day_holds(&held, daemon))
+		return false;
+	snprintf(reason, GATE_REASON_SIZE, "%s", held.reason);
+	return true;
+}
+
 static bool memory_holds(
 	struct held *held, const struct daemon *daemon, int64_t now_ms)
 {

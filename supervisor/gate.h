@@ -89,6 +89,9 @@ void gate_closed(struct daemon *daemon, const struct gate *gate);
 /* How many places its tasks take, but for this one; profile NULL: all. */
 int64_t gate_count_places(
 	struct daemon *daemon, const char *profile, int64_t but_task);
+/* Whether the day's budget is spent, which no person's word to a task lifts;
+ * `reason` says so. */
+bool gate_is_day_spent(struct daemon *daemon, char reason[GATE_REASON_SIZE]);
 /* "the breaker of profile 'x' is open: …", until when. */
 void gate_explain(char reason[GATE_REASON_SIZE], const struct gate *gate);
 /* How what people are told of it ends; empty where it is tried again. */

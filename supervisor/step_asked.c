@@ -93,6 +93,16 @@ int step_hold_waiting(struct step *step)
 		"it was put on hold, until somebody resumes it");
 }
 
+/* It goes on because a person said so; or what no such word lifts. */
+static void say_asked(struct step *step)
+{
+	char spent[GATE_REASON_SIZE];
+
+	mem_replace(&step->task->reason, gate_is_day_spent(step->daemon, spent)
+						 ? spent
+						 : "asked for by a person");
+}
+
 /* A person's word takes the place of what was decided, and makes the budgets
  * count anew. */
 static void begin_anew(
@@ -106,7 +116,7 @@ static void begin_anew(
 	task->ended_ms = 0;
 	task->decision = action;
 	task->mode = task->started_ms ? mode : RUN_START;
-	mem_replace(&task->reason, "asked for by a person");
+	say_asked(step);
 	step_set_due(step, 0);
 	step_set_state(step, task->runs || after_is_done(step->daemon, task)
 				     ? STATE_QUEUED
@@ -151,7 +161,7 @@ int step_resume_queued(struct step *step)
 		return step_refuse_unstarted(step);
 	want(step, WANTED_RUN, "resume");
 	gate_fixed(step->daemon, step->task);
-	mem_replace(&step->task->reason, "asked for by a person");
+	say_asked(step);
 	step_set_due(step, 0);
 	step->daemon->places_changed = true;
 	return 0;
