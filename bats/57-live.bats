@@ -252,6 +252,7 @@ next_midnight() {
 	becomes one running
 	agent two -- "print hello"
 	eventually task_is two '.reason | contains("budget of 1 runs is spent")'
+	reeve list | grep -q "budget of 1 runs is spent.*; it waits until $(next_midnight) "
 	reeve doctor >"$T/doctor"
 	grep -qx "note: the day's budget is spent: nothing begins before $(next_midnight), unless limits.day is raised" "$T/doctor"
 	reeve metrics | grep -qx "  all profiles  the day's budget is spent, until $(next_midnight)"

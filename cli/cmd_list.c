@@ -12,7 +12,9 @@
 #include "cli/table.h"
 #include "model/state.h"
 
-#define REASON_COLUMNS 36
+/* In a pipe a note is whole: there is no screen that it would fill. */
+#define NOTE_COLUMNS      36
+#define NOTE_PIPE_COLUMNS 400
 
 struct list_options {
 	bool all, json;
@@ -88,7 +90,8 @@ static void add_row(struct table *table, const cJSON *task, int64_t now_ms)
 	table_cell(table, number, 0);
 	table_cell(table, json_text(task, "name"), 0);
 	table_cell(table, json_text(task, "state"), 0);
-	table_cell(table, str_text(&note), REASON_COLUMNS);
+	table_cell(table, str_text(&note),
+		terminal_is(stdout) ? NOTE_COLUMNS : NOTE_PIPE_COLUMNS);
 	table_cell(table, json_text(task, "profile"), 0);
 	snprintf(number, sizeof(number), "%lld",
 		(long long)json_number(task, "attempts", 0));
