@@ -328,13 +328,18 @@ limit_event() { # limit_event SECONDS
 }
 
 @test "a limit that a person lifts is lifted for all who wait for it" {
-	cli fake '[ -e '"$T"'/over ] && did; fails 429 "try again in 3 hours"'
+	cli fake 'until [ -e '"$T"'/go ]; do sleep 0.05; done
+		[ -e '"$T"'/over ] && did; fails 429 "try again in 3 hours"'
 	go one
 	go three
+	becomes one running
+	becomes three running
+	touch "$T/go"
 	becomes one parked
 	becomes three parked
 	go two
 	eventually task_is two '.reason | contains("is parked until")'
+	reeve show two | grep -q "reeve resume two"
 	touch "$T/over"
 	reeve resume one
 	reeve wait one two three

@@ -275,13 +275,14 @@ static bool is_unpublished(const cJSON *task)
 		       (decision && !strcmp(decision, "publish")));
 }
 
-static void print_hints_at_work(const char *name, enum state state)
+static void print_hints_at_work(
+	const char *name, enum state state, bool is_held)
 {
 	if (state >= STATE_STARTING) {
 		print_hint("attach", name, "", "look over its shoulder");
 		print_hint("logs -f", name, "", "read along");
 	}
-	if (state == STATE_BACKOFF || state == STATE_PARKED)
+	if (state == STATE_BACKOFF || state == STATE_PARKED || is_held)
 		print_hint("resume", name, "", "do not wait");
 	if (state == STATE_WAITING)
 		print_hint("review answer", name, " TEXT", "answer it");
@@ -323,5 +324,6 @@ void show_next(const cJSON *task)
 		print_hints_at_rest(
 			name, (enum state)state, is_unpublished(task));
 	else
-		print_hints_at_work(name, (enum state)state);
+		print_hints_at_work(name, (enum state)state,
+			state == STATE_QUEUED && json_text(task, "due"));
 }
