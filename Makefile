@@ -102,7 +102,8 @@ UNIT_OBJECTS := $(call objects,$(filter-out supervisor/main.c cli/main.c,\
 	$(sort $(DAEMON) $(CLI))))
 # What the end-to-end tests need besides.
 TEST_PROGRAMS := $(BUILD)/keeper_tell $(BUILD)/http_sink
-BATS_JOBS ?= 4
+# Tests mostly wait; sanitized programs do not.
+BATS_JOBS ?= $(if $(SANITIZE),4,8)
 # A test that takes longer hangs. (bats counts in the test's own shell: there a
 # plain `wait` waits for that as well.)
 BATS_SECONDS ?= 120
@@ -173,7 +174,7 @@ check-all: check check-worlds check-campaign check-agents check-sanitize check-v
 
 # More of the simulated worlds than `check` has time for; SEED=N repeats them.
 check-worlds: $(BUILD)/tests/simulation/test_worlds
-	WORLDS=$${WORLDS:-25} $<
+	@WORLDS=$${WORLDS:-25} UNIT_SECONDS=1200 tests/run-units.sh $<
 
 # 200 tasks with mixed faults; `check` has a small one.
 check-campaign: all $(TEST_PROGRAMS)

@@ -9,10 +9,10 @@ KEEPER="${KEEPER:-$ROOT/${BUILD:-build}/reeve-keeper}"
 AGENT=task-agent-12
 
 wait_until() { # wait_until SECONDS COMMAND...
-	local deadline=$(($(date +%s%N) + $1 * 1000000000))
+	local deadline=$((${EPOCHREALTIME/[.,]/} + $1 * 1000000))
 	shift
 	until "$@"; do
-		if (($(date +%s%N) > deadline)); then
+		if ((${EPOCHREALTIME/[.,]/} > deadline)); then
 			echo "gave up waiting for: $*"
 			return 1
 		fi

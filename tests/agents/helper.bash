@@ -12,10 +12,10 @@ case "${BUILD:-build}" in
 esac
 
 wait_until() { # wait_until SECONDS COMMAND...
-	local deadline=$(($(date +%s%N) + $1 * 1000000000))
+	local deadline=$((${EPOCHREALTIME/[.,]/} + $1 * 1000000))
 	shift
 	until "$@"; do
-		if (($(date +%s%N) > deadline)); then
+		if ((${EPOCHREALTIME/[.,]/} > deadline)); then
 			echo "gave up waiting for: $*"
 			return 1
 		fi

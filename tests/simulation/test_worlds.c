@@ -6,7 +6,7 @@
 #include "tests/simulation/world.h"
 #include "tests/supervisor/profiles.h"
 
-#define WORLDS 3
+#define WORLDS 1
 
 /* What breaks by itself, one run at a time. */
 #define MIXED                                                                  \
