@@ -45,6 +45,9 @@ bool act_is_between_turns(const struct task *task);
 /* Tells the keeper to end the run; `reason` is a word of model/command.h. */
 void act_end_run(struct step *step, const char *reason);
 
+/* Tells whoever looks at its pane what it waits for, or how it came to rest. */
+void act_explain(struct step *step);
+
 /* Puts the task at rest; its session closes after tmux.linger. */
 void act_rest(struct step *step, enum state state);
 
