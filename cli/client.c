@@ -141,6 +141,18 @@ static enum client_line hear_greeting(
 	return client_next(client, greeting, GREETING_MS, err);
 }
 
+/* reeved's refusal in its own words. */
+static int refuse(const cJSON *answer, struct err *err)
+{
+	const char *message = json_text(answer, "message");
+	const char *hint = json_text(answer, "try");
+	int64_t code = json_number(answer, "code", EXIT_TRY_LATER);
+
+	err_set(err, (enum exit_code)code, "%s",
+		message ? message : "reeved says no, but not why");
+	return hint ? err_hint(err, "%s", hint) : -1;
+}
+
 /* 1: it is the reeved we know, 0: it went away again, -1: err. */
 static int greet(struct client *client, struct err *err)
 {
@@ -156,6 +168,11 @@ static int greet(struct client *client, struct err *err)
 		return no_greeting(sock_peer_pid(client->fd), err);
 	case CLIENT_LINE:
 		break;
+	}
+	if (json_text(greeting, "message")) {
+		refuse(greeting, err);
+		cJSON_Delete(greeting);
+		return -1;
 	}
 	version = json_number(greeting, "reeved", 0);
 	cJSON_Delete(greeting);
@@ -250,18 +267,6 @@ good:
 	}
 	free(line);
 	return at == len ? 0 : err_sys(err, "cannot ask reeved");
-}
-
-/* reeved's refusal in its own words. */
-static int refuse(const cJSON *answer, struct err *err)
-{
-	const char *message = json_text(answer, "message");
-	const char *hint = json_text(answer, "try");
-	int64_t code = json_number(answer, "code", EXIT_TRY_LATER);
-
-	err_set(err, (enum exit_code)code, "%s",
-		message ? message : "reeved says no, but not why");
-	return hint ? err_hint(err, "%s", hint) : -1;
 }
 
 int client_ask(

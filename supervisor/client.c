@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/json.h"
+#include "base/log.h"
 #include "base/mem.h"
 #include "model/request.h"
 
@@ -230,6 +231,26 @@ static void client_readable(void *arg, uint32_t events)
 	}
 out:
 	client_release(client);
+}
+
+void client_turn_away(int fd)
+{
+	struct err err = ERR_INIT;
+	cJSON *json;
+	char *line, *text;
+
+	err_set(&err, EXIT_TRY_LATER,
+		"cannot talk to reeved: too many do so already");
+	err_hint(&err, "the same again, later");
+	json = refusal(&err);
+	line = json_line(json);
+	text = mem_format("%s\n", line);
+	if (send(fd, text, strlen(text), MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
+		log_debug("somebody was turned away and does not hear why");
+	close(fd);
+	free(text);
+	free(line);
+	cJSON_Delete(json);
 }
 
 static void greet(struct client *client)

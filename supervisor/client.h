@@ -16,7 +16,7 @@ struct server {
 	request_fn *fn;
 	void *arg;
 	struct client *first;
-	int count;
+	int count, most;
 };
 
 struct client {
@@ -33,6 +33,8 @@ struct client {
 
 /* Takes over the descriptor of somebody who has connected, and greets. */
 void client_welcome(struct server *server, int fd);
+/* Takes over that of somebody there is no room for: says so, and closes it. */
+void client_turn_away(int fd);
 /* Whoever still holds it finds it gone. */
 void client_leave(struct client *client);
 

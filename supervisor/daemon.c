@@ -36,9 +36,6 @@
 #include "supervisor/still.h"
 #include "supervisor/waits.h"
 
-/* What the store could not take (a full disk) is looked at again after this. */
-#define RETRY_MS 5000
-
 /* A broken new config leaves the old one in force. */
 static void reload_config(struct daemon *daemon)
 {
@@ -105,7 +102,7 @@ static void settle(void *arg, uint32_t events)
 		dispatch_all(daemon);
 		if (store_flush(daemon->store, &err) < 0) {
 			log_err(&err);
-			daemon->retry_ms = clock_wall_ms() + RETRY_MS;
+			schedule_retry(daemon);
 		}
 	} while ((daemon->places_changed && !daemon->leaving) ||
 		 daemon->starting_count);

@@ -53,7 +53,7 @@ struct daemon {
 	struct client *leaving; /* who asked for `down`, or NULL */
 	bool stop_all; /* … with --all */
 	int64_t pruned_ms; /* wall time of the last pruning */
-	int64_t retry_ms; /* the store refused: look at all again then; 0: no */
+	int64_t retry_ms; /* look at all again then; 0: no */
 	int64_t *starting; /* tasks to be dispatched, see dispatching.h */
 	size_t starting_count;
 	int *gates; /* at which workers wait for the commit */

@@ -15,6 +15,7 @@
 #include "model/paths.h"
 #include "supervisor/caller_env.h"
 #include "supervisor/notice.h"
+#include "supervisor/schedule.h"
 #include "supervisor/steps.h"
 
 #define GO   'g'
@@ -180,12 +181,13 @@ static void start(struct daemon *daemon, int64_t task)
 		job_free(job); /* it was undone, or somebody was faster */
 		return;
 	}
-	if (rc == 0)
-		rc = job_start(job, &err);
-	else
+	if (rc < 0) {
 		job_free(job);
-	if (rc < 0)
 		report(daemon, task, -1, NULL, &err);
+	} else if (job_start(job, &err) < 0) {
+		log_err(&err);
+		schedule_retry(daemon);
+	}
 }
 
 void dispatch_soon(struct daemon *daemon, int64_t task)

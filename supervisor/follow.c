@@ -16,6 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/fd_limit.h"
 #include "base/json.h"
 #include "base/line_split.h"
 #include "base/mem.h"
@@ -103,6 +104,10 @@ static void look_for_file(struct entry *entry)
 
 	entry->fd =
 		open(path.text, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	if (entry->fd >= 0 && !fd_may_stay(entry->fd)) {
+		close(entry->fd);
+		entry->fd = -1;
+	}
 	if (entry->fd < 0)
 		return;
 	watched = inotify_add_watch(

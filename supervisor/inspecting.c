@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "dispatcher/inspect.h"
+#include "supervisor/schedule.h"
 #include "supervisor/steps.h"
 
 struct job {
@@ -82,7 +83,6 @@ static void begin(void *arg, int rc, const struct err *why)
 {
 	struct job *job = arg;
 	struct work work = { job_run, job_done, job, job_free, job->id };
-	struct step nothing = { 0 };
 	struct err err = ERR_INIT;
 	struct daemon *daemon = job->daemon;
 	int64_t id = job->id;
@@ -96,7 +96,7 @@ static void begin(void *arg, int rc, const struct err *why)
 	if (worker_start(daemon->workers, &work, &err) == 0)
 		return;
 	log_err(&err);
-	step(daemon, id, STEP_INSPECTED, &nothing, &err);
+	schedule_retry(daemon);
 }
 
 static void start(struct daemon *daemon, int64_t task, bool only_sweep)

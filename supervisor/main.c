@@ -16,6 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/fd_limit.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "model/paths.h"
@@ -173,10 +174,19 @@ static int serve(
 	struct err err = ERR_INIT;
 
 	log_open("reeved", true);
+	fd_limit_raise();
 	if (lead(daemon, options, ready, &err) == 0)
 		return EXIT_DONE;
 	log_err(&err);
 	return err.code;
+}
+
+/* Whoever started us may wait for the end of a pipe that we know nothing of. */
+static void close_all_but(int fd)
+{
+	if (fd > 3)
+		close_range(3, (unsigned)fd - 1, 0);
+	close_range((unsigned)fd + 1, ~0U, 0);
 }
 
 /* Starts serve() in a child of its own session; returns its exit status, or 0
@@ -193,7 +203,7 @@ static int serve_in_background(
 		return EXIT_TRY_LATER;
 	}
 	if (pid == 0) {
-		close(fds[0]);
+		close_all_but(fds[1]);
 		setsid();
 		if (chdir("/") < 0)
 			_exit(EXIT_TRY_LATER);

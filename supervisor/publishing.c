@@ -10,6 +10,7 @@
 #include "dispatcher/inspect.h"
 #include "dispatcher/publish.h"
 #include "supervisor/caller_env.h"
+#include "supervisor/schedule.h"
 #include "supervisor/steps.h"
 
 struct job {
@@ -84,6 +85,7 @@ static void begin(void *arg, int rc, const struct err *why)
 	struct daemon *daemon = job->daemon;
 	struct err err = ERR_INIT;
 	int64_t id = job->id;
+	bool only_sweep;
 
 	(void)why;
 	if (rc < 0 || store_get_task(daemon->store, id, &job->task, &err) < 0) {
@@ -93,9 +95,15 @@ static void begin(void *arg, int rc, const struct err *why)
 	run_id(job->run, id, job->task.runs);
 	if (caller_env_read(&job->caller, daemon->state, id, &err) < 0)
 		log_err(&err);
+	only_sweep = job->only_sweep;
 	if (worker_start(daemon->workers, &work, &err) == 0)
 		return;
-	report(daemon, id, NULL, &err);
+	if (only_sweep) {
+		report(daemon, id, NULL, &err);
+		return;
+	}
+	log_err(&err);
+	schedule_retry(daemon);
 }
 
 static void start(struct daemon *daemon, int64_t task, const struct err *killed)

@@ -12,6 +12,8 @@
 #include "supervisor/notify.h"
 #include "supervisor/steps.h"
 
+#define RETRY_MS 5000
+
 bool schedule_takes_place(enum state state)
 {
 	switch (state) {
@@ -107,6 +109,12 @@ void schedule(struct daemon *daemon)
 		task_list_clear(&queued);
 	}
 	daemon->places_changed = false;
+}
+
+void schedule_retry(struct daemon *daemon)
+{
+	if (!daemon->retry_ms)
+		daemon->retry_ms = clock_wall_ms() + RETRY_MS;
 }
 
 static void due(void *arg, uint32_t events)

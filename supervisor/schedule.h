@@ -17,4 +17,8 @@ bool schedule_takes_place(enum state state);
 /* Sets the timer for the next due_ms; then every task that is due is stepped. */
 void schedule_due(struct daemon *daemon);
 
+/* What cannot be done now (a full disk, no descriptor or process left) is begun
+ * again from what is on disk and in the store, a little later. */
+void schedule_retry(struct daemon *daemon);
+
 #endif

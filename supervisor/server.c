@@ -8,11 +8,14 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/fd_limit.h"
 #include "base/mem.h"
 #include "base/sock.h"
 #include "supervisor/client.h"
 
 #define MAX_CLIENTS 1024
+/* Of the files we may have open, the part that clients may take. */
+#define CLIENTS_SHARE 4
 
 static void server_readable(void *arg, uint32_t events)
 {
@@ -23,18 +26,21 @@ static void server_readable(void *arg, uint32_t events)
 	fd = accept4(server->fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
 	if (fd < 0)
 		return;
-	if (!sock_peer_is_us(fd) || server->count >= MAX_CLIENTS) {
+	if (!sock_peer_is_us(fd))
 		close(fd);
-		return;
-	}
-	client_welcome(server, fd);
+	else if (server->count >= server->most || !fd_may_stay(fd))
+		client_turn_away(fd);
+	else
+		client_welcome(server, fd);
 }
 
 int server_open(struct server **out, struct loop *loop, const char *path,
 	request_fn *fn, void *arg, struct err *err)
 {
 	struct server *server = mem_alloc(sizeof(*server));
+	long share = fd_limit() / CLIENTS_SHARE;
 
+	server->most = share < MAX_CLIENTS ? (int)share : MAX_CLIENTS;
 	server->loop = loop;
 	server->path = mem_copy(path);
 	server->fn = fn;

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/fd_limit.h"
 #include "base/json.h"
 #include "base/kv.h"
 #include "base/log.h"
@@ -291,8 +292,10 @@ void wait_begin_to_hear(
 	wait->fd = keeper_follow(waits->daemon, task,
 		run_id(id, wait->task, wait->run),
 		waits->daemon->config.still_ms);
-	if (wait->fd >= 0 && loop_add(waits->daemon->loop, wait->fd, EPOLLIN,
-				     hear_keeper, waits, NULL) < 0) {
+	if (wait->fd >= 0 &&
+		(!fd_may_stay(wait->fd) ||
+			loop_add(waits->daemon->loop, wait->fd, EPOLLIN,
+				hear_keeper, waits, NULL) < 0)) {
 		close(wait->fd);
 		wait->fd = -1;
 	}

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/fd_limit.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -117,6 +118,7 @@ static void worker_main(const struct workers *workers, const struct work *work,
 		_exit(EXIT_TRY_LATER);
 	prctl(PR_SET_NAME, "reeve-worker");
 	close(workers->close_fd);
+	fd_limit_restore();
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	rc = work->run(work->arg, answer, &err);
@@ -194,8 +196,13 @@ int worker_start(
 
 	worker->all = workers;
 	worker->work = *work;
-	if (pipe2(fds, O_CLOEXEC) < 0 ||
-		fcntl(fds[0], F_SETFL, O_NONBLOCK) < 0 ||
+	if (pipe2(fds, O_CLOEXEC) < 0)
+		goto fail;
+	if (!fd_may_stay(fds[0])) {
+		errno = EMFILE;
+		goto fail;
+	}
+	if (fcntl(fds[0], F_SETFL, O_NONBLOCK) < 0 ||
 		loop_add(workers->loop, fds[0], EPOLLIN, worker_readable,
 			worker, NULL) < 0)
 		goto fail;
