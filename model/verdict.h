@@ -40,4 +40,7 @@ int verdict_from_name(const char *name);
 /* Ends that came from outside, and that many may have shared. */
 bool verdict_is_from_outside(enum verdict verdict);
 
+/* Ends of an agent that had what it needs, whatever came of its work. */
+bool verdict_shows_work(enum verdict verdict);
+
 #endif

@@ -115,6 +115,13 @@ bool verdict_is_from_outside(enum verdict verdict)
 	       verdict == VERDICT_OUT_OF_MEMORY;
 }
 
+bool verdict_shows_work(enum verdict verdict)
+{
+	return verdict == VERDICT_COMPLETED ||
+	       verdict == VERDICT_TESTS_FAILED ||
+	       verdict == VERDICT_PUBLISH_FAILED;
+}
+
 const char *action_name(enum action action)
 {
 	return word(actions, ACTIONS, action);

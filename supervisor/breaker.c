@@ -13,16 +13,16 @@ struct breaker_times breaker_times_of(const struct breaker_config *config)
 
 /* When the profile was last known to work. */
 static int64_t last_success(const struct breaker *breaker,
-	const struct history *ends, const char *profile)
+	const struct history *ends, const char *profile, enum verdict verdict)
 {
 	int64_t last = breaker->state == BREAKER_CLOSED ? breaker->since_ms : 0;
 
 	for (size_t i = 0; i < ends->count; i++) {
 		const struct history_row *row = &ends->items[i];
 
-		if (row->judged && row->verdict == VERDICT_COMPLETED &&
-			row->profile && !strcmp(row->profile, profile) &&
-			row->ended_ms > last)
+		if (row->judged && row->verdict != verdict &&
+			verdict_shows_work(row->verdict) && row->profile &&
+			!strcmp(row->profile, profile) && row->ended_ms > last)
 			last = row->ended_ms;
 	}
 	return last;
@@ -32,7 +32,8 @@ size_t breaker_count(const struct breaker *breaker, const struct history *ends,
 	const char *profile, enum verdict verdict,
 	const struct history_row **alike)
 {
-	int64_t after_ms = last_success(breaker, ends, profile), task = 0;
+	int64_t after_ms = last_success(breaker, ends, profile, verdict);
+	int64_t task = 0;
 	size_t count = 0;
 
 	/* They come by task: each is counted once, its newest stands for it. */

@@ -4,7 +4,7 @@
  *
  * Pure: ends, settings and now in; the breaker's new state out. Closed, it
  * holds nothing. It opens when enough different agents of a profile ended in
- * the same verdict within a time and none completed meanwhile. Then nothing
+ * the same verdict within a time and none did its work meanwhile. Then nothing
  * starts until its wait is over; then one run does, the probe (half-open). A
  * probe that ends alike opens it again for twice as long; one that ends
  * otherwise by itself, or runs for long enough, closes it. One that opens again
@@ -34,7 +34,7 @@ struct breaker_times breaker_times_of(const struct breaker_config *config);
 
 /*
  * The agents of `ends` that ended alike: of this profile, in this verdict,
- * since the last of it that completed, and since the breaker closed. Counts
+ * since the last of it that did its work, and since the breaker closed. Counts
  * each task once, by its newest of them; `alike` (as many as `ends` has, or
  * NULL) gets their rows.
  */

@@ -53,7 +53,8 @@ void heard_probe(struct heard *heard, struct gate *gate, enum breaker_end end)
 
 void heard_success(struct heard *heard, struct gate *gate)
 {
-	if (heard->run->verdict != VERDICT_COMPLETED ||
+	if (!verdict_shows_work(heard->run->verdict) ||
+		heard->run->verdict == gate->breaker.verdict ||
 		gate->breaker.state != BREAKER_CLOSED || !gate->breaker.wait_ms)
 		return;
 	gate->breaker.wait_ms = 0;

@@ -55,6 +55,11 @@ static void test_count(void **state)
 	/* A success in between: it works. */
 	rows[3] = row(3, VERDICT_COMPLETED, 18);
 	assert_int_equal(count_of(rows, 5, &breaker), 2);
+	rows[3].verdict = VERDICT_TESTS_FAILED;
+	assert_int_equal(count_of(rows, 5, &breaker), 2);
+	rows[3].verdict = VERDICT_INCOMPLETE;
+	assert_int_equal(count_of(rows, 5, &breaker), 3);
+	rows[3].verdict = VERDICT_COMPLETED;
 	rows[3].profile = (char *)"codex";
 	assert_int_equal(count_of(rows, 5, &breaker), 3);
 	/* What it has closed on does not open it again. */
