@@ -137,6 +137,31 @@ pane_shows() {
 	task_is three "$ms"'(.started | ms) >= ("'"$until"'" | ms)'
 }
 
+@test "a parked profile: people are told once, of the first" {
+	local i
+	printf '#!/bin/sh\ntr -d "\\n" >>"%s/told" && echo >>"%s/told"\n' "$T" "$T" \
+		>"$T/teller"
+	chmod +x "$T/teller"
+	export REEVE_NOTIFY__COMMAND="[\"$T/teller\"]"
+	cli fake "until [ -e '$T/go' ]; do sleep 0.05; done
+		fails 429 'try again in 3 hours'"
+	for i in 1 2 3 4; do
+		go "t$i"
+	done
+	eventually eval 'reeve list --json | jq -e ".tasks |
+		all(.state == \"running\")" >/dev/null'
+	touch "$T/go"
+	for i in 1 2 3 4; do
+		becomes "t$i" parked
+	done
+	eventually eval '[ "$(sqlite3 "$STATE/reeve.db" \
+		"SELECT count(*) FROM notification")" = 0 ]'
+	[ "$(grep -c . "$T/told")" = 1 ]
+	jq -e '.event == "parked" and (.reason |
+		contains("nothing else of profile") and
+		contains("fake"))' "$T/told"
+}
+
 @test "a parked profile: a person does not wait" {
 	cli fake '[ $n -gt 1 ] && did; fails 429 "try again in 3 hours"'
 	go one
@@ -343,6 +368,27 @@ limit_event() { # limit_event SECONDS
 	touch "$T/over"
 	reeve resume one
 	reeve wait one two three
+}
+
+@test "a limit: nobody is moved to a profile that is limited for longer" {
+	export REEVE_RECOVERY__POLICY__RATE_LIMITED__DO='["reassign", "park"]'
+	export REEVE_RECOVERY__POLICY__RATE_LIMITED__AFTER=0
+	profile_make fake fresh
+	cli fresh '[ $n -gt 1 ] && did; fails 429 "try again in 9 hours"'
+	cli fake '[ $n -gt 1 ] && did; fails 429 "try again in 2 s"'
+	go one -a fresh
+	becomes one parked
+	export REEVE_RECOVERY__REASSIGN_TO='["fake", "fresh"]'
+	reeve down
+	go two
+	reeve wait two
+	task_is two '.runs | map(.profile) == ["fake", "fake"]'
+	# Not for a limit, and it is the only one left: there it waits.
+	cli fake 'exit 3'
+	export REEVE_RECOVERY__POLICY__CRASHED__DO='["reassign"]'
+	reeve down
+	go three
+	eventually task_is three '.profile == "fresh" and .state == "queued"'
 }
 
 @test "a limit: where the policy moves on, others do so without a run" {

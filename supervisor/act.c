@@ -96,7 +96,8 @@ static void go_on(struct step *step, enum run_mode mode, int64_t at_ms)
 
 static void move_on(struct step *step, int64_t at_ms)
 {
-	const char *next = act_next_profile(step->daemon, step->task);
+	const char *next =
+		act_next_profile(step->daemon, step->task, step->task->verdict);
 
 	/* Asked for by a person, the profile is already the new one. */
 	if (step->task->wanted == WANTED_RUN && next)

@@ -17,10 +17,14 @@ void act_on(struct step *step, const struct decision *decision);
 /* Counts a new run in task->mode and starts it. */
 void act_begin_run(struct step *step);
 
-/* The profile a reassign would move to, of the task's own list, else of
- * recovery.reassign_to: the next whose program is there; NULL: none is left. */
+/*
+ * The profile a reassign after `verdict` would move to, of the task's own list,
+ * else of recovery.reassign_to: the next whose program is there and that nothing
+ * holds back; after anything but a limit, else the next that is held back for a
+ * while. NULL: none is left.
+ */
 const char *act_next_profile(
-	const struct daemon *daemon, const struct task *task);
+	struct daemon *daemon, const struct task *task, enum verdict verdict);
 
 /*
  * Its profile's account is limited, and the policy has the next one go on: true,

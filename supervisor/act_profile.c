@@ -30,22 +30,38 @@ static bool is_there(const struct daemon *daemon, const struct task *task,
 	return there;
 }
 
-/* The first after the present one whose program is there. */
+/* Where a limit is, another one is of no use; else it may be waited for. */
+static bool is_of_use(int64_t opens_ms, enum verdict verdict)
+{
+	return !opens_ms ||
+	       (verdict != VERDICT_RATE_LIMITED && opens_ms < BREAKER_NEVER_MS);
+}
+
 const char *act_next_profile(
-	const struct daemon *daemon, const struct task *task)
+	struct daemon *daemon, const struct task *task, enum verdict verdict)
 {
 	const struct argv *list = task->reassign_to.count
 					  ? &task->reassign_to
 					  : &daemon->config.reassign_to;
-
+	const char *later = NULL;
 	size_t next = 0;
 
 	for (size_t i = 0; i < list->count; i++)
 		if (!strcmp(list->items[i], task->profile))
 			next = i + 1;
-	while (next < list->count && !is_there(daemon, task, list->items[next]))
-		next++;
-	return next < list->count ? list->items[next] : NULL;
+	for (; next < list->count; next++) {
+		const char *profile = list->items[next];
+		int64_t opens_ms = gate_opens(daemon, profile);
+
+		if (!is_of_use(opens_ms, verdict) ||
+			!is_there(daemon, task, profile))
+			continue;
+		if (!opens_ms)
+			return profile;
+		if (!later)
+			later = profile;
+	}
+	return later;
 }
 
 bool act_evade_limit(struct step *step)
@@ -53,7 +69,8 @@ bool act_evade_limit(struct step *step)
 	struct task *task = step->task;
 	const struct policy_row *row =
 		&step->daemon->config.policy[VERDICT_RATE_LIMITED];
-	const char *next = act_next_profile(step->daemon, task);
+	const char *next =
+		act_next_profile(step->daemon, task, VERDICT_RATE_LIMITED);
 	cJSON *data;
 
 	if (!next || !row->step_count || row->steps[0] != ACTION_REASSIGN ||

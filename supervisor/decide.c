@@ -4,7 +4,8 @@
  * What was asked for comes first, then what needs a person, then the budgets,
  * then the policy's row. Every path ends: each run spends an attempt, and when
  * they are spent the answer is no longer a run. One that is parked gets its
- * attempt back, and may be parked for so long only.
+ * attempt back, and may be parked for so long only; where nobody told of a
+ * limit, as often as there are attempts.
  */
 #include "supervisor/decide.h"
 
@@ -140,6 +141,17 @@ static int64_t doubled(size_t times, const struct config *config)
 	return limit < config->backoff_max_ms ? limit : config->backoff_max_ms;
 }
 
+/* How many of the runs before the last one were parked, in a row. */
+static int64_t count_parked(const struct situation *situation)
+{
+	int64_t count = 0;
+
+	for (size_t i = situation->past_count - 1;
+		i-- > 0 && situation->past[i].parked;)
+		count++;
+	return count;
+}
+
 /*
  * Until the limit ends, else for as long as the policy says; a little more, by
  * chance, for all of the account. One that ends at once, again and again, is
@@ -163,6 +175,11 @@ static struct decision park(const struct situation *situation,
 			       : 0;
 	if (alike > 1 && wait < doubled(alike, config))
 		wait = doubled(alike, config);
+	if (verdict != VERDICT_RATE_LIMITED && !situation->until_ms &&
+		count_parked(situation) >= config->attempts)
+		return decision_make(config->when_spent, 0,
+			"%s, and it was parked %lld times already",
+			verdict_name(verdict), (long long)config->attempts);
 	if (budget_is_spent(
 		    &decision, situation, config, ACTION_PARK, wait + jitter))
 		return decision;

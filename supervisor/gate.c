@@ -277,6 +277,22 @@ bool gate_is_limited(struct daemon *daemon, const char *profile)
 	return limited;
 }
 
+int64_t gate_opens(struct daemon *daemon, const char *profile)
+{
+	int64_t opens_ms = 0;
+	struct gate gate;
+
+	if (gate_get(daemon, profile, &gate)) {
+		if (gate.limit_ms > clock_wall_ms())
+			opens_ms = gate.limit_ms;
+		if (gate.breaker.state != BREAKER_CLOSED &&
+			gate.breaker.until_ms > opens_ms)
+			opens_ms = gate.breaker.until_ms;
+	}
+	gate_clear(&gate);
+	return opens_ms;
+}
+
 void gate_limit(struct daemon *daemon, const char *profile, int64_t until_ms)
 {
 	struct gate gate;

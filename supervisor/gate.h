@@ -56,6 +56,10 @@ void gate_fixed(struct daemon *daemon, const struct task *task);
 /* Whether its account's limit lasts. */
 bool gate_is_limited(struct daemon *daemon, const char *profile);
 
+/* Until when a limit or its breaker holds the profile back; 0: neither does,
+ * BREAKER_NEVER_MS: until a person says so. */
+int64_t gate_opens(struct daemon *daemon, const char *profile);
+
 /* Whether a parked task waits behind a breaker, and stands for it in reviews. */
 bool gate_is_behind(struct daemon *daemon, const struct task *task);
 bool gate_speaks(struct daemon *daemon, const struct task *task);

@@ -147,7 +147,8 @@ struct decision judge_decide(
 	situation->attempts = task->attempts;
 	situation->budget_ms = task->budget_ms;
 	situation->waited_ms = task->waited_ms;
-	situation->can_reassign = act_next_profile(step->daemon, task) != NULL;
+	situation->can_reassign =
+		act_next_profile(step->daemon, task, run->verdict) != NULL;
 	situation->publish = task->publish;
 	situation->told = was_told(step, run);
 	situation->next_turn =

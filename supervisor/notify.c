@@ -6,6 +6,7 @@
 #include "supervisor/notify.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/json.h"
@@ -111,6 +112,46 @@ void notify_event(struct daemon *daemon, enum notify_event event,
 	free(notes);
 }
 
+static bool waits_for_limit(const struct task *task, const char *profile)
+{
+	return task->state == STATE_PARKED &&
+	       task->verdict == VERDICT_RATE_LIMITED &&
+	       !strcmp(task->profile, profile);
+}
+
+/* A limit is one of an account: the first that waits for it has told. */
+static bool limit_is_told(struct daemon *daemon, const struct task *task)
+{
+	struct task_list active = { 0 };
+	struct err err = ERR_INIT;
+	bool told = false;
+
+	if (store_list_tasks(daemon->store, STORE_ACTIVE, 0, &active, &err) < 0)
+		log_err(&err);
+	for (size_t i = 0; !told && i < active.count; i++) {
+		const struct task *other = &active.items[i];
+
+		told = waits_for_limit(other, task->profile) &&
+		       (other->held_ms < task->held_ms ||
+			       (other->held_ms == task->held_ms &&
+				       other->id < task->id));
+	}
+	task_list_clear(&active);
+	return told;
+}
+
+static void tell_limit(struct daemon *daemon, const struct task *task)
+{
+	char *reason;
+
+	if (limit_is_told(daemon, task))
+		return;
+	reason = mem_format("%s; nothing else of profile '%s' begins before",
+		task->reason, task->profile);
+	notify_event(daemon, NOTIFY_PARKED, task, reason);
+	free(reason);
+}
+
 void notify_changed(struct daemon *daemon, const struct task *task)
 {
 	static const struct {
@@ -124,13 +165,17 @@ void notify_changed(struct daemon *daemon, const struct task *task)
 		{ STATE_FAILED, NOTIFY_FAILED },
 	};
 
-	/* Of these people are told once: by their breaker, or by the day's
-	 * budget (see day.h). */
+	/* Of these people are told once: by their breaker, by the first that
+	 * a limit stops, or by the day's budget (see day.h). */
 	if (gate_is_behind(daemon, task))
 		return;
 	if (task->state == STATE_PARKED && task->verdict == VERDICT_TIMED_OUT &&
 		day_is_told(daemon))
 		return;
+	if (waits_for_limit(task, task->profile)) {
+		tell_limit(daemon, task);
+		return;
+	}
 	for (size_t i = 0; i < sizeof(told) / sizeof(*told); i++)
 		if (told[i].state == task->state)
 			notify_event(daemon, told[i].event, task, task->reason);

@@ -363,6 +363,27 @@ static void test_park_is_no_storm(void **state)
 	assert_true(last >= 8 * config.backoff_first_ms);
 }
 
+/* A wait that no limit asks for is no way round the attempts. */
+static void test_parks_of_others_are_counted(void **state)
+{
+	struct config config = example;
+	struct past_run past[6];
+	struct situation situation =
+		situation_of(past, past_like(past, VERDICT_CRASHED, 6));
+
+	(void)state;
+	config.attempts = 5;
+	config.policy[VERDICT_CRASHED].steps[0] = ACTION_PARK;
+	situation.attempts = 1;
+	for (size_t i = 1; i < 5; i++)
+		past[i].parked = true;
+	assert_int_equal(decide(&situation, &config).action, ACTION_PARK);
+	past[0].parked = true;
+	assert_int_equal(decide(&situation, &config).action, ACTION_ESCALATE);
+	past[5].verdict = VERDICT_RATE_LIMITED;
+	assert_int_equal(decide(&situation, &config).action, ACTION_PARK);
+}
+
 /* Behind a breaker neither attempts nor the policy's row are asked. */
 static void test_behind(void **state)
 {
@@ -533,6 +554,7 @@ int main(void)
 		cmocka_unit_test(test_backoff),
 		cmocka_unit_test(test_park),
 		cmocka_unit_test(test_park_is_no_storm),
+		cmocka_unit_test(test_parks_of_others_are_counted),
 		cmocka_unit_test(test_behind),
 		cmocka_unit_test(test_settle),
 		cmocka_unit_test(test_parks_have_their_own_time),
