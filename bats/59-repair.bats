@@ -147,6 +147,28 @@ nothing_lost() { # committed and uncommitted work is where it was
 	[ "$(git log -1 --format=%s reeve/one)" = after ]
 }
 
+@test "a link to another agent's worktree is in its place: it is not followed" {
+	agent other -- "sh echo mine >mine" "wait $T/go"
+	eventually test -e "$REPO/.worktrees/other/mine"
+	agent one -- '@1 sh d=$PWD; cd ..; rm -rf $d; ln -s other $d' "@1 exit 3" \
+		"@2 wait $T/go"
+	eventually event_is '.event == "started" and .run == "2.2"'
+	ends_as one git_error 1
+	evidence_has one 1 "a symbolic link is in its place"
+	event_is '.event == "repaired" and .agent == "one" and
+		(.done | any(contains("symbolic link")))'
+	[ ! -L "$WORK" ]
+	grep -q 'worktrees/one$' "$WORK/.git"
+	# What restarts one empties its own worktree alone.
+	reeve restart one
+	eventually event_is '.event == "started" and .run == "2.3"'
+	[ "$(cat "$REPO/.worktrees/other/mine")" = mine ]
+	grep -q 'worktrees/other$' "$REPO/.worktrees/other/.git"
+	touch "$T/go"
+	reeve wait one other
+	[ "$(git -C "$REPO/.worktrees/other" symbolic-ref --short HEAD)" = reeve/other ]
+}
+
 @test "a merge that is half done is ended, and what it had is kept" {
 	broken "git commit -qam mine" "git checkout -q -b other HEAD~1" \
 		"git checkout -q -f reeve/one" \

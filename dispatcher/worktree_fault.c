@@ -192,6 +192,8 @@ static const char *fault_of_place(const struct worktree_place *place)
 	case WORKTREE_DELETED:
 		return "its directory is gone";
 	default:
+		if (worktree_place_is_link(place))
+			return "a symbolic link is in its place";
 		if (stat(place->admin, &st) < 0)
 			return "its entry in the repository is gone (git "
 			       "worktree prune?)";

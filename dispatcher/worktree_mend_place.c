@@ -126,13 +126,28 @@ static bool leads_elsewhere(const struct worktree_place *place)
 	return elsewhere;
 }
 
+/* An agent has put it there; what it leads to is no concern of ours. */
+static int remove_link(struct mend *mend, struct err *err)
+{
+	if (!worktree_place_is_link(&mend->place))
+		return 0;
+	if (unlink(mend->place.path) < 0)
+		return err_sys(err, "cannot remove '%s'", mend->place.path);
+	argv_add(&mend->to->done,
+		"a symbolic link was in its place: removed, and what it led to "
+		"left alone");
+	return 0;
+}
+
 /* What makes a directory with files in it this worktree. */
 int mend_place(struct mend *mend, struct err *err)
 {
 	const struct worktree_place *place = &mend->place;
 	char *dot_git = mem_format("%s/.git", place->path);
-	int rc = 0;
+	int rc = remove_link(mend, err);
 
+	if (rc < 0)
+		goto out;
 	if (!has_files(place->path))
 		goto out; /* worktree_repair makes it again */
 	if (mend_has_directory(dot_git))

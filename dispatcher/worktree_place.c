@@ -140,13 +140,20 @@ static bool admin_is_ours(const struct worktree_place *place)
 	return ours;
 }
 
+bool worktree_place_is_link(const struct worktree_place *place)
+{
+	struct stat st;
+
+	return lstat(place->path, &st) == 0 && S_ISLNK(st.st_mode);
+}
+
 enum worktree_found worktree_place_look(const struct worktree_place *place)
 {
 	bool path = is_there(place->path), admin = is_there(place->admin);
 
 	if (!path && !admin)
 		return WORKTREE_NOTHING;
-	if (admin && !admin_is_ours(place))
+	if (worktree_place_is_link(place) || (admin && !admin_is_ours(place)))
 		return WORKTREE_OTHER;
 	if (!path)
 		return git_dir_has(place->admin, "index") ? WORKTREE_DELETED

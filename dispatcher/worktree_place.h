@@ -36,6 +36,10 @@ enum worktree_found {
  */
 enum worktree_found worktree_place_look(const struct worktree_place *place);
 
+/* A symbolic link is in its place: it leads to what is somebody else's, and is
+ * never followed. */
+bool worktree_place_is_link(const struct worktree_place *place);
+
 /* Takes away what WORKTREE_BEGUN leaves: never a file of somebody's work. */
 int worktree_place_sweep(const struct worktree_place *place, struct err *err);
 
