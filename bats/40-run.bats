@@ -234,6 +234,7 @@ teardown() {
 	grep -qx REEVE_RUN=1.1 "$T/env"
 	grep -qx "REEVE_CHECKPOINT=$CHECKPOINTS/one.json" "$T/env"
 	grep -qx "REEVE_PROMPT_FILE=$STATE/runs/1.1/prompt" "$T/env"
+	grep -qx "REEVE_STATE=$STATE" "$T/env"
 	not grep -qE '^REEVE_(RESUME|CONTINUATION)=' "$T/env"
 }
 

@@ -194,6 +194,21 @@ pane_shows() {
 		{ cat "$T/why" && return 1; }
 }
 
+@test "its profile leaves the config as it runs: what it said is not known" {
+	cli fake "until [ -e '$T/go' ]; do sleep 0.05; done
+		says '{\"type\":\"result\",\"subtype\":\"error_during_execution\",\"is_error\":true,\"result\":\"I gave up\"}'"
+	go one
+	becomes one running
+	echo '{}' >"$REEVE_CONFIG"
+	kill -HUP "$(reeved_pid)"
+	eventually grep -q "the config was read again" "$STATE/reeved.log"
+	touch "$T/go"
+	becomes one escalated
+	task_is one '.runs[0].verdict == "unknown" and
+		.runs[1].verdict == "start_failed" and
+		(.runs[0].evidence[0] | contains("not in the config any more"))'
+}
+
 @test "auth_error, api_error, git_error, by the last word" {
 	cli fake 'fails 401 "Failed to authenticate"'
 	go one

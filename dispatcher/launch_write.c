@@ -118,6 +118,9 @@ static void build_env(struct work *work)
 	env_set(&work->env, "REEVE_RUN", work->id);
 	env_set(&work->env, "REEVE_CHECKPOINT", plan->checkpoint);
 	env_set(&work->env, "REEVE_PROMPT_FILE", work->prompt.text);
+	/* The reeve it types is the one that it belongs to. */
+	if (!env_get(work->env.items, "REEVE_STATE"))
+		env_set(&work->env, "REEVE_STATE", plan->state);
 	bound_git(work);
 	if (again)
 		env_set(&work->env, "REEVE_RESUME", "1");

@@ -63,6 +63,12 @@ static bool judge_process(struct classified *out, const struct facts *facts)
 
 static bool judge_work(struct classified *out, const struct facts *facts)
 {
+	if (facts->profile_is_gone) {
+		argv_add(&out->evidence,
+			"its profile is not in the config any more, which "
+			"would tell how it says that it succeeded");
+		return settle(out, VERDICT_UNKNOWN);
+	}
 	if (judge_events(out, facts) || judge_in_vain(out, facts) ||
 		judge_checkpoint(out, facts))
 		return true;

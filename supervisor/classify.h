@@ -31,6 +31,7 @@ enum seen {
 
 struct facts {
 	const struct profile *profile;
+	bool profile_is_gone; /* it is in the config no more: who knows */
 	bool interactive;
 	bool keep_alive; /* what its turns change is to be known */
 

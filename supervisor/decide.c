@@ -70,7 +70,8 @@ static size_t count_alike(const struct situation *situation)
 	return count;
 }
 
-/* How many of the newest runs in a row were too short to count as stable. */
+/* How many of the newest runs in a row were too short to count as stable; a
+ * turn that was completed is, however short. */
 static size_t count_unstable(
 	const struct situation *situation, const struct config *config)
 {
@@ -79,8 +80,9 @@ static size_t count_unstable(
 	for (size_t i = situation->past_count; i-- > 0; count++) {
 		const struct past_run *run = &situation->past[i];
 
-		if (run->started_ms &&
-			run->ended_ms - run->started_ms >= config->stable_ms)
+		if (run->verdict == VERDICT_COMPLETED ||
+			(run->started_ms && run->ended_ms - run->started_ms >=
+						    config->stable_ms))
 			break;
 	}
 	return count;

@@ -139,6 +139,7 @@ void facts_gather(struct evidence *evidence, const struct daemon *daemon,
 	*evidence = (struct evidence){ 0 };
 	run_id(id, task->id, run->number);
 	facts->profile = config_profile(&daemon->config, run->profile);
+	facts->profile_is_gone = !facts->profile;
 	if (!facts->profile)
 		facts->profile = &promises_nothing;
 	facts->interactive = task->interactive;

@@ -32,7 +32,7 @@ struct row {
 	enum wanted wanted;
 	bool no_record, not_ended, lost, rebooted;
 	int64_t swept;
-	bool interactive;
+	bool interactive, profile_is_gone;
 	enum seen success, failure;
 	enum verdict sign; /* by its profile's signs */
 	bool sign_stands, sign_in_transcript;
@@ -92,6 +92,7 @@ static inline void fill_facts(
 		.profile = config_profile(
 			&example, row->profile ? row->profile : "shell"),
 		.interactive = row->interactive,
+		.profile_is_gone = row->profile_is_gone,
 		.wanted = row->person ? row->wanted : WANTED_RUN,
 		.record = row->no_record ? NULL : record,
 		.lost = row->lost,

@@ -310,6 +310,11 @@ static void test_stable_run_starts_backoff_anew(void **state)
 	past[4].started_ms = past[4].ended_ms - example.stable_ms;
 	decision = decide(&situation, &example);
 	check_decision(&decision, "first short one", ACTION_RESUME, 0, 0);
+	past[4].started_ms = past[4].ended_ms - 1; /* a turn of keep-alive */
+	past[4].verdict = VERDICT_COMPLETED;
+	decision = decide(&situation, &example);
+	check_decision(&decision, "after a turn", ACTION_RESUME, 0, 0);
+	past[4].verdict = VERDICT_KILLED;
 	past[4].started_ms = 0; /* never came to be: that is not stable */
 	decision = decide(&situation, &example);
 	assert_true(decision.at_ms > NOW);
