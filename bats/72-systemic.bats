@@ -358,6 +358,11 @@ carried_on() { # carried_on RUNS
 	run_has t1 0 '.decision == "park" and
 		(.reason | contains("tmux server was ended"))' ||
 		run_has t6 0 '.reason | contains("tmux server was ended")'
+	# Whoever asks later is told the cause, and no guesses.
+	reeve why t3 >"$T/why"
+	grep -q "ended with others at once: the tmux server was ended" "$T/why"
+	not grep -q "closed by somebody" "$T/why"
+	task_is t3 '.reason | contains("goes on soon") | not'
 	# None of them has succeeded at the first try, and all have recovered.
 	reeve metrics --json | jq -e '.first_try.all.successes == 0 and
 		.recovery.tasks == 6 and .recovery.successes == 6'

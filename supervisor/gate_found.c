@@ -35,8 +35,9 @@ static const char *advice(enum mass_cause cause)
 	}
 }
 
-/* Each of them says why it waits. */
-static void tell_each(struct daemon *daemon, const struct gate *gate)
+/* Each of them says why it waits, and what ended it if that is known. */
+static void tell_each(
+	struct daemon *daemon, const struct gate *gate, const char *cause)
 {
 	struct task_list tasks = { 0 };
 	struct err err = ERR_INIT;
@@ -54,6 +55,8 @@ static void tell_each(struct daemon *daemon, const struct gate *gate)
 			continue;
 		mem_replace(&task->reason, gate->breaker.reason);
 		mem_replace(&run.reason, gate->breaker.reason);
+		if (cause && gate->breaker.cause != MASS_UNKNOWN)
+			argv_addf(&run.evidence, MASS_EVIDENCE "%s", cause);
 		if (store_save_task(daemon->store, task, &err) < 0 ||
 			store_save_run(daemon->store, &run, &err) < 0)
 			log_err(&err);
@@ -78,7 +81,7 @@ static void name_cause(struct daemon *daemon, struct gate *gate,
 	mem_replace(&breaker->reason, reason);
 	free(reason);
 	free(who);
-	tell_each(daemon, gate);
+	tell_each(daemon, gate, text);
 	notify_event(daemon, NOTIFY_BREAKER, NULL, breaker->reason);
 }
 

@@ -13,6 +13,9 @@
 #include "model/gate.h"
 #include "model/history.h"
 
+/* How the evidence begins that such a cause adds to each run. */
+#define MASS_EVIDENCE "it ended with others at once: "
+
 /* An end that a common cause may have had: neither well, nor asked for. */
 bool mass_counts(enum verdict verdict);
 

@@ -33,6 +33,8 @@ int step_wait_over(struct step *step)
 	step_set_due(step, 0);
 	if (step->task->decision == ACTION_PUBLISH)
 		return act_publish(step);
+	if (step->task->state == STATE_PARKED)
+		mem_replace(&step->task->reason, "");
 	step_set_state(step, STATE_QUEUED);
 	return 0;
 }

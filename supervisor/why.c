@@ -14,6 +14,7 @@
 
 #include "base/duration.h"
 #include "base/mem.h"
+#include "supervisor/mass.h"
 #include "supervisor/why_causes.h"
 
 /* A program that ends so soon has not come to its work. */
@@ -277,12 +278,25 @@ static void sort_hypotheses(struct cause *cause)
 		}
 }
 
+/* What was found when many had ended at once; NULL: nothing, or they had not. */
+static const char *common_cause(const struct run *run)
+{
+	for (size_t i = 0; i < run->evidence.count; i++)
+		if (!strncmp(run->evidence.items[i], MASS_EVIDENCE,
+			    strlen(MASS_EVIDENCE)))
+			return run->evidence.items[i];
+	return NULL;
+}
+
 void why(struct cause *cause, const struct why_facts *facts)
 {
 	cause_fn *fn = causes[facts->run->verdict];
+	const char *common = common_cause(facts->run);
 
 	*cause = (struct cause){ 0 };
-	if (fn)
+	if (common)
+		is_certain(cause, "%s", common);
+	else if (fn)
 		fn(cause, facts);
 	if (!cause->count)
 		cause->certain = true;
