@@ -137,3 +137,14 @@ asking() {
 		reeve review answer one blue
 	task_is one '.reviews == []'
 }
+
+@test "what answers a password prompt is typed, and kept nowhere" {
+	agent one -- "print ready" "sh printf 'Password: '; stty -echo; read -r word; stty echo; echo \$word >$T/word"
+	becomes one waiting
+	reeve review answer one hunter2
+	eventually test -s "$T/word"
+	[ "$(cat "$T/word")" = hunter2 ]
+	becomes one completed
+	reeve why one | grep -qF "not kept"
+	not grep -rF hunter2 "$STATE" "$LOG"
+}

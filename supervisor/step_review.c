@@ -5,6 +5,7 @@
  * told them in its continuation (checkpoints/continuation.h).
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/json.h"
@@ -25,6 +26,20 @@ static const char *by_of(const struct step *step)
 	return step->by ? step->by : "somebody";
 }
 
+/* What it waits for is a secret: what is answered is typed, and kept nowhere. */
+static bool is_secret(const struct step *step)
+{
+	static const char *const words[] = { "password", "passphrase",
+		"passcode", "secret", "token", "api key" };
+	const char *asked = step->task->reason;
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (step->task->state == STATE_WAITING && asked &&
+			strcasestr(asked, words[i]))
+			return true;
+	return false;
+}
+
 static int note_review(struct step *step, enum review_what what)
 {
 	struct review review = { .task = step->task->id,
@@ -32,7 +47,10 @@ static int note_review(struct step *step, enum review_what what)
 		.time_ms = clock_wall_ms(),
 		.what = what,
 		.by = mem_copy(by_of(step)),
-		.text = mem_copy(step->text) };
+		.text = mem_copy(
+			what == REVIEW_ANSWER && is_secret(step)
+				? "(not kept, for a secret was asked for)"
+				: step->text) };
 	cJSON *data = cJSON_CreateObject();
 	int rc = store_add_review(step->daemon->store, &review, step->err);
 
