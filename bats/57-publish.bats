@@ -104,6 +104,8 @@ calls() {
 	becomes one completed
 	task_is one '(.runs | length) == 1 and .published != null'
 	[ "$(wc -l <"$T/ran")" = 1 ]
+	# What each of the four tries said is kept.
+	[ "$(grep -c '^== ' "$STATE/runs/1.1/publish.log")" = 4 ]
 	# What was decided keeps its own reason, here and in the results …
 	eventually jq -e '.published != null and .decision == "complete" and
 		(.runs[0] | .decision == "escalate" and

@@ -199,7 +199,10 @@ static void print_limits(const cJSON *daemon)
 	{
 		const char *profile = json_text(gate, "profile");
 		const char *until = json_text(gate, "limited_until");
+		const char *memory = json_text(gate, "memory");
 
+		if (memory)
+			printf("note: nothing begins: %s\n", memory);
 		if (!until || !profile)
 			continue;
 		if (!strcmp(profile, GATE_ALL))

@@ -268,6 +268,7 @@ static void print_gates(const cJSON *metrics)
 		bool all = profile && !strcmp(profile, GATE_ALL);
 		const char *reason = json_text(gate, "reason");
 		const char *limit = json_text(gate, "limited_until");
+		const char *memory = json_text(gate, "memory");
 		long long most = (long long)json_number(gate, "most", 0);
 
 		printf("  %s", all ? "all profiles" : profile);
@@ -279,6 +280,8 @@ static void print_gates(const cJSON *metrics)
 			printf("  %s, until %s",
 				all ? "the day's budget is spent" : "a limit",
 				limit);
+		if (memory)
+			printf("  nothing begins: %s", memory);
 		if (most)
 			printf("  %lld at once, for want of memory", most);
 		putchar('\n');

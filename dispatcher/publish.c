@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/child.h"
+#include "base/clock.h"
 #include "base/duration.h"
 #include "base/file.h"
 #include "base/json.h"
@@ -21,9 +22,10 @@
 #include "model/paths.h"
 #include "model/run.h"
 
-#define OUTPUT_BYTES ((size_t)256 << 10) /* kept of each program's streams */
-#define SAID_LINES   8
-#define LINE_COLUMNS 300
+#define OUTPUT_BYTES  ((size_t)256 << 10) /* kept of each program's streams */
+#define LOG_MAX_BYTES ((size_t)1 << 20) /* of all tries before */
+#define SAID_LINES    8
+#define LINE_COLUMNS  300
 
 struct work {
 	const struct publishing *with;
@@ -270,12 +272,30 @@ static bool try_all(struct work *work)
 		       &config->publish.command, true);
 }
 
+/* Behind what the tries before have said; too much of that goes. */
+static void keep_log(const struct work *work)
+{
+	const struct publishing *with = work->with;
+	struct path path = path_run(with->state, with->run, "publish.log");
+	struct str all = STR_INIT;
+	struct err err = ERR_INIT;
+	char *before = NULL, clock[CLOCK_TEXT_SIZE];
+	size_t len = 0;
+
+	if (file_read_tail(&before, &len, path.text, LOG_MAX_BYTES, NULL) == 0)
+		str_add_bytes(&all, before, len);
+	str_addf(&all, "== %s\n", clock_text(clock_wall_ms(), clock));
+	str_add_bytes(&all, str_text(&work->log), work->log.len);
+	if (file_replace(
+		    path.text, str_text(&all), all.len, FILE_NO_SYNC, &err) < 0)
+		log_warn("%s", err.message);
+	str_clear(&all);
+	free(before);
+}
+
 int publish(const struct publishing *publishing, cJSON *answer, struct err *err)
 {
 	struct work work = { .with = publishing };
-	struct path log =
-		path_run(publishing->state, publishing->run, "publish.log");
-	struct err why = ERR_INIT;
 	bool ok;
 
 	(void)err;
@@ -286,9 +306,7 @@ int publish(const struct publishing *publishing, cJSON *answer, struct err *err)
 	ok = try_all(&work);
 	if (!ok)
 		add_by_hand(&work);
-	if (file_replace(log.text, str_text(&work.log), work.log.len,
-		    FILE_NO_SYNC, &why) < 0)
-		log_warn("%s", why.message);
+	keep_log(&work);
 	json_add_bool(answer, "ok", ok);
 	json_add_bool(answer, "final", work.final);
 	json_add_list(answer, "evidence", &work.evidence);

@@ -252,6 +252,22 @@ int64_t gate_count_places(
 	return count;
 }
 
+/* Memory is of all profiles, and no row's: it is looked at. */
+static void add_memory(cJSON *array, const struct daemon *daemon)
+{
+	const struct memory_config *config = &daemon->config.systemic.memory;
+	struct memory_facts facts = memory_look(config);
+	char why[MEMORY_REASON_SIZE];
+	cJSON *row;
+
+	if (!memory_is_short(why, &facts, config))
+		return;
+	row = cJSON_CreateObject();
+	json_add_text(row, "profile", GATE_ALL);
+	json_add_text(row, "memory", why);
+	cJSON_AddItemToArray(array, row);
+}
+
 cJSON *gate_write_shut(struct daemon *daemon)
 {
 	cJSON *array = cJSON_CreateArray();
@@ -272,6 +288,7 @@ cJSON *gate_write_shut(struct daemon *daemon)
 			gate->most)
 			cJSON_AddItemToArray(array, gate_write(gate));
 	}
+	add_memory(array, daemon);
 	gate_list_clear(&gates);
 	return array;
 }
