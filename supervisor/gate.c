@@ -102,8 +102,9 @@ static bool most_holds(struct held *held, struct daemon *daemon,
 }
 
 static struct probe_facts look_at_probe(
-	struct daemon *daemon, const struct breaker *breaker)
+	struct daemon *daemon, const struct gate *gate)
 {
+	const struct breaker *breaker = &gate->breaker;
 	struct probe_facts facts = { 0 };
 	struct task task = TASK_INIT;
 	struct run run = RUN_INIT;
@@ -111,8 +112,11 @@ static struct probe_facts look_at_probe(
 	if (breaker->state != BREAKER_HALF_OPEN ||
 		store_get_task(daemon->store, breaker->probe, &task, NULL) < 0)
 		return facts;
-	facts.goes =
-		schedule_takes_place(task.state) || task.state == STATE_QUEUED;
+	/* Where another profile goes on with it, it shows nothing of ours. */
+	facts.goes = (schedule_takes_place(task.state) ||
+			     task.state == STATE_QUEUED) &&
+		     (!strcmp(gate->profile, GATE_ALL) ||
+			     !strcmp(gate->profile, task.profile));
 	if (store_get_run(daemon->store, task.id, breaker->probe_run, &run,
 		    NULL) == 0)
 		facts.started_ms = run.started_ms;
@@ -126,7 +130,7 @@ static enum breaker_answer ask(
 	struct daemon *daemon, struct gate *gate, const struct task *task)
 {
 	struct breaker_times times = gate_times(daemon, gate);
-	struct probe_facts probe = look_at_probe(daemon, &gate->breaker);
+	struct probe_facts probe = look_at_probe(daemon, gate);
 
 	return breaker_ask(
 		&gate->breaker, task->id, &probe, &times, clock_wall_ms());

@@ -133,19 +133,27 @@ static void look_at_records(struct look *look)
 	take_senders(&look->facts, &senders);
 }
 
+/* Bytes that are left; without an inode left no file can be made of them. */
+static int64_t free_of(const char *path)
+{
+	struct statvfs disk;
+
+	if (statvfs(path, &disk) < 0)
+		return -1;
+	if (disk.f_files && !disk.f_favail)
+		return 0;
+	return (int64_t)(disk.f_bavail * disk.f_frsize);
+}
+
 static void look_at_disks(struct look *look)
 {
 	struct mass_facts *facts = &look->facts;
-	struct statvfs disk;
 
 	for (size_t i = 0; i < look->places.count && i < MASS_DISKS; i++) {
 		const char *path = look->places.items[i];
 
 		facts->disks[i].path = path;
-		facts->disks[i].free =
-			statvfs(path, &disk) == 0
-				? (int64_t)(disk.f_bavail * disk.f_frsize)
-				: -1;
+		facts->disks[i].free = free_of(path);
 		facts->disk_count = i + 1;
 	}
 }
