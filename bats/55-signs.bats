@@ -22,7 +22,8 @@ profile_make() {
 	for name; do
 		jq --arg name "$name" --arg program "$T/$name" '.profiles.claude |
 			{($name): (. + {program: $program, headless: [],
-			headless_resume: [], version_args: [], native: [],
+			headless_resume: [], interactive: [],
+			interactive_resume: [], version_args: [], native: [],
 			session: "none", session_event: null, conversation: null,
 			stdin_headless: "null", seed: [], root_needs: null,
 			preamble: false})}' "$ROOT/config.example.json"
@@ -223,6 +224,46 @@ pane_shows() {
 	reeve wait three
 	ends_as three git_error 1
 	evidence_has three 1 "the end of its transcript says git_error: fatal: not a"
+}
+
+assistant='{"type":"assistant","message":{"content":[{"type":"text","text":"%s"},{"type":"tool_use","name":"Bash","input":{"command":"grep -rn %s ."}}]}}\n'
+
+@test "the agent's own words and commands are no sign, its CLI's stderr is" {
+	cli fake '[ $n -gt 1 ] && did
+		printf '"'$assistant'"' "limits.c prints usage limit reached\nPlease run /login" "usage limit reached"
+		exit 1'
+	go one
+	reeve wait one
+	ends_as one crashed 1
+	grep -q "usage limit reached" "$STATE/runs/1.1/transcript.log"
+	cli fake '[ $n -gt 1 ] && did
+		printf '"'$assistant'"' "Please run /login" "Please run /login"
+		says "{\"type\":\"result\",\"subtype\":\"error_during_execution\",\"is_error\":true}"
+		echo "usage limit reached" >&2; exit 1'
+	go two
+	becomes two parked
+	ends_as two rate_limited 1
+	evidence_has two 1 "the end of its transcript says rate_limited: usage limit reached"
+}
+
+@test "what its event says of its failure is stronger than its stderr" {
+	cli fake '[ $n -gt 1 ] && did
+		echo "usage limit reached" >&2
+		says "{\"type\":\"result\",\"subtype\":\"success\",\"is_error\":true,\"result\":\"the hook refused\"}"
+		exit 1'
+	go one
+	reeve wait one
+	ends_as one crashed 1
+	evidence_has one 1 "its own words: the hook refused"
+}
+
+@test "interactive: what stands on a screen is no sign, an error before it is" {
+	cli fake '[ $n -gt 1 ] && { echo "error: unknown option --x"; exit 1; }
+		printf "\033[2J\033[1;1H> usage limit reached\r\n"; exit 1'
+	go one --interactive
+	becomes one escalated
+	ends_as one crashed 1
+	ends_as one start_failed 2
 }
 
 @test "permission_error: denied, exit 0, and nothing changed" {

@@ -24,6 +24,7 @@
 
 #define LINE_MAX_BYTES    ((size_t)8 << 20)
 #define GARBAGE_MAX_BYTES ((size_t)4 << 10)
+#define OUT_BYTES         ((size_t)64 << 10)
 
 struct render_options {
 	const char *events;
@@ -75,8 +76,11 @@ static void keep(struct rendering *rendering, const struct line *line)
 		complain(rendering);
 }
 
-/* Warnings and the like that a CLI writes among its events. */
-static void show_garbage(const struct line *line)
+/*
+ * Warnings and the like that a CLI writes among its events: its own words, and
+ * not marked as ours. What was meant for an event can have the agent's in it.
+ */
+static void show_garbage(const struct line *line, bool broken)
 {
 	struct str clean = STR_INIT;
 	bool cut = line->len > GARBAGE_MAX_BYTES;
@@ -84,13 +88,20 @@ static void show_garbage(const struct line *line)
 	text_clean(&clean, line->bytes, cut ? GARBAGE_MAX_BYTES : line->len);
 	while (clean.len && clean.text[clean.len - 1] == '\n')
 		clean.len--;
-	if (clean.len)
-		printf("%.*s%s\n", (int)clean.len, clean.text, cut ? "…" : "");
+	if (clean.len && cut)
+		str_add(&clean, "…");
+	else if (clean.len)
+		clean.text[clean.len] = '\0';
+	if (clean.len && broken)
+		render_words(clean.text);
+	else if (clean.len)
+		printf("%s\n", clean.text);
 	str_clear(&clean);
 }
 
 static void show(struct rendering *rendering, const struct line *line)
 {
+	bool is_event = line->bytes[0] == '{';
 	cJSON *event = NULL;
 
 	if (line->piece) {
@@ -99,13 +110,13 @@ static void show(struct rendering *rendering, const struct line *line)
 				LINE_MAX_BYTES >> 20);
 		return;
 	}
-	if (line->bytes[0] == '{')
+	if (is_event)
 		event = json_parse(line->bytes, line->len, LINE_MAX_BYTES + 1,
 			"event", NULL);
 	if (event)
 		rendering->reader->event(event);
 	else
-		show_garbage(line);
+		show_garbage(line, is_event);
 	cJSON_Delete(event);
 	fflush(stdout);
 }
@@ -140,6 +151,7 @@ static int render_run(struct call *call, struct err *err)
 {
 	const struct render_options *values = call->values;
 	struct rendering rendering = { .reader = render_find(call->words[0]) };
+	static char out[OUT_BYTES];
 	int rc;
 
 	if (!rendering.reader) {
@@ -149,6 +161,8 @@ static int render_run(struct call *call, struct err *err)
 		return err_hint(err, "claude or codex");
 	}
 	ignore_signals();
+	/* An event goes out whole: nothing comes in between its lines. */
+	setvbuf(stdout, out, _IOFBF, sizeof(out));
 	open_events(&rendering, values->events);
 	rc = render_all(&rendering, err);
 	if (rendering.fd >= 0)

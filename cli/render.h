@@ -20,6 +20,11 @@ extern const struct render_reader render_claude, render_codex;
 /* The reader of that name; NULL: there is none. */
 const struct render_reader *render_find(const char *name);
 
+/*
+ * All of these mark their lines as ours (model/rendered.h) where standard
+ * output is a terminal, for there a transcript is kept.
+ */
+
 /* One line: `mark` and a blank, then `text` on one line. Cleaned. */
 void render_line(enum colour which, const char *mark, const char *text);
 /* What an agent says, as it stands. */

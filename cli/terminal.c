@@ -81,6 +81,12 @@ void print_one_line(const char *text, size_t columns, const char *otherwise)
 
 void print_block(const char *text, const char *indent, size_t max_lines)
 {
+	print_block_in(text, indent, "\n", max_lines);
+}
+
+void print_block_in(const char *text, const char *before, const char *after,
+	size_t max_lines)
+{
 	struct str clean = STR_INIT;
 	char *line, *rest;
 
@@ -92,10 +98,10 @@ void print_block(const char *text, const char *indent, size_t max_lines)
 		if (!rest && !*line)
 			break;
 		if (!max_lines--) {
-			printf("%s…\n", indent);
+			printf("%s…%s", before, after);
 			break;
 		}
-		printf("%s%s\n", indent, line);
+		printf("%s%s%s", before, line, after);
 	}
 	str_clear(&clean);
 }

@@ -38,6 +38,10 @@ void print_one_line(const char *text, size_t columns, const char *otherwise);
 /* Cleaned text, each of its lines after `indent`, `max_lines` at most. */
 void print_block(const char *text, const char *indent, size_t max_lines);
 
+/* The same with something else than a newline behind each line. */
+void print_block_in(const char *text, const char *before, const char *after,
+	size_t max_lines);
+
 /* One document as many lines, or (compact) as one. */
 void print_json(const cJSON *json);
 void print_json_line(const cJSON *json);

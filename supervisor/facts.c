@@ -70,11 +70,24 @@ static void add_transcript(
 	char *bytes = NULL;
 	size_t len = 0;
 
-	if (file_read_tail(
-		    &bytes, &len, path.text, SIGN_TRANSCRIPT_BYTES, NULL) == 0)
+	if (file_read_tail(&bytes, &len, path.text, SIGN_TRANSCRIPT_BYTES,
+		    NULL) == 0 &&
+		!(evidence->facts.interactive &&
+			transcript_is_screen(bytes, len)))
 		signs_take_transcript(&evidence->events.sign,
 			evidence->facts.profile, bytes, len);
 	free(bytes);
+}
+
+/* Why it failed, in an event's own words, leaves nothing to be guessed. */
+static bool wants_transcript(const struct evidence *evidence)
+{
+	const struct agent_events *events = &evidence->events;
+
+	return !events->sign.verdict &&
+	       !(events->failure && events->failure_text &&
+		       *events->failure_text) &&
+	       signs_want_transcript(evidence->facts.profile);
 }
 
 /* A time of the day was meant as it was said: before the run's end. */
@@ -87,7 +100,7 @@ static void add_sign(
 			       ? facts->record->ended_ms
 			       : clock_wall_ms();
 
-	if (!sign->verdict && signs_want_transcript(facts->profile))
+	if (wants_transcript(evidence))
 		add_transcript(evidence, daemon, id);
 	if (!sign->verdict)
 		return;

@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/text.h"
+#include "model/rendered.h"
 #include "supervisor/event_pattern.h"
 
 #define SHOWN_LENGTH ((size_t)1000)
@@ -103,6 +104,39 @@ bool signs_want_transcript(const struct profile *profile)
 	return false;
 }
 
+/* The CLI's own lines: what `reeve render` printed of its events is not. */
+static void add_own_lines(struct str *out, const char *bytes, size_t len)
+{
+	const char *end = bytes + len;
+
+	while (bytes < end) {
+		const char *stop = memchr(bytes, '\n', (size_t)(end - bytes));
+		size_t length = (size_t)((stop ? stop : end) - bytes);
+
+		if (!memmem(bytes, length, RENDERED_MARK,
+			    strlen(RENDERED_MARK))) {
+			text_clean(out, bytes, length);
+			str_add_char(out, '\n');
+		}
+		bytes += length + 1;
+	}
+}
+
+bool transcript_is_screen(const char *bytes, size_t len)
+{
+	for (size_t at = 0; at + 2 < len; at++) {
+		size_t to = at + 2;
+
+		if (bytes[at] != '\033' || bytes[at + 1] != '[')
+			continue;
+		while (to < len && bytes[to] >= 0x20 && bytes[to] <= 0x3f)
+			to++;
+		if (to < len && strchr("ABCDEFGHJdfr", bytes[to]) && bytes[to])
+			return true;
+	}
+	return false;
+}
+
 void signs_take_transcript(struct sign_seen *seen,
 	const struct profile *profile, const char *bytes, size_t len)
 {
@@ -112,7 +146,7 @@ void signs_take_transcript(struct sign_seen *seen,
 		bytes += len - SIGN_TRANSCRIPT_BYTES;
 		len = SIGN_TRANSCRIPT_BYTES;
 	}
-	text_clean(&text, bytes, len);
+	add_own_lines(&text, bytes, len);
 	for (size_t i = 0; !seen->verdict && i < profile->sign_count; i++) {
 		const struct sign *sign = &profile->signs[i];
 		char *line = NULL;

@@ -5,7 +5,8 @@
  * API, a limit, a login) counts until it says something else, unless that came
  * with the event by which it ends. A denied permission or a broken repository
  * is not got over: it counts to the end, where nothing was changed. The
- * transcript is asked only where no event has said anything.
+ * transcript is asked only where no event has said anything, and of it only
+ * the lines that are the CLI's own: the words of an agent are no sign.
  */
 #ifndef SUPERVISOR_SIGNS_H
 #define SUPERVISOR_SIGNS_H
@@ -35,6 +36,9 @@ void signs_take_back(struct sign_seen *seen);
 /* The end of a transcript, raw. Does nothing where a sign was seen. */
 void signs_take_transcript(struct sign_seen *seen,
 	const struct profile *profile, const char *bytes, size_t len);
+
+/* A program drew on it: its lines are no lines, and the agent's words too. */
+bool transcript_is_screen(const char *bytes, size_t len);
 
 bool signs_want_transcript(const struct profile *profile);
 

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/json.h"
+#include "model/rendered.h"
 #include "supervisor/agent_events.h"
 #include "supervisor/reset_time.h"
 #include "tests/supervisor/profiles.h"
@@ -222,6 +223,8 @@ static void test_what_it_got_over(void **state)
 	sign_seen_clear(&seen);
 }
 
+#define MARK RENDERED_MARK
+
 static void test_transcript(void **state)
 {
 	static const struct {
@@ -240,6 +243,20 @@ static void test_transcript(void **state)
 			"Claude usage limit reached. Resets 3pm" },
 		{ "it said: fatal: not a git repository", VERDICT_UNKNOWN,
 			NULL },
+		/* What reeve rendered of the events is the agent's. */
+		{ MARK "\033[2m$ grep 'usage limit reached'\033[0m" MARK "\r\n",
+			VERDICT_UNKNOWN, NULL },
+		{ "torn: usage limit reached" MARK "\r\nbye\r\n" MARK
+		  "Please run /login",
+			VERDICT_UNKNOWN, NULL },
+		{ MARK "\033[31m! usage limit reached\r\n" MARK "\033[0m"
+		       "Invalid API key\r\n" MARK "bye" MARK "\r\n",
+			VERDICT_UNKNOWN, NULL },
+		{ MARK "it prints usage limit reached" MARK
+		       "\r\n\033[0mInvalid API key\r\n" MARK "bye" MARK "\r\n",
+			VERDICT_AUTH_ERROR, "Invalid API key" },
+		{ "\033[\nusage limit reached\n", VERDICT_RATE_LIMITED,
+			"usage limit reached" },
 		{ "", VERDICT_UNKNOWN, NULL },
 	};
 
@@ -255,6 +272,28 @@ static void test_transcript(void **state)
 		assert_int_equal(seen.in_transcript, seen.verdict != 0);
 		sign_seen_clear(&seen);
 	}
+}
+
+static void test_screen(void **state)
+{
+	static const struct {
+		const char *text;
+		bool screen;
+	} rows[] = {
+		{ "", false },
+		{ "\033[", false },
+		{ "\033[2", false },
+		{ "error: unknown option '--x'\r\n", false },
+		{ "\033[1;31mred\033[0m \033[?25h\033[K\r\n", false },
+		{ "\033[2J\033[1;1Husage limit reached", true },
+		{ "one\r\n\033[1A\033[2Ktwo", true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		assert_int_equal(transcript_is_screen(
+					 rows[i].text, strlen(rows[i].text)),
+			rows[i].screen);
 }
 
 /* What an event said is stronger, and only the end is looked at. */
@@ -282,6 +321,7 @@ int main(void)
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_what_it_got_over),
 		cmocka_unit_test(test_transcript),
+		cmocka_unit_test(test_screen),
 		cmocka_unit_test(test_transcript_is_weakest),
 	};
 
