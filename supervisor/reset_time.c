@@ -1,10 +1,10 @@
 /*
  * reset_time - when a limit ends, out of a CLI's own words: see reset_time.h
  *
- * From what says most to what says least: a whole date and time, seconds since
- * the epoch, how long it takes from now, a time of the day. The last two need
- * a word before them ("in", "after", "resets", "at"), for a text can have
- * other numbers in it.
+ * What a word announces ("resets", "try again in") comes first, for a line can
+ * have other times in it: the one at which it was logged, the number of a
+ * request. Then a whole date, or seconds since the epoch, anywhere. What was
+ * not ahead as it was said is no such moment, and what follows is looked at.
  */
 #include "supervisor/reset_time.h"
 
@@ -14,11 +14,9 @@
 
 #include "supervisor/reset_words.h"
 
-#define BELIEVED (40 * DAY)
-
 static bool is_believed(const struct reset_words *words, int64_t ms)
 {
-	return ms > words->now_ms - DAY && ms < words->now_ms + BELIEVED;
+	return ms > words->now_ms && ms < words->now_ms + RESET_BELIEVED;
 }
 
 /* Ten digits are seconds, thirteen are milliseconds. */
@@ -29,121 +27,66 @@ static int64_t read_epoch(const char *digits, size_t count)
 	return count == 10 ? number * SECOND : number;
 }
 
+/* A date, or an epoch, of `count` digits. */
+static int64_t read_absolute(const struct reset_words *words, size_t count)
+{
+	struct reset_words here = *words;
+
+	return count == 4 ? reset_read_date(&here)
+			  : read_epoch(words->at, count);
+}
+
 /* What stands by itself anywhere in the text. */
 static int64_t find_absolute(const struct reset_words *words)
 {
-	for (const char *at = words->at; *at;) {
-		struct reset_words here = { at, words->now_ms, words->zone };
-		size_t count = strspn(at, "0123456789");
+	struct reset_words here = *words;
+
+	while (*here.at) {
+		size_t count = strspn(here.at, "0123456789");
 		int64_t found;
 
 		if (!count) {
 			/* A number in a name is none of ours. */
-			at += isalpha((unsigned char)*at)
-				      ? strspn(at, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-						   "abcdefghijklmnopqrstuvwxyz"
-						   "0123456789_")
-				      : 1;
+			here.at +=
+				isalpha((unsigned char)*here.at)
+					? strspn(here.at,
+						  "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+						  "abcdefghijklmnopqrstuvwxyz"
+						  "0123456789_")
+					: 1;
 			continue;
 		}
-		found = count == 4 ? reset_read_date(&here)
-				   : read_epoch(at, count);
-		if (found && is_believed(words, found))
+		found = read_absolute(&here, count);
+		if (is_believed(words, found))
 			return found;
-		at += count;
+		here.at += count;
 	}
 	return 0;
 }
 
-/* "h", "hours", "min" …; 0 where it is no unit. */
-static int64_t read_unit(struct reset_words *words)
+static void skip_fillers(struct reset_words *words)
 {
-	static const struct {
-		const char *word;
-		int64_t ms;
-	} units[] = {
-		{ "milliseconds", 1 },
-		{ "millisecond", 1 },
-		{ "ms", 1 },
-		{ "seconds", SECOND },
-		{ "second", SECOND },
-		{ "secs", SECOND },
-		{ "sec", SECOND },
-		{ "s", SECOND },
-		{ "minutes", MINUTE },
-		{ "minute", MINUTE },
-		{ "mins", MINUTE },
-		{ "min", MINUTE },
-		{ "m", MINUTE },
-		{ "hours", HOUR },
-		{ "hour", HOUR },
-		{ "hrs", HOUR },
-		{ "hr", HOUR },
-		{ "h", HOUR },
-		{ "days", DAY },
-		{ "day", DAY },
-		{ "d", DAY },
-		{ "weeks", 7 * DAY },
-		{ "week", 7 * DAY },
-	};
+	static const char *const fillers[] = { "about ", "approximately ",
+		"approx. ", "around ", "roughly ", "at least ", "for ",
+		"another ", "~" };
 
-	for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++) {
-		const char *before = words->at;
-
-		if (reset_skip(words, units[i].word) &&
-			!isalpha((unsigned char)*words->at))
-			return units[i].ms;
-		words->at = before;
-	}
-	return 0;
-}
-
-/* "3 hours 5 minutes", "1h2m3s", "1.898s", "20" (seconds, where it may be) */
-static int64_t read_length(struct reset_words *words, bool bare)
-{
-	int64_t sum = 0;
-
-	for (bool first = true;; first = false) {
-		const char *before = words->at;
-		int64_t number = reset_read_number(words), unit, part = 0,
-			scale = 1;
-
-		if (number >= 0 && *words->at == '.' &&
-			isdigit((unsigned char)words->at[1])) {
-			words->at++;
-			for (; isdigit((unsigned char)*words->at); words->at++)
-				if (scale < 1000) {
-					scale *= 10;
-					part = part * 10 + (*words->at - '0');
-				}
-		}
-		reset_skip_blanks(words);
-		unit = number >= 0 ? read_unit(words) : 0;
-		if (number >= 0 && !unit && first && bare &&
-			(!*words->at || !strchr(":/-", *words->at)))
-			unit = SECOND;
-		if (number < 0 || !unit || number > BELIEVED / unit) {
-			words->at = before;
-			return sum;
-		}
-		sum += number * unit + part * unit / scale;
-		if (bare && unit == SECOND)
-			return sum;
-		reset_skip_blanks(words);
-		if (reset_skip(words, "and "))
-			reset_skip_blanks(words);
-	}
+	while (*words->at && strchr(" :=\"'|", *words->at))
+		words->at++;
+	for (size_t i = 0; i < sizeof(fillers) / sizeof(*fillers); i++)
+		reset_skip(words, fillers[i]);
 }
 
 /* After a word that announces a time. */
-static int64_t read_announced(struct reset_words *words, bool bare)
+static int64_t read_announced(struct reset_words *words, int64_t bare)
 {
-	int64_t length;
+	int64_t found;
 
-	while (strchr(" :=\"'", *words->at) && *words->at)
-		words->at++;
-	length = read_length(words, bare);
-	return length ? words->now_ms + length : reset_read_clock(words);
+	skip_fillers(words);
+	found = read_absolute(words, strspn(words->at, "0123456789"));
+	if (found)
+		return found;
+	found = reset_read_length(words, bare);
+	return found ? words->now_ms + found : reset_read_clock(words);
 }
 
 static int64_t find_announced(const struct reset_words *words)
@@ -151,28 +94,47 @@ static int64_t find_announced(const struct reset_words *words)
 	/* The longer ones first. */
 	static const struct {
 		const char *word;
-		bool bare; /* a number alone is seconds */
+		int64_t bare; /* what a number alone counts, in ms; 0: none */
 	} heralds[] = {
-		{ "retry-after", true },
-		{ "retry after", true },
-		{ "reset after", false },
-		{ "resets in", false },
-		{ "reset in", false },
-		{ "resets at", false },
-		{ "reset at", false },
-		{ "resets on", false },
-		{ "resets", false },
-		{ "again in", false },
-		{ "again at", false },
-		{ "again after", false },
-		{ "retry in", false },
-		{ "retry at", false },
-		{ "wait", false },
-		{ "available at", false },
-		{ "available in", false },
+		{ "retry-after-ms", 1 },
+		{ "retry_after_ms", 1 },
+		{ "retry-after", SECOND },
+		{ "retry_after", SECOND },
+		{ "retry after", SECOND },
+		{ "ratelimit-reset-requests", SECOND },
+		{ "ratelimit-reset-tokens", SECOND },
+		{ "ratelimit-reset", SECOND },
+		{ "requests-reset", 0 },
+		{ "tokens-reset", 0 },
+		{ "resets_in_seconds", SECOND },
+		{ "resets_at", 0 },
+		{ "reset_at", 0 },
+		{ "resetsat", 0 },
+		{ "reset after", 0 },
+		{ "resets after", 0 },
+		{ "resets in", 0 },
+		{ "reset in", 0 },
+		{ "resets at", 0 },
+		{ "reset at", 0 },
+		{ "resets on", 0 },
+		{ "reset on", 0 },
+		{ "resets", 0 },
+		{ "again in", 0 },
+		{ "again at", 0 },
+		{ "again on", 0 },
+		{ "again after", 0 },
+		{ "retry in", 0 },
+		{ "retry at", 0 },
+		{ "wait", 0 },
+		{ "until", 0 },
+		{ "available at", 0 },
+		{ "available on", 0 },
+		{ "available in", 0 },
 	};
 
 	for (const char *at = words->at; *at; at++) {
+		if (at > words->at && isalpha((unsigned char)at[-1]))
+			continue;
 		for (size_t i = 0; i < sizeof(heralds) / sizeof(*heralds);
 			i++) {
 			struct reset_words here = { at, words->now_ms,
@@ -183,7 +145,7 @@ static int64_t find_announced(const struct reset_words *words)
 				isalpha((unsigned char)*here.at))
 				continue;
 			found = read_announced(&here, heralds[i].bare);
-			if (found && is_believed(words, found))
+			if (is_believed(words, found))
 				return found;
 		}
 	}
@@ -193,7 +155,7 @@ static int64_t find_announced(const struct reset_words *words)
 int64_t reset_parse(const char *text, int64_t now_ms, const char *zone)
 {
 	struct reset_words words = { text ? text : "", now_ms, zone };
-	int64_t found = find_absolute(&words);
+	int64_t found = find_announced(&words);
 
-	return found ? found : find_announced(&words);
+	return found ? found : find_absolute(&words);
 }

@@ -2,10 +2,11 @@
  * reset_time - when a limit ends, out of a CLI's own words
  *
  * "resets 9pm (America/New_York)", "try again in 3 hours 5 minutes",
- * "usage limit reached|1760000000", "retry after 20s", ISO times. A time of the
- * day that is over means tomorrow's, and one that is just over (less than two
- * minutes: it was rounded down) a minute from now. Words are an agent's: a time more than 40
- * days ahead is not believed.
+ * "usage limit reached|1760000000", "retry after 20s", ISO times, headers. A
+ * time of the day that is over means tomorrow's, and one that is just over
+ * (less than two minutes: it was rounded down) a minute from now. A whole date
+ * that is over is none: lines begin with when they were logged. Words are an
+ * agent's: a time more than 40 days ahead is not believed.
  */
 #ifndef SUPERVISOR_RESET_TIME_H
 #define SUPERVISOR_RESET_TIME_H
