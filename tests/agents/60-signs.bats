@@ -57,6 +57,26 @@ hits_a_limit() { # PROFILE
 	[ "$(reeve show b --json | jq .usage.tokens)" = 2100 ]
 }
 
+speaks_of_a_limit() { # PROFILE: and is ended by its own command
+	says "$AGAIN" "$COMMIT" "$SAID"
+	says "" 'grep -rn "hit your usage limit reached|Please run /login" .' \
+		'kill -INT $PPID'
+	start "$1" "commit"
+	at_rest completed
+	holds '.runs | length >= 2 and
+		all(.verdict != "rate_limited" and .verdict != "auth_error")'
+	reeve logs a | grep -q "usage limit reached"
+	committed 1 finished
+}
+
+@test "claude: what it types of a limit is none" {
+	speaks_of_a_limit claude
+}
+
+@test "codex: what it types of a limit is none" {
+	speaks_of_a_limit codex
+}
+
 are_one_escalation() { # PROFILE: with one cause
 	export REEVE_RECOVERY__PARK_JITTER=0
 	says "$AGAIN" "$COMMIT" "$SAID"
