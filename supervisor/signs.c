@@ -104,20 +104,46 @@ bool signs_want_transcript(const struct profile *profile)
 	return false;
 }
 
-/* The CLI's own lines: what `reeve render` printed of its events is not. */
-static void add_own_lines(struct str *out, const char *bytes, size_t len)
+/* "2026-11-21T10:15:32.029185Z ERROR codex_core::tools::router: error=…" */
+static bool begins_log(const char *line)
+{
+	static const char *const levels[] = { "ERROR", "WARN", "INFO",
+		"DEBUG" };
+	size_t len = strspn(line, "0123456789-:.TZ+ ");
+
+	for (size_t i = 0; i < sizeof(levels) / sizeof(*levels); i++)
+		if (len >= sizeof("2026-11-21T10:15:32") - 1 &&
+			!strncmp(line + len, levels[i], strlen(levels[i])))
+			return true;
+	return false;
+}
+
+/*
+ * The CLI's own lines: what `reeve render` printed of its events is not. Nor is
+ * what belongs to a line of its log, for codex logs the agent's patches, which
+ * go on over many lines, up to what is rendered or logged next.
+ */
+static void add_own_lines(
+	struct str *out, bool rendered, const char *bytes, size_t len)
 {
 	const char *end = bytes + len;
+	/* Where its beginning is cut off, so may be that of such a message. */
+	bool logged = rendered && len >= SIGN_TRANSCRIPT_BYTES;
 
 	while (bytes < end) {
 		const char *stop = memchr(bytes, '\n', (size_t)(end - bytes));
 		size_t length = (size_t)((stop ? stop : end) - bytes);
+		bool ours = memmem(
+			bytes, length, RENDERED_MARK, strlen(RENDERED_MARK));
+		struct str line = STR_INIT;
+		bool log;
 
-		if (!memmem(bytes, length, RENDERED_MARK,
-			    strlen(RENDERED_MARK))) {
-			text_clean(out, bytes, length);
-			str_add_char(out, '\n');
-		}
+		text_clean(&line, bytes, length);
+		log = rendered && begins_log(str_text(&line));
+		if (!ours && (log || !logged))
+			str_addf(out, "%s\n", str_text(&line));
+		logged = !ours && (log || logged);
+		str_clear(&line);
 		bytes += length + 1;
 	}
 }
@@ -146,7 +172,7 @@ void signs_take_transcript(struct sign_seen *seen,
 		bytes += len - SIGN_TRANSCRIPT_BYTES;
 		len = SIGN_TRANSCRIPT_BYTES;
 	}
-	add_own_lines(&text, bytes, len);
+	add_own_lines(&text, profile->render != NULL, bytes, len);
 	for (size_t i = 0; !seen->verdict && i < profile->sign_count; i++) {
 		const struct sign *sign = &profile->signs[i];
 		char *line = NULL;

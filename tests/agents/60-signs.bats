@@ -77,6 +77,23 @@ speaks_of_a_limit() { # PROFILE: and is ended by its own command
 	speaks_of_a_limit codex
 }
 
+@test "codex: what it logs of a patch is the agent's as well" {
+	says "$AGAIN" "$COMMIT" "$SAID"
+	says "" "apply_patch <<'X'
+*** Begin Patch
+*** Update File: README
+@@
+-You've hit your usage limit
+-not logged in
++x
+*** End Patch
+X" 'kill -INT $PPID'
+	start codex "commit"
+	at_rest completed
+	reeve logs a | grep -qx "not logged in"
+	holds '.runs[0].verdict == "crashed"'
+}
+
 are_one_escalation() { # PROFILE: with one cause
 	export REEVE_RECOVERY__PARK_JITTER=0
 	says "$AGAIN" "$COMMIT" "$SAID"

@@ -224,6 +224,47 @@ static void test_what_it_got_over(void **state)
 }
 
 #define MARK RENDERED_MARK
+#define LOG  "\033[2m2026-11-21T10:15:32.029185Z\033[0m \033[31mERROR\033[0m "
+
+/* codex logs what the agent has in its patches. */
+static void test_log(void **state)
+{
+	static const struct {
+		const char *text, *profile;
+		enum verdict verdict;
+	} rows[] = {
+		{ LOG "codex_core::tools::router: error=apply_patch: in x:\r\n"
+		      "not logged in\r\nfatal: not a git repository\r\n",
+			"codex", VERDICT_UNKNOWN },
+		{ LOG "router: error=exec failed: `hit your usage limit`\r\n",
+			"codex", VERDICT_UNKNOWN },
+		{ LOG "router: error=x\r\n" MARK "words" MARK
+		      "\r\nError: Not logged in\r\n",
+			"codex", VERDICT_AUTH_ERROR },
+		{ "You've hit your usage limit. Try again later.\r\n", "codex",
+			VERDICT_RATE_LIMITED },
+		{ "You’ve hit your usage limit.\r\n", "codex",
+			VERDICT_RATE_LIMITED },
+		{ "x: you hit your usage limit\r\n", "codex", VERDICT_UNKNOWN },
+		{ LOG "usage limit reached\r\n", "claude",
+			VERDICT_RATE_LIMITED },
+		{ LOG "one\r\n" LOG "usage limit reached\r\n", "claude",
+			VERDICT_RATE_LIMITED },
+		{ LOG "one\r\nusage limit reached\r\n", "claude",
+			VERDICT_UNKNOWN },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct sign_seen seen = { 0 };
+
+		signs_take_transcript(&seen, profile_of(rows[i].profile),
+			rows[i].text, strlen(rows[i].text));
+		if (seen.verdict != rows[i].verdict)
+			fail_msg("%s: %s", rows[i].text, seen.text);
+		sign_seen_clear(&seen);
+	}
+}
 
 static void test_transcript(void **state)
 {
@@ -307,6 +348,14 @@ static void test_transcript_is_weakest(void **state)
 	memcpy(text, "invalid api key\n", 16);
 	signs_take_transcript(&seen, profile_of("claude"), text, sizeof(text));
 	assert_int_equal(seen.verdict, VERDICT_UNKNOWN);
+	/* What begins before the end may be a log's message. */
+	memcpy(text + sizeof(text) - 17, "\ninvalid api key\n", 17);
+	signs_take_transcript(&seen, profile_of("claude"), text, sizeof(text));
+	assert_int_equal(seen.verdict, VERDICT_UNKNOWN);
+	memcpy(text + sizeof(text) - 40, MARK "x\n", strlen(MARK "x\n"));
+	signs_take_transcript(&seen, profile_of("claude"), text, sizeof(text));
+	assert_int_equal(seen.verdict, VERDICT_AUTH_ERROR);
+	sign_seen_clear(&seen);
 	take(&seen, RETRY, false);
 	signs_take_transcript(&seen, profile_of("claude"), text, 16);
 	assert_int_equal(seen.verdict, VERDICT_API_ERROR);
@@ -321,6 +370,7 @@ int main(void)
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_what_it_got_over),
 		cmocka_unit_test(test_transcript),
+		cmocka_unit_test(test_log),
 		cmocka_unit_test(test_screen),
 		cmocka_unit_test(test_transcript_is_weakest),
 	};
