@@ -20,8 +20,8 @@
 #include "base/mem.h"
 #include "base/text.h"
 
-cJSON *json_parse(const char *bytes, size_t len, size_t max, const char *what,
-	struct err *err)
+static cJSON *parse(const char *bytes, size_t len, size_t max, bool inexact,
+	const char *what, struct err *err)
 {
 	cJSON *tree;
 
@@ -30,12 +30,24 @@ cJSON *json_parse(const char *bytes, size_t len, size_t max, const char *what,
 			max);
 		return NULL;
 	}
-	if (json_check(bytes, len, what, err) < 0)
+	if (json_check(bytes, len, inexact, what, err) < 0)
 		return NULL;
 	tree = cJSON_ParseWithLength(bytes, len);
 	if (!tree)
 		err_set(err, EXIT_WRONG_USE, "%s: not JSON", what);
 	return tree;
+}
+
+cJSON *json_parse(const char *bytes, size_t len, size_t max, const char *what,
+	struct err *err)
+{
+	return parse(bytes, len, max, false, what, err);
+}
+
+cJSON *json_parse_event(
+	const char *bytes, size_t len, size_t max, struct err *err)
+{
+	return parse(bytes, len, max, true, "event", err);
 }
 
 cJSON *json_read(const char *path, size_t max, struct err *err)

@@ -28,6 +28,15 @@
 cJSON *json_parse(const char *bytes, size_t len, size_t max, const char *what,
 	struct err *err);
 
+/*
+ * The same for what another program says of itself: what we write is exact, but
+ * there a number may be as large as JSON allows (an id, nanoseconds) and is
+ * read as the nearest double. Not for what is written again into files that
+ * json_parse reads.
+ */
+cJSON *json_parse_event(
+	const char *bytes, size_t len, size_t max, struct err *err);
+
 /* Reads and parses a file of our own. NULL with errno ENOENT when missing. */
 cJSON *json_read(const char *path, size_t max, struct err *err);
 

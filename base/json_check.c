@@ -162,10 +162,11 @@ static int check_value(struct walk *walk)
 	}
 }
 
-int json_check(const char *bytes, size_t len, const char *what, struct err *err)
+int json_check(const char *bytes, size_t len, bool inexact, const char *what,
+	struct err *err)
 {
 	struct walk walk = {
-		.scan = { bytes, len, 0, what, err },
+		.scan = { bytes, len, 0, what, inexact, err },
 	};
 	int rc = check_value(&walk);
 

@@ -115,6 +115,8 @@ int scan_number(struct scan *scan)
 		return scan_fail(scan, from, "a number too long");
 	memcpy(text, scan->bytes + from, len);
 	text[len] = '\0';
+	if (scan->inexact)
+		return 0;
 	if (whole)
 		fits = len <= EXACT_DIGITS &&
 		       llabs(strtoll(text, NULL, 10)) <= JSON_MAX_EXACT;

@@ -21,6 +21,7 @@ struct scan {
 	const char *bytes;
 	size_t len, at;
 	const char *what; /* names the source */
+	bool inexact; /* numbers may be larger than a double holds exactly */
 	struct err *err;
 };
 

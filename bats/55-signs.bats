@@ -94,6 +94,23 @@ pane_shows() {
 	eventually task_is one '.runs | length == 2'
 }
 
+@test "an event: a number that only its CLI understands is no reason not to hear it" {
+	cli fake 'echo 1 >did; says "{\"type\":\"result\",\"subtype\":\"success\",\"is_error\":false,\"result\":\"ok\",\"request_id\":9007199254740993,\"ts\":1795300000000000000,\"total_cost_usd\":0.25,\"usage\":{\"input_tokens\":70,\"output_tokens\":20}}"; exit 0'
+	go one
+	reeve wait one
+	task_is one '.state == "completed" and .runs[0].usage.input_tokens == 70'
+	evidence_has one 1 "its own event says success"
+}
+
+@test "an event that cannot be read is named in the evidence, and logged once" {
+	export REEVE_LIMITS__ATTEMPTS=1
+	cli fake 'echo 1 >did; says "starting"; printf "{\"type\":\"result\",\"subtype\":\"success\",\"is_error\":false,\"result\":\"\\xff\"}\n"; exit 0'
+	go one
+	becomes one escalated
+	evidence_has one 1 "no success event was seen, but an event of it could not be read: line 2:65: not UTF-8"
+	[ "$(grep -c "an event of its CLI could not be read: line 2:65" "$STATE/reeved.log")" = 1 ]
+}
+
 @test "rate_limited: what is parked is no part of its time" {
 	export REEVE_LIMITS__WALL_TIME=2s
 	cli fake '[ $n -gt 2 ] && did; [ $n = 2 ] && fails 429 "try again in 4s"

@@ -133,8 +133,8 @@ static int hook_run(struct call *call, struct err *err)
 	signal(SIGALRM, give_up);
 	alarm(PATIENCE_SECONDS);
 	read_input(&input);
-	event = json_parse(
-		str_text(&input), input.len, HOOK_MAX_BYTES, "event", NULL);
+	event = json_parse_event(
+		str_text(&input), input.len, HOOK_MAX_BYTES, NULL);
 	if (event)
 		note(directory, event);
 	cJSON_Delete(event);

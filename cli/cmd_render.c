@@ -111,8 +111,8 @@ static void show(struct rendering *rendering, const struct line *line)
 		return;
 	}
 	if (is_event)
-		event = json_parse(line->bytes, line->len, LINE_MAX_BYTES + 1,
-			"event", NULL);
+		event = json_parse_event(
+			line->bytes, line->len, LINE_MAX_BYTES + 1, NULL);
 	if (event)
 		rendering->reader->event(event);
 	else

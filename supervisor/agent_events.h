@@ -16,6 +16,9 @@ struct agent_events {
 	bool success, failure;
 	char *failure_text; /* owned, or NULL */
 	char *session; /* owned, or NULL */
+	/* The last line meant as an event that could not be read, and why:
+	 * "line 3:63: not UTF-8"; owned, or NULL. */
+	char *unreadable;
 	struct sign_seen sign;
 	struct usage usage;
 };

@@ -49,6 +49,7 @@ struct facts {
 	/* The CLI's own events. */
 	enum seen success_event, failure_event;
 	const char *failure_text; /* or NULL */
+	const char *unreadable; /* a line of them, and why; or NULL */
 	const struct sign_seen
 		*sign; /* what its profile's signs say, or NULL */
 	/* It was ended while it went because of such a sign: see the row. */

@@ -34,6 +34,11 @@ bool judge_events(struct classified *out, const struct facts *facts)
 		argv_addf(&out->evidence,
 			"its own event says it failed: %.300s",
 			facts->failure_text ? facts->failure_text : "");
+	else if (facts->unreadable)
+		argv_addf(&out->evidence,
+			"no success event was seen, but an event of it could "
+			"not be read: %s",
+			facts->unreadable);
 	else
 		argv_add(&out->evidence,
 			"it never said that it finished: no success event");

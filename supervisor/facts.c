@@ -123,6 +123,7 @@ static void add_events(
 	facts->success_event = seen(evidence->events.success);
 	facts->failure_event = seen(evidence->events.failure);
 	facts->failure_text = evidence->events.failure_text;
+	facts->unreadable = evidence->events.unreadable;
 }
 
 /* Only what was written during this run counts. */

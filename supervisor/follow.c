@@ -60,7 +60,7 @@ static void take_line(void *arg, const char *line, size_t len)
 {
 	struct entry *entry = arg;
 	struct daemon *daemon = entry->follow->daemon;
-	cJSON *event = json_parse(line, len, JSON_MAX_BYTES, "event", NULL);
+	cJSON *event = json_parse_event(line, len, JSON_MAX_BYTES, NULL);
 
 	entry->seen.profile = config_profile(&daemon->config, entry->profile);
 	if (entry->seen.profile && cJSON_IsObject(event)) {

@@ -229,6 +229,10 @@ static int conclude(struct step *step, struct run *run,
 	situation.until_ms = run->until_ms;
 	mem_replace(&run->mark, evidence->mark);
 	count_usage(step->daemon, run, evidence);
+	if (evidence->events.unreadable)
+		log_warn("run %s: an event of its CLI could not be read: %s",
+			run_id(id, task->id, run->number),
+			evidence->events.unreadable);
 	follow_forget(step->daemon, task->id);
 	still_forget(step->daemon, task->id);
 	waits_forget(step->daemon, task->id);

@@ -68,8 +68,8 @@ static cJSON *newest(const char *bytes, size_t len)
 		len = (size_t)(end - bytes);
 		start = memrchr(bytes, '\n', len);
 		start = start ? start + 1 : bytes;
-		event = json_parse(start, (size_t)(end - start), JSON_MAX_BYTES,
-			"event", NULL);
+		event = json_parse_event(
+			start, (size_t)(end - start), JSON_MAX_BYTES, NULL);
 		if (!cJSON_IsObject(event)) {
 			cJSON_Delete(event);
 			event = NULL;

@@ -138,7 +138,7 @@ static void count_line(void *arg, const char *line, size_t len)
 
 	if (!may_fit(counting->rule, line) && !may_fit(running, line))
 		return;
-	event = json_parse(line, len, JSON_MAX_BYTES, "event", NULL);
+	event = json_parse_event(line, len, JSON_MAX_BYTES, NULL);
 	if (cJSON_IsObject(event))
 		usage_count_event(counting->counter, counting->rule, event);
 	cJSON_Delete(event);

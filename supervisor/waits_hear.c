@@ -62,7 +62,7 @@ static const struct profile *profile_of(
 static void take_hook(struct awaited *hook, const struct profile *profile,
 	const char *line, size_t len)
 {
-	cJSON *event = json_parse(line, len, JSON_MAX_BYTES, "event", NULL);
+	cJSON *event = json_parse_event(line, len, JSON_MAX_BYTES, NULL);
 	const char *time = json_text(event, "time");
 	int64_t time_ms = time ? clock_parse(time) : 0;
 	int64_t now_ms = clock_wall_ms();
@@ -114,8 +114,8 @@ void wait_read_status(struct waits *waits, struct wait *wait)
 	if (!wait->status_path || !profile)
 		return;
 	bytes = read_end(wait->status_path, STATUS_BYTES, &time_ms);
-	json = bytes ? json_parse(bytes, strlen(bytes), (size_t)STATUS_BYTES,
-			       "status", NULL)
+	json = bytes ? json_parse_event(
+			       bytes, strlen(bytes), (size_t)STATUS_BYTES, NULL)
 		     : NULL;
 	if (!bytes || (json && !is_ours(wait, json)))
 		awaited_clear(&wait->status);

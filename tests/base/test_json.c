@@ -120,6 +120,35 @@ static void test_refused(void **state)
 	}
 }
 
+/* In the words of another program; all else is as strict. */
+static void test_events(void **state)
+{
+	static const char *const numbers[] = { "9007199254740993",
+		"-99999999999999999999", "44444444444444440.1", "1e400" };
+	struct err err = ERR_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++) {
+		cJSON *json = json_parse_event(
+			numbers[i], strlen(numbers[i]), JSON_MAX_BYTES, &err);
+
+		assert_true(cJSON_IsNumber(json));
+		assert_true(json->valuedouble == strtod(numbers[i], NULL));
+		cJSON_Delete(json);
+	}
+	for (size_t i = 0; i < sizeof(refused) / sizeof(*refused); i++) {
+		const char *text = refused[i].text;
+		cJSON *json = json_parse_event(
+			text, strlen(text), JSON_MAX_BYTES, &err);
+
+		if (!json != !strstr(refused[i].message, "to be exact"))
+			fail_msg("%s: %s", text, json ? "read" : err.message);
+		cJSON_Delete(json);
+	}
+	assert_null(json_parse_event("[1]", 3, 2, &err));
+	assert_string_equal(err.message, "event: more than 2 bytes");
+}
+
 static void test_nul_byte(void **state)
 {
 	(void)state;
@@ -294,6 +323,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_accepted),
 		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_events),
 		cmocka_unit_test(test_nul_byte),
 		cmocka_unit_test(test_caps),
 		cmocka_unit_test(test_many_members),

@@ -71,7 +71,7 @@ static void render(const char *reader, const char *bytes, size_t size)
 		const char *stop = memchr(bytes, '\n', (size_t)(end - bytes));
 		size_t len = (size_t)((stop ? stop : end) - bytes);
 		cJSON *event =
-			json_parse(bytes, len, JSON_MAX_BYTES, "event", NULL);
+			json_parse_event(bytes, len, JSON_MAX_BYTES, NULL);
 
 		if (event)
 			render_find(reader)->event(event);

@@ -34,6 +34,7 @@ struct row {
 	int64_t swept;
 	bool interactive, profile_is_gone;
 	enum seen success, failure;
+	const char *unreadable;
 	enum verdict sign; /* by its profile's signs */
 	bool sign_stands, sign_in_transcript;
 	enum verdict acted_on; /* … while it went */
@@ -101,6 +102,7 @@ static inline void fill_facts(
 		.success_event = row->success,
 		.failure_event = row->failure,
 		.failure_text = row->failure == SEEN_YES ? "its words" : NULL,
+		.unreadable = row->unreadable,
 		.sign = sign_of(row),
 		.acted_on = row->acted_on,
 		.acted_on_evidence = heard,

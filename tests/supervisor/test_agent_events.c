@@ -175,6 +175,113 @@ static void test_long_stream(void **state)
 	str_clear(&text);
 }
 
+#define RESULT_WITH(more)                                                      \
+	"{\"type\":\"result\",\"subtype\":\"success\",\"is_error\":false,"     \
+	"\"usage\":{\"input_tokens\":7}," more "}\n"
+
+/* Ids and nanoseconds are no reason not to hear a success. */
+static void test_large_numbers(void **state)
+{
+	static const char *const table[] = {
+		RESULT_WITH("\"request_id\":9007199254740993"),
+		RESULT_WITH("\"ts\":1795300000000000000"),
+		RESULT_WITH("\"x\":1e400"),
+		RESULT_WITH("\"x\":-44444444444444440.1"),
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++) {
+		struct agent_events events;
+
+		read_text(&events, table[i], strlen(table[i]));
+		if (!events.success || events.unreadable)
+			fail_msg("%s: %s", table[i], events.unreadable);
+		assert_int_equal(events.usage.input, 7);
+		agent_events_clear(&events);
+	}
+}
+
+/* What else the house refuses is refused, but somebody is told. */
+static void test_unreadable(void **state)
+{
+	static const struct {
+		const char *text, *why;
+	} table[] = {
+		{ INIT RESULT_WITH("\"x\":\"\xff\""), "line 2:87: not UTF-8" },
+		{ INIT RESULT_WITH("\"type\":1"),
+			"line 2:82: a member 'type' twice" },
+		{ INIT "\033[0m" RESULT, "line 2:1: expected a value" },
+		{ "\xef\xbb\xbf" RESULT, "line 1:1: expected a value" },
+		{ INIT "{\"type\":\"result\"", "line 2:17: it breaks off" },
+		/* These are no events, and nobody meant them to be. */
+		{ INIT "what is {this}?\n\n[1]\n", NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++) {
+		struct agent_events events;
+
+		read_text(&events, table[i].text, strlen(table[i].text));
+		assert_false(events.success);
+		if (!table[i].why)
+			assert_null(events.unreadable);
+		else
+			assert_string_equal(
+				events.unreadable ? events.unreadable : "",
+				table[i].why);
+		agent_events_clear(&events);
+	}
+}
+
+static void add_filling(struct str *text, size_t bytes)
+{
+	while (bytes--)
+		str_add_char(text, 'a');
+}
+
+/* A result may be as long as an event may; of a longer one it is told. */
+static void test_long_result(void **state)
+{
+	static const size_t sizes[] = { 1000000, 1050000, 3000000 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++) {
+		struct agent_events events;
+		struct str text = STR_INIT;
+
+		str_add(&text, INIT "{\"type\":\"result\",\"result\":\"");
+		add_filling(&text, sizes[i]);
+		str_add(&text, "\",\"subtype\":\"success\","
+			       "\"is_error\":false}\nits last words\n");
+		read_text(&events, text.text, text.len);
+		assert_int_equal(events.success, sizes[i] < JSON_MAX_BYTES);
+		if (events.success)
+			assert_null(events.unreadable);
+		else
+			assert_true(events.unreadable &&
+				    strstr(events.unreadable, " bytes"));
+		agent_events_clear(&events);
+		str_clear(&text);
+	}
+}
+
+/* Half a million of them cost no more than one. */
+static void test_unreadable_from_the_end(void **state)
+{
+	struct agent_events events;
+	struct str text = STR_INIT;
+
+	(void)state;
+	while (text.len < (4 << 20))
+		str_add(&text, "{\n");
+	str_add(&text, "done\n");
+	read_text(&events, text.text, text.len);
+	assert_string_equal(
+		events.unreadable, "line 2 from the end:2: it breaks off");
+	agent_events_clear(&events);
+	str_clear(&text);
+}
+
 static void test_nothing_there(void **state)
 {
 	struct agent_events events;
@@ -198,6 +305,10 @@ int main(void)
 		cmocka_unit_test(test_the_last_word_counts),
 		cmocka_unit_test(test_words_are_no_events),
 		cmocka_unit_test(test_long_stream),
+		cmocka_unit_test(test_large_numbers),
+		cmocka_unit_test(test_unreadable),
+		cmocka_unit_test(test_long_result),
+		cmocka_unit_test(test_unreadable_from_the_end),
 		cmocka_unit_test(test_nothing_there),
 	};
 
