@@ -43,6 +43,13 @@ last_good_is_kept() {
 	task_is one '.checkpoint.completed == ["good"]'
 }
 
+# … and that what came after it was refused, for that reason
+is_told_why() { # is_told_why TEXT
+	last_good_is_kept
+	grep -F "The checkpoint was refused" "$T/told" | grep -qF -- "$1"
+	grep -qF "What follows is from the last good one" "$T/told"
+}
+
 @test "a checkpoint is copied to a place that outlives /tmp" {
 	with_good_one
 	jq -e '.next == ["more"] and .status == "working" and .agent == "one" and
@@ -67,7 +74,7 @@ last_good_is_kept() {
 	mkfifo "$T/bad"
 	put "$T/bad"
 	refused "$FILE"
-	last_good_is_kept
+	is_told_why "$FILE"
 }
 
 @test "a directory is refused" {
@@ -97,7 +104,7 @@ last_good_is_kept() {
 	} >"$T/bad"
 	put "$T/bad"
 	refused "$FILE"
-	last_good_is_kept
+	is_told_why "$FILE"
 }
 
 @test "a sparse file of 1 TB costs nothing" {
@@ -124,7 +131,7 @@ last_good_is_kept() {
 	head -c 40 "$FILE" >"$T/bad"
 	put "$T/bad"
 	refused "$FILE"
-	last_good_is_kept
+	is_told_why "$FILE:4:11: it breaks off"
 }
 
 @test "an empty one is refused" {
@@ -158,6 +165,20 @@ last_good_is_kept() {
 	put "$T/bad"
 	refused "expected an object"
 	last_good_is_kept
+}
+
+@test "one that is refused where it mattered is in the evidence, and told the next run" {
+	echo '{"status":"done","notes":"\ud800"}' >"$T/bad"
+	export REEVE_CONFIG="$T/reeve.json"
+	echo '{"profiles":{"shell":{"needs_change":true}}}' >"$REEVE_CONFIG"
+	agent one -- "@1 sh cp '$T/bad' \"\$REEVE_CHECKPOINT\"" \
+		"@2 sh cp \"\$REEVE_CONTINUATION\" '$T/told'" \
+		"@2 checkpoint --status done"
+	reeve wait one
+	evidence_has one 1 "the checkpoint that could say that nothing had to was refused"
+	evidence_has one 1 "its checkpoint was refused: $FILE:1:27: half a surrogate pair"
+	grep -qF "The checkpoint was refused, and nothing of it is known: $FILE:1:27: half a surrogate pair" "$T/told"
+	grep -qF "There is no other checkpoint" "$T/told"
 }
 
 @test "one written in pieces counts once it is whole" {

@@ -179,9 +179,9 @@ int checkpoint_read(struct checkpoint *checkpoint, const char *directory,
 		&bytes, &len, directory, name, CHECKPOINT_MAX_BYTES, err);
 	if (!rc) {
 		rc = checkpoint_parse(checkpoint, bytes, len, path, err);
-		checkpoint->written_ms = rc < 0 ? 0 : time_ms;
 		errno = rc < 0 ? EINVAL : errno;
 	}
+	checkpoint->written_ms = time_ms;
 	if (bytes)
 		free(bytes);
 	free(path);

@@ -49,7 +49,8 @@ int checkpoint_parse(struct checkpoint *checkpoint, const char *bytes,
 	size_t len, const char *what, struct err *err);
 
 /*
- * Reads NAME.json below `directory` as untrusted. Missing: -1, errno ENOENT.
+ * Reads NAME.json below `directory` as untrusted. Missing: -1, errno ENOENT; of
+ * one that is refused for another reason, written_ms is known.
  */
 int checkpoint_read(struct checkpoint *checkpoint, const char *directory,
 	const char *agent, struct err *err);

@@ -11,6 +11,8 @@
 #include "base/text.h"
 #include "checkpoints/excerpt.h"
 
+#define REFUSAL_MAX_BYTES 512 /* its reason stands at the end */
+
 static const char *const endings[VERDICTS] = {
 	[VERDICT_UNKNOWN] = "ended for a reason that is not known",
 	[VERDICT_COMPLETED] = "was complete",
@@ -88,17 +90,38 @@ static void add_mode(struct str *text, const struct continuation_facts *facts)
 				"what is done.\n");
 }
 
+/* Whoever wrote it can write it again. */
+static void add_refusal(
+	struct str *text, const struct continuation_facts *facts)
+{
+	char *why;
+
+	if (!facts->refused)
+		return;
+	why = text_one_line(facts->refused, REFUSAL_MAX_BYTES);
+	str_addf(text,
+		"\nThe checkpoint was refused, and nothing of it is known: %s\n"
+		"Write it again, as it should be (`reeve checkpoint` does).\n",
+		why);
+	if (facts->checkpoint)
+		str_add(text,
+			"What follows is from the last good one before it.\n");
+	free(why);
+}
+
 static void add_checkpoint(
 	struct str *text, const struct continuation_facts *facts)
 {
 	const struct checkpoint *checkpoint = facts->checkpoint;
 	char *notes;
 
+	add_refusal(text, facts);
 	if (!checkpoint) {
 		if (facts->mode != RUN_RESTART)
-			str_add(text, "\nThere is no checkpoint: see for "
-				      "yourself what is done (`git log`, "
-				      "`git status`).\n");
+			str_addf(text,
+				"\nThere is no %scheckpoint: see for yourself "
+				"what is done (`git log`, `git status`).\n",
+				facts->refused ? "other " : "");
 		return;
 	}
 	add_list(text, "Next, by the checkpoint", &checkpoint->next,

@@ -34,7 +34,8 @@ struct continuation_facts {
 	enum verdict verdict; /* of the run before */
 	const struct argv *evidence; /* may be NULL */
 	const struct review_list *reviews; /* may be NULL */
-	const struct checkpoint *checkpoint; /* NULL: none, or torn */
+	const struct checkpoint *checkpoint; /* NULL: none that can be read */
+	const char *refused; /* why the newest one was, or NULL */
 	const struct worktree_facts *worktree;
 	const char *verify_output; /* NULL unless tests failed */
 	const char *next_turn; /* what a kept-alive agent is told, or NULL */

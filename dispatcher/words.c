@@ -3,26 +3,32 @@
  */
 #include "dispatcher/words.h"
 
+#include <errno.h>
 #include <stdlib.h>
 
 #include "base/file.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "checkpoints/checkpoint.h"
 #include "dispatcher/git.h"
 #include "model/paths.h"
 
 #define VERIFY_OUTPUT_BYTES ((size_t)16 << 10)
 
-/* The agent's own file, else our durable copy of it. */
-static int read_checkpoint(
-	struct checkpoint *checkpoint, const struct dispatch *with)
+/* The agent's own file, else our durable copy of the last good one. */
+static int read_checkpoint(struct words *words)
 {
+	const struct dispatch *with = words->with;
+	const char *name = with->task->name;
 	struct path copies = path_state(with->state, "checkpoints");
+	struct err err = ERR_INIT;
 
 	if (checkpoint_read(
-		    checkpoint, with->checkpoints, with->task->name, NULL) == 0)
+		    &words->checkpoint, with->checkpoints, name, &err) == 0)
 		return 0;
-	return checkpoint_read(checkpoint, copies.text, with->task->name, NULL);
+	if (errno != ENOENT)
+		words->refused = mem_copy(err.message);
+	return checkpoint_read(&words->checkpoint, copies.text, name, NULL);
 }
 
 static char *read_verify_output(const struct dispatch *with)
@@ -49,7 +55,7 @@ void words_gather(struct words *words, const struct dispatch *with)
 {
 	*words = (struct words){ .with = with };
 	if (comes_after_another(with))
-		words->noted = read_checkpoint(&words->checkpoint, with) == 0;
+		words->noted = read_checkpoint(words) == 0;
 	words->verify_output = read_verify_output(with);
 }
 
@@ -57,6 +63,7 @@ void words_clear(struct words *words)
 {
 	worktree_facts_clear(&words->worktree);
 	checkpoint_clear(&words->checkpoint);
+	free(words->refused);
 	free(words->verify_output);
 	*words = (struct words){ 0 };
 }
@@ -100,6 +107,7 @@ void words_write(struct str *input, struct str *continuation,
 		.evidence = last ? &last->evidence : NULL,
 		.reviews = with->reviews,
 		.checkpoint = words->noted ? &words->checkpoint : NULL,
+		.refused = words->refused,
 		.worktree = &words->worktree,
 		.verify_output = words->verify_output,
 		.next_turn = next_turn(with),

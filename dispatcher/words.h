@@ -18,6 +18,7 @@ struct words {
 	const struct dispatch *with;
 	struct checkpoint checkpoint;
 	bool noted; /* there is one */
+	char *refused; /* why the agent's own was, or NULL */
 	char *verify_output; /* or NULL */
 	struct worktree_facts worktree; /* nothing before words_look */
 };

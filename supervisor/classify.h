@@ -59,6 +59,7 @@ struct facts {
 	/* The checkpoint, if it was written during this run. */
 	enum checkpoint_status checkpoint;
 	const char *checkpoint_notes; /* or NULL */
+	const char *checkpoint_refused; /* why it could not be read, or NULL */
 
 	/* What a look at the worktree and the verify command gave. */
 	bool suspect; /* git may not work in its worktree */

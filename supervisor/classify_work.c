@@ -109,6 +109,10 @@ bool judge_checkpoint(struct classified *out, const struct facts *facts)
 		return false;
 	case CHECKPOINT_UNKNOWN:
 	case CHECKPOINT_STATUSES:
+		if (facts->checkpoint_refused)
+			argv_addf(&out->evidence,
+				"its checkpoint was refused: %s",
+				facts->checkpoint_refused);
 		return false;
 	}
 	return false;
@@ -130,10 +134,12 @@ bool judge_change(struct classified *out, const struct facts *facts)
 	if (facts->change == NOT_SEEN && judge_worktree(out, facts))
 		return true;
 	argv_add(&out->evidence,
-		facts->change == SEEN_NO
-			? "nothing changed in the worktree, and no checkpoint "
-			  "says that nothing had to"
-			: "the worktree could not be looked at");
+		facts->change != SEEN_NO ? "the worktree could not be looked at"
+		: facts->checkpoint_refused
+			? "nothing changed in the worktree, and the checkpoint "
+			  "that could say that nothing had to was refused"
+			: "nothing changed in the worktree, and no checkpoint "
+			  "says that nothing had to");
 	return settle(out, VERDICT_INCOMPLETE);
 }
 

@@ -3,6 +3,7 @@
  */
 #include "supervisor/facts.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -133,13 +134,17 @@ static void add_checkpoint(struct evidence *evidence,
 {
 	struct checkpoint *checkpoint = &evidence->checkpoint;
 	struct err err = ERR_INIT;
+	bool valid = checkpoint_read(checkpoint, daemon->checkpoints,
+			     task->name, &err) == 0;
 
-	if (checkpoint_read(checkpoint, daemon->checkpoints, task->name, &err) <
-		0)
-		return;
-	if (!run->started_ms ||
+	if ((!valid && errno == ENOENT) || !run->started_ms ||
 		!checkpoint_is_since(checkpoint, run->started_ms))
 		return;
+	if (!valid) {
+		evidence->refused = mem_copy(err.message);
+		evidence->facts.checkpoint_refused = evidence->refused;
+		return;
+	}
 	evidence->facts.checkpoint = checkpoint->status;
 	evidence->facts.checkpoint_notes = checkpoint->notes;
 }
@@ -196,6 +201,7 @@ void evidence_clear(struct evidence *evidence)
 	record_clear(&evidence->record);
 	agent_events_clear(&evidence->events);
 	checkpoint_clear(&evidence->checkpoint);
+	free(evidence->refused);
 	free(evidence->argv);
 	free(evidence->mark);
 	free(evidence->fault);

@@ -17,6 +17,7 @@ struct evidence {
 	struct record record;
 	struct agent_events events;
 	struct checkpoint checkpoint;
+	char *refused; /* why its checkpoint was, or NULL */
 	char *argv; /* of a run that could not be started */
 	char *fault; /* of the worktree, or NULL */
 	char *mark; /* of the worktree, where somebody looked; or NULL */

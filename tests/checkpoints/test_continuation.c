@@ -151,6 +151,31 @@ static void a_torn_checkpoint_leaves_the_worktree(void **state)
 	free(text);
 }
 
+static void a_refused_checkpoint_can_be_written_again(void **state)
+{
+	struct scene *scene = *state;
+	char *text;
+
+	scene->facts.refused =
+		"/tmp/a.json:1:63: half a surrogate pair\x1b[31m";
+	text = prompt(scene, false);
+	expect(text, "was refused, and nothing of it is known: "
+		     "/tmp/a.json:1:63: half a surrogate pair\n");
+	expect(text, "What follows is from the last good one");
+	expect(text, "- parser split out");
+	free(text);
+	scene->facts.checkpoint = NULL;
+	text = prompt(scene, false);
+	expect(text, "half a surrogate pair\nWrite it again");
+	expect(text, "There is no other checkpoint");
+	assert_null(strstr(text, "last good one"));
+	free(text);
+	scene->facts.mode = RUN_RESTART;
+	text = prompt(scene, false);
+	expect(text, "half a surrogate pair");
+	free(text);
+}
+
 static void failing_tests_come_first_and_short(void **state)
 {
 	struct scene *scene = *state;
@@ -299,6 +324,7 @@ int main(void)
 		TEST(a_resume_tells_what_is_there),
 		TEST(the_same_conversation_hears_no_task_again),
 		TEST(a_torn_checkpoint_leaves_the_worktree),
+		TEST(a_refused_checkpoint_can_be_written_again),
 		TEST(failing_tests_come_first_and_short),
 		TEST(a_restart_names_the_saved_work),
 		TEST(every_verdict_has_words),

@@ -39,6 +39,7 @@ struct row {
 	bool sign_stands, sign_in_transcript;
 	enum verdict acted_on; /* … while it went */
 	enum checkpoint_status checkpoint;
+	const char *refused; /* why the checkpoint was */
 	bool looked;
 	enum seen change;
 	bool verify, verify_known, verify_timed_out;
@@ -108,6 +109,7 @@ static inline void fill_facts(
 		.acted_on_evidence = heard,
 		.checkpoint = row->checkpoint,
 		.checkpoint_notes = "the notes",
+		.checkpoint_refused = row->refused,
 		.looked = row->looked,
 		.change = row->change,
 		.commits = 1,
