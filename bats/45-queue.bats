@@ -140,6 +140,7 @@ states_are() { # sorted, of all tasks
 	eventually task_is three '.state == "blocked" and
 		(.reason | . != null and contains("two"))'
 	reeve show two | grep -q "one"
+	reeve why two | grep -qE "now +blocked: .*one.*escalated"
 }
 
 @test "… and begins after all when that one is resumed and completes" {

@@ -259,6 +259,7 @@ next_midnight() {
 	# A person's word changes nothing, and is told so.
 	script -qec "reeve resume two" /dev/null >"$T/resumed" </dev/null 3>&-
 	grep -q "two queued: the day's budget of 1 runs" "$T/resumed"
+	not grep -q "do not wait" <(reeve show two)
 	touch "$T/go"
 	reeve wait one
 	state_is two queued

@@ -163,6 +163,15 @@ profile_set() { # profile_set JSON: members of the shell profile
 	grep -qx "reeve: try: reeve review answer a TEXT" "$T/err"
 }
 
+@test "restart without a worktree: nothing is put back, and nobody says so" {
+	agent a --no-worktree -- "@1 wait $T/go" "sh cp \"\$REEVE_CONTINUATION\" '$T/told'"
+	becomes a running
+	[ "$(reeve restart a)" = "a: its run is being ended; then it begins again, with what is there left as it is" ]
+	becomes a completed
+	grep -q "This is a new beginning, without a worktree" "$T/told"
+	not grep -q "back at its base" "$T/told"
+}
+
 @test "restart and reassign of one that waits say that its run is ended first" {
 	agent a -- "@1 $ASK" "@2 wait $T/go"
 	waits_for a "yes or no"

@@ -69,6 +69,11 @@ static void add_ending(struct str *text, const struct continuation_facts *facts)
 
 static void add_mode(struct str *text, const struct continuation_facts *facts)
 {
+	if (facts->mode == RUN_RESTART && facts->task->no_worktree) {
+		str_add(text, "This is a new beginning, without a worktree of "
+			      "its own: what is there was left as it is.\n");
+		return;
+	}
 	if (facts->mode == RUN_RESTART) {
 		str_add(text, "This is a new beginning: the worktree is back "
 			      "at its base.\n");

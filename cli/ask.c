@@ -128,6 +128,9 @@ static const char *find_next(const cJSON *task)
 	const char *word = json_text(task, "wanted");
 	int wanted = word ? wanted_from_name(word) : -1;
 
+	/* It has no worktree of its own to put back. */
+	if (wanted == WANTED_RESTART && json_bool(task, "no_worktree"))
+		return "it begins again, with what is there left as it is";
 	return wanted < 0 ? NULL : next[wanted];
 }
 

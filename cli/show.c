@@ -276,13 +276,14 @@ static bool is_unpublished(const cJSON *task)
 }
 
 static void print_hints_at_work(
-	const char *name, enum state state, bool is_held)
+	const char *name, enum state state, bool is_held, bool can_resume)
 {
 	if (state >= STATE_STARTING) {
 		print_hint("attach", name, "", "look over its shoulder");
 		print_hint("logs -f", name, "", "read along");
 	}
-	if (state == STATE_BACKOFF || state == STATE_PARKED || is_held)
+	if (can_resume &&
+		(state == STATE_BACKOFF || state == STATE_PARKED || is_held))
 		print_hint("resume", name, "", "do not wait");
 	if (state == STATE_WAITING)
 		print_hint("review answer", name, " TEXT", "answer it");
@@ -292,7 +293,7 @@ static void print_hints_at_work(
 }
 
 static void print_hints_at_rest(
-	const char *name, enum state state, bool unpublished)
+	const char *name, enum state state, bool unpublished, bool has_worktree)
 {
 	print_hint("diff", name, "", "what it changed");
 	if (state == STATE_COMPLETED)
@@ -308,7 +309,8 @@ static void print_hints_at_rest(
 	print_hint("logs", name, "", "what it said");
 	print_hint("resume", name, "",
 		unpublished ? "publish its work again" : "go on where it was");
-	print_hint("restart", name, "", "begin again from the base");
+	print_hint("restart", name, "",
+		has_worktree ? "begin again from the base" : "begin again");
 	print_hint("reassign", name, " -a PROFILE", "let another go on");
 }
 
@@ -321,9 +323,11 @@ void show_next(const cJSON *task)
 		return;
 	show_title("you can");
 	if (state_is_at_rest((enum state)state))
-		print_hints_at_rest(
-			name, (enum state)state, is_unpublished(task));
+		print_hints_at_rest(name, (enum state)state,
+			is_unpublished(task), !json_bool(task, "no_worktree"));
 	else
 		print_hints_at_work(name, (enum state)state,
-			state == STATE_QUEUED && json_text(task, "due"));
+			state == STATE_QUEUED && json_text(task, "due"),
+			/* No word of a person lifts that. */
+			!json_bool(task, "day_spent"));
 }

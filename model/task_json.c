@@ -295,6 +295,7 @@ cJSON *task_write(const struct task *task)
 		json_add_bool(json, "handoff", task->handoff);
 	else
 		json_add_text(json, "handoff", NULL);
+	json_add_bool(json, "no_worktree", task->no_worktree);
 	json_add_bool(json, "publish", task->publish);
 	json_add_text(json, "published", task->published);
 	json_add_list(json, "reassign_to", &task->reassign_to);

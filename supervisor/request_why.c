@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "model/paths.h"
+#include "supervisor/after.h"
 #include "supervisor/requests.h"
 #include "supervisor/timeline.h"
 #include "supervisor/why.h"
@@ -165,6 +166,10 @@ int request_why(struct daemon *daemon, struct client *client,
 		(rc = store_list_task_events(daemon->store, task.id,
 			 EVENTS_READ, &events, err)) < 0)
 		goto out;
+	if (task.state == STATE_BLOCKED) {
+		free(task.reason);
+		task.reason = after_reason(daemon, &task);
+	}
 	json_add_bool(line, "ok", true);
 	json = cJSON_AddObjectToObject(line, "why");
 	add_task(json, &task);

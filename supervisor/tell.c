@@ -13,6 +13,7 @@
 #include "model/paths.h"
 #include "model/run.h"
 #include "supervisor/after.h"
+#include "supervisor/gate.h"
 #include "supervisor/notify.h"
 #include "supervisor/review.h"
 #include "supervisor/steps.h"
@@ -77,6 +78,7 @@ static void add_awaited(
 cJSON *tell_show(struct daemon *daemon, const struct task *task, bool whole)
 {
 	cJSON *show = task_write(task);
+	char reason[GATE_REASON_SIZE];
 
 	if (task->state == STATE_BLOCKED)
 		add_awaited(daemon, task, show);
@@ -85,6 +87,8 @@ cJSON *tell_show(struct daemon *daemon, const struct task *task, bool whole)
 		review_add(daemon, task, show);
 		add_publishes(daemon, task->id, show);
 		add_checkpoint(daemon, task, show);
+		json_add_bool(
+			show, "day_spent", gate_is_day_spent(daemon, reason));
 	}
 	return show;
 }
