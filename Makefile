@@ -119,7 +119,8 @@ $(BUILD)/tests/%: tests/%.c $(BUILD)/libreeve.a
 		$(BUILD)/libreeve.a -lcmocka $(DAEMON_LIBS)
 
 # The keeper has names of its own for what base has too: nothing else of ours.
-KEEPER_PURE := $(call objects,keeper/input.c keeper/json.c keeper/modes.c)
+KEEPER_PURE := $(call objects,keeper/draft.c keeper/input.c keeper/json.c \
+	keeper/modes.c)
 
 $(filter $(BUILD)/tests/keeper/%,$(UNIT_PROGRAMS)): $(BUILD)/%: %.c $(KEEPER_PURE)
 	@mkdir -p $(@D)

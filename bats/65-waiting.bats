@@ -23,6 +23,10 @@ count_events() { # count_events FILTER
 	jq -s "map(select($1)) | length" "$LOG"
 }
 
+timer_is_off() { # timer_is_off PID
+	grep -h '^it_value' /proc/"$1"/fdinfo/* | grep -qx 'it_value: (0, 0)'
+}
+
 # A config of its own, for what stands in a profile.
 profile_set() { # profile_set JSON: members of the shell profile
 	jq -n --argjson shell "$1" '{profiles: {shell: $shell}}' >"$T/config.json"
@@ -82,7 +86,9 @@ profile_set() { # profile_set JSON: members of the shell profile
 	[ "$(count_events '.event == "send_lost"')" = 0 ]
 }
 
-@test "what is sent to one that just works is delivered, and into copy mode too" {
+# A text goes to the agent's terminal, which is below tmux: it cannot end up in copy
+# mode, and what copy mode shows stays.
+@test "what is sent to one that just works is delivered, in copy mode too" {
 	agent a -- 'print ready' 'sh read -r line; echo "heard $line"' \
 		"wait $T/go"
 	eventually printed a ready
@@ -90,6 +96,50 @@ profile_set() { # profile_set JSON: members of the shell profile
 	[ "$(reeve send a hello there)" = delivered ]
 	eventually printed a "heard hello there"
 	[ "$(tm display -p -t =a: '#{pane_in_mode}')" = 1 ]
+	touch "$T/go"
+	becomes a completed
+}
+
+@test "what is sent stays out of a line that somebody has begun, until it is sent" {
+	agent a -- 'print ready' 'sh read -r one; read -r two; echo "got $one, $two"' \
+		"wait $T/go"
+	eventually printed a ready
+	tm send-keys -t =a: -l "half a li"
+	eventually printed a "half a li"
+	[ "$(reeve send a carry on)" = "queued: somebody is typing in its pane: it goes once that line is sent or deleted" ]
+	# Nothing but that ends it: no timer is set.
+	eventually timer_is_off "$(record_of 1.1 .keeper_pid)"
+	tm send-keys -t =a: -l "ne"
+	tm send-keys -t =a: Enter
+	eventually printed a "got half a line, carry on"
+	eventually event_is '.event == "sent" and .number == 1'
+	touch "$T/go"
+	becomes a completed
+}
+
+@test "what is sent is delivered once the line that somebody has begun is deleted" {
+	agent a -- 'print ready' 'sh read -r one; echo "got $one."' "wait $T/go"
+	eventually printed a ready
+	tm send-keys -t =a: -l "no x"
+	eventually printed a "no x"
+	[[ "$(reeve send a carry on)" == "queued: somebody is typing"* ]]
+	tm send-keys -t =a: BSpace BSpace
+	not event_is '.event == "sent"'
+	tm send-keys -t =a: BSpace BSpace
+	eventually event_is '.event == "sent" and .number == 1'
+	eventually printed a "got carry on."
+	touch "$T/go"
+	becomes a completed
+}
+
+@test "a key that answered a dialog is no line that somebody has begun" {
+	agent a -- 'sh printf "Overwrite it? [y/N] "; stty -icanon
+		answer=$(head -c 1); stty icanon; echo; read -r next; echo "got $answer, $next."' "wait $T/go"
+	waits_for a "yes or no"
+	tm send-keys -t =a: -l y
+	becomes a running
+	[ "$(reeve send a carry on)" = delivered ]
+	eventually printed a "got y, carry on."
 	touch "$T/go"
 	becomes a completed
 }

@@ -95,8 +95,9 @@ static int answer_send(
 static int answer_release(
 	struct keeper *keeper, struct asked *asked, struct err *err)
 {
-	(void)asked;
 	(void)err;
+	if (number(asked, "dialog") == 1)
+		draft_forget_key(&keeper->draft);
 	inject_release(keeper);
 	return 0;
 }

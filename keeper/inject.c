@@ -3,10 +3,11 @@
  *
  * One paste, marked as such where the program asked for that, then a separate
  * Enter: programs take an Enter that comes together with a paste for a part
- * of it. Never into a line that somebody has begun: it waits until that line
- * was sent, or given up. What is typed meanwhile waits in turn. While it is
- * held (a dialog is open) nothing is typed but keys, which are a person's answer
- * to that dialog: those go as they are, before all texts.
+ * of it. Never into a line that somebody has begun (draft.h): it waits until that
+ * line was sent or is gone, however long that takes. What is typed meanwhile
+ * waits in turn. While it is held (a dialog is open) nothing is typed but keys,
+ * which are a person's answer to that dialog: those go as they are, before all
+ * texts.
  */
 #include <string.h>
 #include <sys/mman.h>
@@ -29,14 +30,9 @@ bool inject_is_typing(const struct keeper *keeper)
 	return keeper->inject.state != INJECT_REST;
 }
 
-/* Until when a begun line is in the way; 0: there is none. */
-static int64_t draft_until(const struct keeper *keeper)
+static bool is_in_use(const struct keeper *keeper)
 {
-	int64_t until = keeper->typed_boot_ms + DRAFT_MS;
-
-	if (!keeper->draft && !keeper->input.pasting)
-		return 0;
-	return clock_boot_ms() < until ? until : 0;
+	return draft_is_begun(&keeper->draft) || keeper->input.pasting;
 }
 
 /* Control characters but newline and tab, C1 in UTF-8 too, and paste marks. */
@@ -118,8 +114,9 @@ void inject_release(struct keeper *keeper)
 
 const char *inject_why(const struct keeper *keeper)
 {
-	if (draft_until(keeper))
-		return "somebody is typing in its pane";
+	if (is_in_use(keeper))
+		return "somebody is typing in its pane: it goes once that line "
+		       "is sent or deleted";
 	return keeper->inject.held ? "it waits for an answer"
 				   : "others are before it";
 }
@@ -131,7 +128,7 @@ static void begin(struct keeper *keeper)
 	const struct typing *how = &inject->how[inject->first];
 
 	if (!inject->count || keeper->run.phase != RUN_GOING ||
-		(inject->held && !how->keys) || draft_until(keeper) ||
+		(inject->held && !how->keys) || is_in_use(keeper) ||
 		!channel_is_empty(&keeper->pty.in))
 		return;
 	inject->at = 0;
@@ -140,7 +137,6 @@ static void begin(struct keeper *keeper)
 	if (inject->bracketed)
 		channel_put(&keeper->pty.in, PASTE_BEGIN, MARK_BYTES);
 	inject->state = INJECT_TEXT;
-	keeper->draft = false;
 }
 
 static void finish(struct keeper *keeper)
@@ -217,9 +213,6 @@ int64_t inject_due(const struct keeper *keeper)
 		return clock_boot_ms() < inject->enter_boot_ms
 			       ? inject->enter_boot_ms
 			       : 0;
-	if (inject->state == INJECT_REST && inject->count &&
-		(!inject->held || inject->how[inject->first].keys))
-		return draft_until(keeper);
 	return 0;
 }
 

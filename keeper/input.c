@@ -3,6 +3,7 @@
  */
 #include "keeper/input.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum {
@@ -15,7 +16,8 @@ enum {
 	MOUSE
 };
 
-#define MOUSE_BYTES 3 /* after ESC [ M */
+#define MOUSE_BYTES   3 /* after ESC [ M */
+#define FUNCTION_KEYS 57344 /* from here on, as numbers of keys */
 
 /* Keys that come as sequences where a program asked for that. */
 static const struct {
@@ -29,7 +31,37 @@ static const struct {
 	{ "13u", INPUT_ENTER },
 	{ "117;5u", INPUT_ERASE },
 	{ "27;5;117~", INPUT_ERASE },
+	{ "127u", INPUT_BACK },
+	{ "119;5u", INPUT_WORD },
+	{ "27;5;119~", INPUT_WORD },
 };
+
+/* Keys that are no text by themselves, and no answers of a terminal either. */
+static enum input_event other_key(const char *sequence, char end)
+{
+	int key, modifiers = 1;
+
+	switch (end) {
+	case 'u':
+		if (sscanf(sequence, "%d;%d", &key, &modifiers) < 1)
+			return INPUT_NOTHING;
+		return modifiers <= 2 && (key == '\r' || key >= ' ') &&
+				       key < FUNCTION_KEYS
+			       ? INPUT_ALT
+			       : INPUT_EDIT;
+	case '~':
+		return strncmp(sequence, "27;2;", 5) != 0 ? INPUT_EDIT
+							  : INPUT_ALT;
+	case 'A':
+	case 'B':
+	case 'C':
+	case 'D':
+	case 'F':
+	case 'H':
+		return INPUT_EDIT;
+	}
+	return INPUT_NOTHING;
+}
 
 static enum input_event sequence_end(struct input *input, char byte)
 {
@@ -49,7 +81,7 @@ static enum input_event sequence_end(struct input *input, char byte)
 		i++)
 		if (!strcmp(sequence, keys[i].sequence))
 			return keys[i].event;
-	return INPUT_NOTHING;
+	return input->pasting ? INPUT_NOTHING : other_key(sequence, byte);
 }
 
 static enum input_event sequence_byte(struct input *input, char byte)
@@ -83,9 +115,13 @@ static enum input_event plain_byte(struct input *input, char byte)
 	case '\r':
 	case '\n':
 		return INPUT_ENTER;
+	case '\b':
+	case 0177:
+		return INPUT_BACK;
+	case 027:
+		return INPUT_WORD;
 	}
-	return (unsigned char)byte >= ' ' && byte != 0177 ? INPUT_TEXT
-							  : INPUT_NOTHING;
+	return (unsigned char)byte >= ' ' ? INPUT_TEXT : INPUT_EDIT;
 }
 
 static enum input_event escape_byte(struct input *input, char byte)
@@ -101,8 +137,11 @@ static enum input_event escape_byte(struct input *input, char byte)
 		input->state = SHIFT;
 	} else if (byte == ']' || byte == 'P' || byte == '_') {
 		input->state = STRING;
-	} else if ((unsigned char)byte < ' ') {
+	} else if (byte == 033 || byte == 003 || byte == 034) {
 		return plain_byte(input, byte);
+	} else {
+		return (unsigned char)byte < ' ' || byte == 0177 ? INPUT_EDIT
+								 : INPUT_ALT;
 	}
 	return INPUT_NOTHING;
 }
@@ -134,11 +173,20 @@ enum input_event input_feed(struct input *input, char byte)
 	case SHIFT:
 		input->state = GROUND;
 		return (unsigned char)byte < ' ' ? plain_byte(input, byte)
-						 : INPUT_NOTHING;
+						 : INPUT_EDIT;
 	case MOUSE:
 		if (++input->len >= MOUSE_BYTES)
 			input->state = GROUND;
 		return INPUT_NOTHING;
 	}
 	return plain_byte(input, byte);
+}
+
+bool input_ends_in_escape(struct input *input)
+{
+	bool escape = input->state == ESCAPE && !input->pasting;
+
+	if (escape)
+		input->state = GROUND;
+	return escape;
 }

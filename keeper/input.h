@@ -17,6 +17,10 @@ enum input_event {
 	INPUT_INTERRUPT, /* Ctrl-C as a key */
 	INPUT_QUIT, /* Ctrl-\ as a key */
 	INPUT_ERASE, /* Ctrl-U: the line is gone */
+	INPUT_BACK, /* BackSpace: a character is gone */
+	INPUT_WORD, /* Ctrl-W: a word is gone */
+	INPUT_ALT, /* a character after Escape: of a key with Alt, or typed */
+	INPUT_EDIT, /* a key that moves in the line, or changes it otherwise */
 };
 
 struct input {
@@ -27,5 +31,7 @@ struct input {
 };
 
 enum input_event input_feed(struct input *input, char byte);
+/* Nothing came with the last byte: whether that was the key Escape. */
+bool input_ends_in_escape(struct input *input);
 
 #endif

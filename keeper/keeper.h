@@ -7,6 +7,7 @@
  *	terminal.c pty.c	the pane's side, the agent's side
  *	relay.c			bytes from one to the other
  *	input.c modes.c		what goes by: keys, terminal modes
+ *	draft.c			the line that somebody has begun
  *	start.c run.c		a run begins, ends, is stopped
  *	witness.c oom.c		what is known about why
  *	tree.c			all processes of a run
@@ -28,6 +29,7 @@
 #include <sys/signalfd.h>
 
 #include "base/err.h"
+#include "keeper/draft.h"
 #include "keeper/input.h"
 #include "keeper/modes.h"
 #include "keeper/pty.h"
@@ -41,7 +43,6 @@
 #define CLIENTS_MAX  16
 #define CLIENT_MS    30000 /* of silence, then it is dropped */
 #define INJECT_TEXTS 8
-#define DRAFT_MS     60000 /* a text nobody finishes is given up after this */
 #define PATIENCE_MS  2000 /* for a renderer to end, for a pane to read on */
 #define UNKILLABLE_MS                                                          \
 	10000 /* after SIGKILL: then it is in the kernel's hands */
@@ -101,8 +102,7 @@ struct keeper {
 
 	struct terminal terminal;
 	struct input input;
-	bool draft; /* somebody has typed and not yet sent it */
-	int64_t typed_boot_ms;
+	struct draft draft;
 
 	struct pty pty;
 	struct modes modes;

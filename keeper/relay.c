@@ -61,17 +61,6 @@ bool relay_is_drained(struct keeper *keeper)
 	}
 }
 
-/* Keeps track of a line that somebody has begun and not sent. */
-static void note_draft(struct keeper *keeper, enum input_event event)
-{
-	if (event == INPUT_TEXT) {
-		keeper->draft = true;
-		keeper->typed_boot_ms = clock_boot_ms();
-	} else if (event != INPUT_NOTHING) {
-		keeper->draft = false;
-	}
-}
-
 static void note_input(struct keeper *keeper, const char *bytes, size_t len)
 {
 	bool to_agent = keeper->run.phase == RUN_GOING ||
@@ -81,12 +70,15 @@ static void note_input(struct keeper *keeper, const char *bytes, size_t len)
 		enum input_event event = input_feed(&keeper->input, bytes[i]);
 
 		if (to_agent) {
-			note_draft(keeper, event);
+			draft_note(&keeper->draft, event, bytes[i]);
 			witness_key(keeper, event);
 		} else if (!run_is_going(keeper)) {
 			keys_press(keeper, bytes[i], event);
 		}
 	}
+	/* A sequence comes at once. */
+	if (len == 1 && input_ends_in_escape(&keeper->input) && to_agent)
+		draft_note(&keeper->draft, INPUT_EDIT, bytes[0]);
 }
 
 void relay_input(struct keeper *keeper)

@@ -203,7 +203,8 @@ static void begin(struct keeper *keeper, const struct launch *launch)
 
 	fill_run(run, launch);
 	run->epoch = keeper->epoch;
-	keeper->keys = keeper->draft = false;
+	keeper->keys = false;
+	keeper->draft = (struct draft){ 0 };
 	keeper->late_boot_ms = 0;
 	memset(&keeper->modes, 0, sizeof(keeper->modes));
 	tree_forget();

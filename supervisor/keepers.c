@@ -136,11 +136,12 @@ void keeper_send(struct daemon *daemon, const struct task *task,
 	tell(daemon, task->name, &packet, fn, arg);
 }
 
-void keeper_release(struct daemon *daemon, const struct task *task)
+void keeper_release(struct daemon *daemon, const struct task *task, bool dialog)
 {
 	PACKET(packet);
 
 	begin(&packet, daemon, "release");
+	kv_put_number(&packet, "dialog", dialog);
 	tell(daemon, task->name, &packet, NULL, NULL);
 }
 

@@ -30,7 +30,8 @@ void keeper_send(struct daemon *daemon, const struct task *task,
 	const char *text, const struct send_how *how, keeper_answer_fn *fn,
 	void *arg);
 /* What was held may be typed. */
-void keeper_release(struct daemon *daemon, const struct task *task);
+void keeper_release(
+	struct daemon *daemon, const struct task *task, bool dialog);
 
 /*
  * A connection on which the keeper tells when the run's terminal is still and

@@ -76,7 +76,8 @@ static void tell(struct waits *waits, struct wait *wait,
 {
 	struct awaits awaits = { what_for, awaited->what, awaited->source };
 	struct step details = { .awaits = &awaits };
-	bool was_dialog = !wait->told || wait->told_for == WAITING_DIALOG;
+	bool was_dialog = wait->told_for == WAITING_DIALOG;
+	bool may_be_held = !wait->told || was_dialog;
 	struct task task = TASK_INIT;
 	struct err err = ERR_INIT;
 
@@ -88,8 +89,8 @@ static void tell(struct waits *waits, struct wait *wait,
 		log_err(&err);
 		wait->told = false;
 	}
-	if (was_dialog && what_for != WAITING_DIALOG && task.id)
-		keeper_release(waits->daemon, &task);
+	if (may_be_held && what_for != WAITING_DIALOG && task.id)
+		keeper_release(waits->daemon, &task, was_dialog);
 	task_clear(&task);
 }
 

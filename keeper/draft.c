@@ -1,0 +1,115 @@
+/*
+ * draft - the line that a person has begun in the pane: see draft.h
+ *
+ * What a word is programs see differently; letters and digits of ASCII are one
+ * to all, so no more is taken away here than they take.
+ */
+#include "keeper/draft.h"
+
+#include <ctype.h>
+#include <string.h>
+
+enum kind {
+	BLANK,
+	LETTER,
+	BACKSLASH,
+	OTHER
+};
+
+static enum kind kind_of(char byte)
+{
+	if (byte == ' ')
+		return BLANK;
+	if (byte == '\\')
+		return BACKSLASH;
+	return isascii((unsigned char)byte) && isalnum((unsigned char)byte)
+		       ? LETTER
+		       : OTHER;
+}
+
+/* One character in UTF-8, by its first byte. */
+static void add(struct draft *draft, char byte)
+{
+	if (((unsigned char)byte & 0xc0) == 0x80)
+		return;
+	if ((unsigned char)byte < ' ')
+		draft->unsure = true;
+	if (draft->len == sizeof(draft->line))
+		draft->unsure = true;
+	else
+		draft->line[draft->len++] = (char)kind_of(byte);
+}
+
+static bool ends_in(const struct draft *draft, enum kind kind)
+{
+	return draft->len && draft->line[draft->len - 1] == (char)kind;
+}
+
+static void take_word(struct draft *draft)
+{
+	while (ends_in(draft, BLANK))
+		draft->len--;
+	if (!ends_in(draft, LETTER) && draft->len)
+		draft->len--;
+	else
+		while (ends_in(draft, LETTER))
+			draft->len--;
+}
+
+static void clear(struct draft *draft)
+{
+	memset(draft, 0, sizeof(*draft));
+}
+
+void draft_note(struct draft *draft, enum input_event event, char byte)
+{
+	switch (event) {
+	case INPUT_NOTHING:
+		return;
+	case INPUT_TEXT:
+		add(draft, byte);
+		return;
+	case INPUT_ALT:
+		add(draft, byte);
+		draft->unsure = true;
+		return;
+	case INPUT_EDIT:
+		draft->unsure = draft->unsure || draft->len || byte != 033;
+		return;
+	case INPUT_ENTER:
+		/* Ctrl-J, and Enter behind a backslash, may begin a new line
+		 * of the same text. */
+		if (draft->len && (byte == '\n' || ends_in(draft, BACKSLASH)))
+			add(draft, '\n');
+		else
+			clear(draft);
+		return;
+	case INPUT_INTERRUPT:
+	case INPUT_QUIT:
+		clear(draft);
+		return;
+	case INPUT_BACK:
+		if (!draft->unsure && draft->len)
+			draft->len--;
+		return;
+	case INPUT_WORD:
+		if (!draft->unsure)
+			take_word(draft);
+		return;
+	case INPUT_ERASE:
+		if (!draft->unsure)
+			clear(draft);
+		return;
+	}
+}
+
+bool draft_is_begun(const struct draft *draft)
+{
+	return draft->len;
+}
+
+void draft_forget_key(struct draft *draft)
+{
+	if (draft->len == 1 && !draft->unsure)
+		clear(draft);
+}
