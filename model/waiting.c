@@ -38,7 +38,8 @@ static int check_names(
 	const cJSON *json, const struct json_place *place, struct err *err)
 {
 	static const char *const known[] = { "for", "what", "hook", "status",
-		"screen", "line", "title", "text", "enter", "answer", NULL };
+		"screen", "line", "title", "text", "quote", "enter", "answer",
+		NULL };
 	const cJSON *item;
 
 	if (!cJSON_IsObject(json))
@@ -95,8 +96,7 @@ static int add_screen(struct waiting *row, const char *text,
 	const struct json_place *place, struct err *err)
 {
 	regex_t *regex = &row->screens[row->screen_count];
-	int rc = regcomp(regex, text,
-		REG_EXTENDED | REG_ICASE | REG_NOSUB | REG_NEWLINE);
+	int rc = regcomp(regex, text, REG_EXTENDED | REG_ICASE | REG_NEWLINE);
 	char why[128];
 
 	if (rc != 0) {
@@ -104,6 +104,9 @@ static int add_screen(struct waiting *row, const char *text,
 		return json_complain(place, sources[row->source], err, why);
 	}
 	row->screen_count++;
+	if (row->quotes && row->screen_count == 1 && !regex->re_nsub)
+		return json_complain(place, "quote", err,
+			"the first expression has no parentheses");
 	return 0;
 }
 
@@ -150,6 +153,7 @@ static int read_row(struct waiting *row, const cJSON *json,
 		read_for(row, json, place, err) < 0 ||
 		read_source(row, json, place, err) < 0 ||
 		json_get_text(json, "what", &row->what, place, err) < 0 ||
+		json_get_bool(json, "quote", &row->quotes, place, err) < 0 ||
 		json_get_bool(json, "enter", &enter, place, err) < 0 ||
 		json_get_list(json, "answer", &row->answer, place, err) < 0)
 		return -1;
@@ -164,9 +168,9 @@ static int read_row(struct waiting *row, const cJSON *json,
 	if (!is_event && cJSON_GetObjectItemCaseSensitive(json, "text"))
 		return json_complain(
 			place, "text", err, "goes with hook and status alone");
-	if (is_event && row->answer.count)
-		return json_complain(place, "answer", err,
-			"goes with screen, line and title alone");
+	if (is_event && (row->answer.count || row->quotes))
+		return json_complain(place, row->quotes ? "quote" : "answer",
+			err, "goes with screen, line and title alone");
 	return 0;
 }
 

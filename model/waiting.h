@@ -45,6 +45,8 @@ struct waiting {
 	struct argv text; /* members of it that say more, as a sign's */
 	regex_t screens[WAITING_SCREENS];
 	size_t screen_count;
+	bool quotes; /* what the first one's first parentheses enclose is said
+			too */
 	bool no_enter; /* one key answers it; an Enter might answer the next */
 	struct argv answer; /* tmux names of keys that reeve is to type, once
 			       for each time that it opens; empty: none */

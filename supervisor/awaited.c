@@ -103,35 +103,48 @@ static bool fits_all(const struct waiting *row, const char *text)
 	return true;
 }
 
-static bool fits(const struct waiting *row, const char *screen,
-	const char *line, const char *title)
+/* What can be seen, by what rows are about; NULL: nothing. */
+struct seen {
+	const char *texts[WAITING_SOURCES];
+};
+
+static bool fits(const struct waiting *row, const struct seen *seen)
 {
-	switch (row->source) {
-	case WAITING_SCREEN:
-		return fits_all(row, screen);
-	case WAITING_LINE:
-		return fits_all(row, line);
-	case WAITING_TITLE:
-		return fits_all(row, title);
-	case WAITING_HOOK:
-	case WAITING_STATUS:
-	case WAITING_SOURCES:
-		break;
-	}
-	return false;
+	const char *text = seen->texts[row->source];
+
+	return text && fits_all(row, text);
 }
 
-const struct waiting *awaited_on_screen(
-	const struct profile *profile, const char *screen, const char *title)
+/* NULL: none. The caller's. */
+static char *quote(const struct waiting *row, const char *text)
 {
-	const char *dialog = end_of(screen, DIALOG_LINES);
+	regmatch_t matches[2];
+
+	if (!row->quotes ||
+		regexec(&row->screens[0], text, 2, matches, 0) != 0 ||
+		matches[1].rm_so < 0)
+		return NULL;
+	return mem_copy_bytes(text + matches[1].rm_so,
+		(size_t)(matches[1].rm_eo - matches[1].rm_so));
+}
+
+const struct waiting *awaited_on_screen(const struct profile *profile,
+	const char *screen, const char *title, char **what)
+{
 	const char *last = end_of(screen, 1);
 	char *line = mem_copy_bytes(last, strcspn(last, "\n"));
+	struct seen seen = { { [WAITING_SCREEN] = end_of(screen, DIALOG_LINES),
+		[WAITING_LINE] = line,
+		[WAITING_TITLE] = title } };
 	const struct waiting *found = NULL;
+	char *words;
 
 	for (size_t i = 0; !found && i < profile->waiting_count; i++)
-		if (fits(&profile->waiting[i], dialog, line, title))
+		if (fits(&profile->waiting[i], &seen))
 			found = &profile->waiting[i];
+	words = found ? quote(found, seen.texts[found->source]) : NULL;
+	*what = found ? describe(found, words) : NULL;
+	free(words);
 	free(line);
 	return found;
 }
@@ -169,7 +182,8 @@ const struct awaited *awaited_judge(const struct awaited *hook,
 	if (status->known)
 		return judge_by_status(hook, status, screen);
 	/* No hook tells that a dialog was refused. */
-	if (shows(hook, WAITING_DIALOG) && shows(screen, WAITING_NOTHING) &&
+	if (shows(hook, WAITING_DIALOG) && screen->known &&
+		screen->what_for != WAITING_DIALOG &&
 		screen->time_ms > hook->time_ms + AWAITED_PAINTED_MS)
 		return screen;
 	if (shows(hook, WAITING_DIALOG))

@@ -30,10 +30,11 @@ void awaited_clear(struct awaited *awaited);
 bool awaited_take_event(struct awaited *awaited, const struct profile *profile,
 	enum waiting_source source, const cJSON *event, int64_t time_ms);
 
-/* The row that fits a screen and title; NULL: none. */
-const struct waiting *awaited_on_screen(
-	const struct profile *profile, const char *screen, const char *title);
-/* `row` may be NULL: it shows nothing. */
+/* The row that fits a screen and title; NULL: none. *what is what it says with
+ * what it quotes, the caller's; NULL where there is no row. */
+const struct waiting *awaited_on_screen(const struct profile *profile,
+	const char *screen, const char *title, char **what);
+/* `row` may be NULL: it shows nothing. Its `what` is all that is said. */
 void awaited_take_screen(
 	struct awaited *awaited, const struct waiting *row, int64_t time_ms);
 

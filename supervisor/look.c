@@ -49,12 +49,13 @@ static void look_free(void *arg)
 	free(look);
 }
 
-static void write_row(cJSON *answer, const struct waiting *row)
+static void write_row(
+	cJSON *answer, const struct waiting *row, const char *what)
 {
 	if (!row)
 		return;
 	json_add_text(answer, "for", waiting_for_name(row->what_for));
-	json_add_text(answer, "what", row->what);
+	json_add_text(answer, "what", what);
 	json_add_number(answer, "source", row->source);
 	json_add_bool(answer, "no_enter", row->no_enter);
 	json_add_list(answer, "answer", &row->answer);
@@ -65,7 +66,8 @@ static int look_run(void *arg, cJSON *answer, struct err *err)
 	const struct look *look = arg;
 	const struct config *config = &look->daemon->config;
 	const struct profile *profile = config_profile(config, look->profile);
-	char *screen = NULL, *title = NULL;
+	char *screen = NULL, *title = NULL, *what = NULL;
+	const struct waiting *row;
 	char pane[TMUX_PANE_SIZE];
 
 	if (tmux_pane(config, look->agent, look->keeper, pane, err) < 0)
@@ -74,8 +76,11 @@ static int look_run(void *arg, cJSON *answer, struct err *err)
 		return tmux_type(config, pane, &look->keys, err);
 	if (tmux_capture(config, pane, &screen, &title, err) < 0)
 		return -1;
-	if (profile)
-		write_row(answer, awaited_on_screen(profile, screen, title));
+	if (profile) {
+		row = awaited_on_screen(profile, screen, title, &what);
+		write_row(answer, row, what);
+	}
+	free(what);
 	free(screen);
 	free(title);
 	return 0;

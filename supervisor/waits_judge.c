@@ -102,7 +102,7 @@ static void look_when_painted(struct waits *waits, struct wait *wait)
 	if (wait->status.known || !wait->screen.known ||
 		wait->screen.time_ms < wait->hook.time_ms ||
 		wait->screen.time_ms >= at_ms ||
-		wait->screen.what_for != WAITING_NOTHING)
+		wait->screen.what_for == WAITING_DIALOG)
 		return;
 	wait->look_ms = at_ms;
 	wait_set_timer(waits);

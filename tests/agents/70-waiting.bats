@@ -14,8 +14,24 @@ waits_for() { # waits_for REASON
 		holds ".reason == \"$1\""
 }
 
-goes_on() {
-	wait_until 30 is '.state != "waiting"'
+# Its CLI shows that its turn has failed, and waits: a person is told once, it is
+# not taken for hung, and goes on with what it is told.
+turn_fails() { # turn_fails PROFILE FAULT WORDS
+	setup_waiting
+	export CLAUDE_CODE_MAX_RETRIES=1
+	says "and now" "$COMMIT" "$DONE" "$SAID"
+	says "" 'echo one >one.txt' "$2"
+	start "$1" --interactive --idle 3s "do it"
+	wait_until 30 is '.state == "waiting" and
+		(.reason | startswith("its turn failed: ") and contains("'"$3"'"))'
+	local until=$((SECONDS + 6)) # twice --idle
+	wait_until 10 eval "((SECONDS >= $until))"
+	events_are waiting 1
+	holds '.state == "waiting" and (.runs | length) == 1'
+	[ "$(reeve send a and now)" = delivered ]
+	at_rest completed
+	events_are goes_on 1
+	committed 1 finished
 }
 
 events_are() { # events_are KIND COUNT
@@ -63,18 +79,30 @@ events_are() { # events_are KIND COUNT
 	at_rest completed
 }
 
-@test "codex is told no in its pane: it waits no more" {
+@test "codex is told no in its pane: it waits for its next prompt, then goes on" {
 	setup_waiting
 	says "and now" "^$DONE" "$SAID"
 	says "" "^$COMMIT" "$SAID"
 	start codex --interactive --permissions ask "do it"
 	waits_for "approval: Bash"
 	tm send-keys -t "=a:" Escape
-	goes_on
+	waits_for "it waits for its next prompt"
 	[ "$(reeve send a and now)" = delivered ]
 	waits_for "approval: Bash"
 	reeve review answer a y
 	at_rest completed
+}
+
+@test "codex shows that it is not authorized: its turn failed, it is not hung" {
+	turn_fails codex '!401' "401 Unauthorized"
+}
+
+@test "codex shows that its account is used up: its turn failed, it is not hung" {
+	turn_fails codex '!429+3600' "your usage limit"
+}
+
+@test "claude tells that it is not authorized: its turn failed, it is not hung" {
+	turn_fails claude '!401' "auth"
 }
 
 @test "a folder that nobody trusts: claude's dialog, by its name" {

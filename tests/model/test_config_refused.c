@@ -194,6 +194,14 @@ static const struct refused {
 	  "\"limit\":\"soon\"}]}}}",
 		": profiles.claude.waits[0].limit: expected a duration as "
 		"\"90s\", \"5m\" or \"1h\"" },
+	{ "{\"profiles\":{\"codex\":{\"waiting\":[{\"what\":\"x\","
+	  "\"screen\":\"x\",\"quote\":true}]}}}",
+		": profiles.codex.waiting[0].quote: the first expression has "
+		"no parentheses" },
+	{ "{\"profiles\":{\"codex\":{\"waiting\":[{\"what\":\"x\","
+	  "\"hook\":{\"a\":1},\"quote\":true}]}}}",
+		": profiles.codex.waiting[0].quote: goes with screen, line "
+		"and title alone" },
 	{ "{\"limits\":{\"day\":{\"runs\":-1}}}",
 		": limits.day.runs: must be at least 0" },
 	{ "{\"limits\":{\"day\":{\"cost\":\"1\"}}}",

@@ -35,7 +35,7 @@ static const struct profile *profile_of(const char *name)
 static void test_screens(void **state)
 {
 	static const struct {
-		const char *name, *what; /* NULL: no dialog is on it */
+		const char *name, *what; /* NULL: it shows nothing */
 		enum waiting_for what_for;
 		bool no_enter;
 	} recorded[] = {
@@ -54,6 +54,26 @@ static void test_screens(void **state)
 		{ "codex-hooks", "hooks to review", WAITING_DIALOG, true },
 		{ "codex-login", "login", WAITING_DIALOG, false },
 		{ "codex-idle", NULL, WAITING_NOTHING, false },
+		{ "codex-401",
+			"its turn failed: unexpected status 401 Unauthorized: "
+			"mock: an error, url: http://127.0.0.1:42015/v1/"
+			" responses",
+			WAITING_PROMPT, false },
+		{ "codex-401-draft",
+			"its turn failed: unexpected status 401 Unauthorized: "
+			"mock: an error, url: http://127.0.0.1:42015/v1/"
+			" responses",
+			WAITING_PROMPT, false },
+		{ "codex-401-retries", NULL, WAITING_NOTHING, false },
+		{ "codex-limit",
+			"its turn failed: You’ve hit your usage limit. Upgrade "
+			"to Pro (https://chatgpt.com/explore/pro), visit "
+			"https://chatgpt.com/settings/usage to purchase more "
+			"credits or try again at 11:04 AM.",
+			WAITING_PROMPT, false },
+		{ "codex-interrupted", "it waits for its next prompt",
+			WAITING_PROMPT, false },
+		{ "codex-goes-on", NULL, WAITING_NOTHING, false },
 	};
 
 	(void)state;
@@ -61,18 +81,20 @@ static void test_screens(void **state)
 		const char *name = recorded[i].name;
 		char *screen = read_recorded(name, "screen");
 		char *title = read_recorded(name, "title");
-		const struct waiting *row =
-			awaited_on_screen(profile_of(name), screen, title);
+		char *what;
+		const struct waiting *row = awaited_on_screen(
+			profile_of(name), screen, title, &what);
 
 		print_message("%s\n", name);
 		if (recorded[i].what) {
 			assert_non_null(row);
-			assert_string_equal(row->what, recorded[i].what);
+			assert_string_equal(what, recorded[i].what);
 			assert_int_equal(row->what_for, recorded[i].what_for);
 			assert_int_equal(row->no_enter, recorded[i].no_enter);
 		} else {
 			assert_null(row);
 		}
+		free(what);
 		free(screen);
 		free(title);
 	}
@@ -81,14 +103,15 @@ static void test_screens(void **state)
 static void test_title_alone(void **state)
 {
 	const struct profile *codex = config_profile(&example, "codex");
+	char *what;
 
 	(void)state;
-	assert_string_equal(awaited_on_screen(codex, "",
-				    "[ ! ] Action "
-				    "Required | x")
-				    ->what,
-		"approval");
-	assert_null(awaited_on_screen(codex, "", "repo"));
+	assert_non_null(awaited_on_screen(
+		codex, "", "[ ! ] Action Required | x", &what));
+	assert_string_equal(what, "approval");
+	free(what);
+	assert_null(awaited_on_screen(codex, "", "repo", &what));
+	assert_null(what);
 }
 
 /* For what it waits after each event of a recorded run. */
@@ -185,8 +208,9 @@ static void test_last_line(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(screens) / sizeof(*screens); i++) {
+		char *what;
 		const struct waiting *row = awaited_on_screen(
-			profile_of("shell"), screens[i].screen, "");
+			profile_of("shell"), screens[i].screen, "", &what);
 
 		print_message("%s\n", screens[i].screen);
 		if (screens[i].what)
@@ -194,6 +218,7 @@ static void test_last_line(void **state)
 				row ? row->what : "", screens[i].what);
 		else
 			assert_null(row);
+		free(what);
 	}
 }
 
@@ -216,6 +241,7 @@ static void test_judge(void **state)
 	struct awaited works = shown(WAITING_NOTHING, 10500);
 	struct awaited rests = shown(WAITING_NOTHING, 20000);
 	struct awaited prompt = shown(WAITING_PROMPT, 10500);
+	struct awaited ended = shown(WAITING_PROMPT, 20000);
 
 	(void)state;
 	assert_int_equal(awaited_judge(&none, &none, &none)->known, false);
@@ -223,6 +249,8 @@ static void test_judge(void **state)
 	/* … not painted yet, and not there any more */
 	assert_ptr_equal(awaited_judge(&dialog, &none, &works), &dialog);
 	assert_ptr_equal(awaited_judge(&dialog, &none, &rests), &rests);
+	assert_ptr_equal(awaited_judge(&dialog, &none, &prompt), &dialog);
+	assert_ptr_equal(awaited_judge(&dialog, &none, &ended), &ended);
 	assert_ptr_equal(awaited_judge(&works, &none, &later), &later);
 	assert_ptr_equal(awaited_judge(&rests, &none, &dialog), &rests);
 	assert_ptr_equal(awaited_judge(&prompt, &none, &rests), &prompt);
