@@ -153,6 +153,17 @@ profile_set() { # profile_set JSON: members of the shell profile
 	[ "$(count_events '.event == "sent" or .event == "send_kept"')" = 0 ]
 }
 
+@test "a text is told as lost however much has happened since it was sent" {
+	agent a --keep-alive -- "$ASK"
+	waits_for a "yes or no"
+	[[ "$(reeve send a too late)" == queued:* ]]
+	for _ in {1..201}; do
+		reeve handoff a on >/dev/null
+	done
+	reeve stop a
+	event_is '.event == "send_lost" and .number == 1 and .text == "too late"'
+}
+
 @test "a text that was not typed when its run ended is told to the next run, once" {
 	agent a -- "@1 $ASK" "@2 sh cp \$REEVE_CONTINUATION $T/told" "@2 wait $T/go"
 	waits_for a "yes or no"

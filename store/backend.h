@@ -79,6 +79,9 @@ struct store_ops {
 		struct event_list *list, struct err *err);
 	int (*list_task_events)(struct store *store, int64_t task, int limit,
 		struct event_list *list, struct err *err);
+	int (*list_run_events)(struct store *store, int64_t task,
+		const char *run, const char *kinds, struct event_list *list,
+		struct err *err);
 	int (*list_kind_events)(struct store *store, const char *kind,
 		int64_t since_ms, int limit, struct event_list *list,
 		struct err *err);

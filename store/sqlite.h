@@ -159,6 +159,8 @@ int sqlite_list_events(struct store *store, int64_t after, int limit,
 	struct event_list *list, struct err *err);
 int sqlite_list_task_events(struct store *store, int64_t task, int limit,
 	struct event_list *list, struct err *err);
+int sqlite_list_run_events(struct store *store, int64_t task, const char *run,
+	const char *kinds, struct event_list *list, struct err *err);
 int sqlite_list_kind_events(struct store *store, const char *kind,
 	int64_t since_ms, int limit, struct event_list *list, struct err *err);
 int sqlite_last_event(struct store *store, int64_t *number, struct err *err);

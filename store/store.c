@@ -216,6 +216,12 @@ int store_list_task_events(struct store *store, int64_t task, int limit,
 	return store->ops->list_task_events(store, task, limit, list, err);
 }
 
+int store_list_run_events(struct store *store, int64_t task, const char *run,
+	const char *kinds, struct event_list *list, struct err *err)
+{
+	return store->ops->list_run_events(store, task, run, kinds, list, err);
+}
+
 int store_list_kind_events(struct store *store, const char *kind,
 	int64_t since_ms, int limit, struct event_list *list, struct err *err)
 {

@@ -137,6 +137,10 @@ int store_list_events(struct store *store, int64_t after, int limit,
 /* The newest `limit` events of one task, oldest first. */
 int store_list_task_events(struct store *store, int64_t task, int limit,
 	struct event_list *list, struct err *err);
+/* All events of a run (run_id) of which the kind fits `kinds`, a pattern of
+ * SQLite's GLOB; oldest first. */
+int store_list_run_events(struct store *store, int64_t task, const char *run,
+	const char *kinds, struct event_list *list, struct err *err);
 /* The newest `limit` events of one kind from `since_ms` on, oldest first. */
 int store_list_kind_events(struct store *store, const char *kind,
 	int64_t since_ms, int limit, struct event_list *list, struct err *err);

@@ -148,6 +148,7 @@ const struct store_ops store_sqlite = {
 	.add_event = sqlite_add_event,
 	.list_events = sqlite_list_events,
 	.list_task_events = sqlite_list_task_events,
+	.list_run_events = sqlite_list_run_events,
 	.list_kind_events = sqlite_list_kind_events,
 	.last_event = sqlite_last_event,
 	.prune_events = sqlite_prune_events,

@@ -15,8 +15,8 @@
 #include "supervisor/turn.h"
 #include "supervisor/waits.h"
 
-/* What a run was sent is among its task's newest events. */
-#define EVENTS 200
+/* Of events: a text is sent, and what became of it. */
+#define KINDS "sen[dt]*"
 
 /* Of a text in the event that tells what became of it. */
 #define TEXT_COLUMNS 200
@@ -129,8 +129,8 @@ static int unsettled_open(struct unsettled *unsettled, struct daemon *daemon,
 {
 	*unsettled = (struct unsettled){ .task = TASK_INIT };
 	run_id(unsettled->run, task, run);
-	if (store_list_task_events(
-		    daemon->store, task, EVENTS, &unsettled->events, NULL) < 0)
+	if (store_list_run_events(daemon->store, task, unsettled->run, KINDS,
+		    &unsettled->events, NULL) < 0)
 		return -1;
 	return store_get_task(daemon->store, task, &unsettled->task, NULL);
 }
@@ -152,10 +152,7 @@ static bool is_settled(const struct unsettled *unsettled, int64_t number)
 	for (size_t i = 0; i < unsettled->events.count; i++) {
 		const struct event *event = &unsettled->events.items[i];
 
-		if (event->run && !strcmp(event->run, unsettled->run) &&
-			(!strcmp(event->kind, "sent") ||
-				!strcmp(event->kind, "send_kept") ||
-				!strcmp(event->kind, "send_lost")) &&
+		if (strcmp(event->kind, "send") != 0 &&
 			number_of(event) == number)
 			return true;
 	}
@@ -169,8 +166,7 @@ static const struct event *unsettled_next(struct unsettled *unsettled)
 		const struct event *event =
 			&unsettled->events.items[unsettled->next++];
 
-		if (!strcmp(event->kind, "send") && event->run &&
-			!strcmp(event->run, unsettled->run) &&
+		if (!strcmp(event->kind, "send") &&
 			json_bool(event->data, "queued") &&
 			!is_settled(unsettled, number_of(event)))
 			return event;
