@@ -466,6 +466,21 @@ flags_are() {
 	transcript_has 12.1 "b=injected"
 }
 
+@test "a turn is not ended while somebody types; a stop ends it" {
+	keeper_start
+	run_sh 12.1 'echo ready; read -r a; echo "a=$a"; sleep 100'
+	wait_until 3 transcript_has 12.1 ready
+	tm send-keys -t "=$AGENT:" -l "half a line"
+	wait_until 3 transcript_has 12.1 "half a line"
+	run tell stop reason=turn by=test
+	[ "$output" = "error=cannot stop: its next turn is being typed" ]
+	tm send-keys -t "=$AGENT:" C-u Enter
+	wait_until 3 transcript_has 12.1 "a="
+	tell stop reason=turn by=test
+	ended 12.1
+	record 12.1 '"reason":"turn"'
+}
+
 @test "a long text arrives whole" {
 	keeper_start
 	seq 1 12000 | head -c 60000 >"$BATS_TEST_TMPDIR/text"

@@ -172,3 +172,62 @@ turns() { # turns NAME N: it has had so many, and more
 	reeve wait one two
 	task_is one '.runs[-1].mode == "restart"'
 }
+
+# One whose CLI stays open, and shows that its turn is over.
+interactive() { # interactive NAME LINE...
+	jq -n '{profiles: {shell: {waiting: [
+		{"for": "prompt", "line": "^turn over>"},
+		{"for": "prompt", "what": "its turn failed", "line": "^failed>"}
+	]}}}' >"$T/config.json"
+	export REEVE_CONFIG="$T/config.json"
+	export REEVE_RECOVERY__STILL=100ms REEVE_RECOVERY__QUIET="${QUIET:-300ms}"
+	agent "$1" --keep-alive --interactive ${IDLE:+--idle "$IDLE"} -- "${@:2}"
+}
+
+OVER='sh printf "turn over> "; read -r said; echo "heard $said"'
+
+@test "interactive and kept alive: the end of its turn is not its end, nor a hang" {
+	IDLE=100ms interactive one "mark $T/ran" "$OVER"
+	eventually turns one 3
+	task_is one '.runs[0:2] | all(.verdict == "completed" and
+		.decision == "resume" and
+		(.evidence | any(contains("its turn was over"))))'
+	task_is one '.runs[1].mode == "resume" and .recovery_used == false and
+		.attempts <= 1'
+	not event_is '.event == "waiting" or .verdict == "hung"'
+	reeve handoff one on
+	becomes one completed
+}
+
+@test "interactive and kept alive: handoff ends it whose turn is over already" {
+	QUIET=3s interactive one "print begins" "$OVER"
+	eventually printed one "turn over"
+	reeve handoff one on
+	becomes one completed
+	task_is one '(.runs | length) == 1'
+}
+
+@test "interactive and kept alive: the next turn comes once nobody is typing" {
+	QUIET=2s interactive one "print begins" "$OVER" "$OVER"
+	eventually printed one "turn over> "
+	tm send-keys -t =one: -l "half"
+	eventually printed one "turn over> half"
+	[[ "$(reeve send one and the rest)" == "queued: somebody is typing"* ]]
+	tm send-keys -t =one: C-u
+	eventually printed one "heard and the rest"
+	event_is '.event == "sent" and .number == 1'
+	eventually turns one 2
+	task_is one '.runs[0].verdict == "completed"'
+	reeve handoff one on
+	becomes one completed
+}
+
+@test "interactive and kept alive: a turn that failed waits for a person" {
+	interactive one '@1 sh printf "failed> "; read -r said; echo "heard $said"'
+	becomes one waiting
+	[ "$(show one .reason)" = "its turn failed" ]
+	[ "$(reeve send one go on)" = delivered ]
+	eventually turns one 2
+	reeve handoff one on
+	becomes one completed
+}

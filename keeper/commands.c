@@ -39,7 +39,9 @@ static int answer_stop(
 {
 	const char *reason = word(asked, "reason");
 
-	(void)err;
+	if (!strcmp(reason, "turn") && inject_is_ahead(keeper))
+		return err_set(err, EXIT_TRY_LATER,
+			"cannot stop: its next turn is being typed");
 	run_stop(keeper, *reason ? reason : "stop", word(asked, "by"));
 	return 0;
 }

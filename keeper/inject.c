@@ -35,6 +35,11 @@ static bool is_in_use(const struct keeper *keeper)
 	return draft_is_begun(&keeper->draft) || keeper->input.pasting;
 }
 
+bool inject_is_ahead(const struct keeper *keeper)
+{
+	return is_in_use(keeper) || keeper->inject.count;
+}
+
 /* Control characters but newline and tab, C1 in UTF-8 too, and paste marks. */
 static size_t skip_length(const char *at)
 {

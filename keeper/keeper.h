@@ -206,6 +206,8 @@ const char *inject_why(const struct keeper *keeper);
 void inject_step(struct keeper *keeper);
 void inject_clear(struct keeper *keeper);
 bool inject_is_typing(const struct keeper *keeper);
+/* Somebody has begun a line, or a text is there that is to be typed. */
+bool inject_is_ahead(const struct keeper *keeper);
 /* When it has something to do by itself; 0: never. */
 int64_t inject_due(const struct keeper *keeper);
 

@@ -17,8 +17,9 @@
  *				answers pid=
  *	stop	reason=WORD by=TEXT	end the run: its launch's stop signal,
  *				grace, SIGKILL, the whole tree. reason: stop,
- *				timeout, spent, hang, sign, done.
- *				Twice is harmless.
+ *				timeout, spent, hang, sign, done, turn: that
+ *				is refused while somebody is typing, or a text
+ *				is to be typed. Twice is harmless.
  *	send	text=TEXT	type it: one paste, then Enter. Answers
  *		hold=1		number=N, and sent=1, or queued=1 why=TEXT
  *		keys=1		while somebody types. hold: and nothing else

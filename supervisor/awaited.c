@@ -155,6 +155,12 @@ void awaited_take_screen(
 	set(awaited, row, row ? describe(row, NULL) : NULL, time_ms);
 }
 
+bool awaited_is_turn_over(const struct awaited *awaited)
+{
+	return awaited->known && awaited->what_for == WAITING_PROMPT &&
+	       !strcmp(awaited->what, NEXT_PROMPT);
+}
+
 static bool shows(const struct awaited *awaited, enum waiting_for what_for)
 {
 	return awaited->known && awaited->what_for == what_for;

@@ -38,6 +38,9 @@ const struct waiting *awaited_on_screen(const struct profile *profile,
 void awaited_take_screen(
 	struct awaited *awaited, const struct waiting *row, int64_t time_ms);
 
+/* Its turn has come to its end, and is not said to have failed. */
+bool awaited_is_turn_over(const struct awaited *awaited);
+
 /* By then a dialog is painted that a hook told of as it was about to open: what a
  * look shows before that says nothing against the hook. */
 #define AWAITED_PAINTED_MS 1500

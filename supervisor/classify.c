@@ -104,6 +104,22 @@ static void judge(struct classified *out, const struct facts *facts)
 		settle(out, VERDICT_COMPLETED);
 }
 
+/* Of an agent that is kept alive: its CLI would have waited for more. */
+static bool judge_turn(struct classified *out, const struct facts *facts)
+{
+	const struct record *record = facts->record;
+
+	if (record->start_error || !record->stop.ms || !record->stop.reason ||
+		strcmp(record->stop.reason, "turn") != 0)
+		return false;
+	argv_add(&out->evidence, "its turn was over; then reeve ended the run");
+	if (judge_work(out, facts))
+		put_last_first(&out->evidence);
+	else
+		settle(out, VERDICT_COMPLETED);
+	return true;
+}
+
 void classify(struct classified *out, const struct facts *facts)
 {
 	const struct record *record = facts->record;
@@ -128,6 +144,8 @@ void classify(struct classified *out, const struct facts *facts)
 			settle(out, VERDICT_COMPLETED);
 		return;
 	}
+	if (judge_turn(out, facts))
+		return;
 	judge(out, facts);
 	if (record->status_known && !record->start_error)
 		argv_addf(&out->evidence, "%s",

@@ -18,6 +18,7 @@
 #include "supervisor/sample.h"
 #include "supervisor/steps.h"
 #include "supervisor/stillness.h"
+#include "supervisor/waits.h"
 
 /* A keeper that did not answer is asked again. */
 #define NO_ANSWER_MS 1000
@@ -194,6 +195,7 @@ static int64_t judge(struct daemon *daemon, const struct task *task,
 		.second = still->second,
 	};
 	struct stillness found;
+	bool over;
 
 	stillness_judge(&found, &facts);
 	still->first = found.first;
@@ -205,9 +207,13 @@ static int64_t judge(struct daemon *daemon, const struct task *task,
 		sample(daemon, task, still);
 		break;
 	case STILLNESS_HUNG:
-		end_hung(daemon, task->id, &found.evidence);
+		over = waits_turn_is_over(daemon, task->id, run->number);
+		if (!over)
+			end_hung(daemon, task->id, &found.evidence);
 		argv_clear(&found.evidence);
-		return 0;
+		if (!over)
+			return 0;
+		break;
 	}
 	return facts.now_ms + task->idle_ms;
 }

@@ -132,7 +132,9 @@ void waits_watch(struct daemon *daemon, const struct task *task,
 	wait->keeper = record->keeper_pid;
 	wait->pid = record->pid;
 	wait->pid_start = record->pid_start;
-	wait->turns = task->interactive && !task->keep_alive;
+	wait->started_ms = record->started_ms;
+	wait->turns = task->interactive;
+	wait->keep_alive = task->keep_alive;
 	wait->pause_ms = WAIT_PAUSE_MS;
 	if (was_typed(daemon, wait))
 		wait->typed = TYPED_JUST_NOW;
@@ -169,6 +171,15 @@ enum waits_now waits_now(const struct daemon *daemon, int64_t task)
 	if (wait->told_for != WAITING_DIALOG)
 		return WAITS_FREE;
 	return wait->told_key ? WAITS_DIALOG_KEY : WAITS_DIALOG;
+}
+
+bool waits_turn_is_over(const struct daemon *daemon, int64_t task, int64_t run)
+{
+	const struct wait *wait = wait_find(daemon->waits, task, run);
+
+	return wait && wait->turns &&
+	       awaited_judge(&wait->hook, &wait->status, &wait->screen)
+			       ->what_for == WAITING_PROMPT;
 }
 
 void waits_look(struct daemon *daemon, int64_t task, waits_fn *fn, void *arg)

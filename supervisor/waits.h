@@ -35,6 +35,9 @@ enum waits_now {
 };
 enum waits_now waits_now(const struct daemon *daemon, int64_t task);
 
+/* It has nothing to do until somebody says more, told or not told yet. */
+bool waits_turn_is_over(const struct daemon *daemon, int64_t task, int64_t run);
+
 /* Calls fn(arg) after a fresh look; at once where nobody watches it. The task
  * may have ended by then. */
 typedef void waits_fn(void *arg, struct daemon *daemon);

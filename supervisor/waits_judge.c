@@ -25,7 +25,8 @@ static bool says_done(const struct daemon *daemon, const struct wait *wait)
 	struct checkpoint checkpoint = CHECKPOINT_INIT;
 	bool done = checkpoint_read(&checkpoint, daemon->checkpoints,
 			    wait->agent, NULL) == 0 &&
-		    checkpoint.status == CHECKPOINT_DONE;
+		    checkpoint.status == CHECKPOINT_DONE &&
+		    checkpoint_is_since(&checkpoint, wait->started_ms);
 
 	checkpoint_clear(&checkpoint);
 	return done;
@@ -51,6 +52,19 @@ static bool is_turn_to_tell(struct waits *waits, struct wait *wait)
 	wait->look_ms = at_ms;
 	wait_set_timer(waits);
 	return false;
+}
+
+/* The next turn of an agent that is kept alive is a run of its own. Its keeper
+ * refuses while somebody types: once that is over, its screen has moved. */
+static void end_turn(struct waits *waits, const struct wait *wait)
+{
+	struct task task = TASK_INIT;
+
+	if (store_get_task(waits->daemon->store, wait->task, &task, NULL) ==
+			0 &&
+		task.runs == wait->run && task.wanted == WANTED_RUN)
+		keeper_stop(waits->daemon, &task, "turn", "reeve");
+	task_clear(&task);
 }
 
 static void remember(struct wait *wait, enum waiting_for what_for,
@@ -175,6 +189,11 @@ void wait_judge(struct waits *waits, struct wait *wait)
 	}
 	if (what_for == WAITING_PROMPT && !is_turn_to_tell(waits, wait))
 		what_for = WAITING_NOTHING;
+	if (what_for == WAITING_PROMPT && wait->keep_alive &&
+		awaited_is_turn_over(awaited)) {
+		end_turn(waits, wait);
+		what_for = WAITING_NOTHING;
+	}
 	if (wait->typed == TYPED_JUST_NOW && what_for == WAITING_DIALOG &&
 		awaited == &wait->screen)
 		return;

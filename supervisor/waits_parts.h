@@ -20,7 +20,9 @@ struct wait {
 	char *agent, *profile;
 	pid_t keeper, pid;
 	int64_t pid_start;
+	int64_t started_ms;
 	bool turns; /* that its turn is over is worth telling */
+	bool keep_alive; /* … but it is given its next turn */
 
 	struct awaited hook, status, screen;
 	char *status_path; /* or NULL */

@@ -141,3 +141,28 @@ events_are() { # events_are KIND COUNT
 	holds '.checkpoint.session == .conversation and
 		.checkpoint.status == null'
 }
+
+# Its CLI stays open when a turn is over: the next one is another run.
+takes_turns() { # takes_turns PROFILE
+	setup_waiting
+	export REEVE_KEEP_ALIVE__WAIT_FIRST=1s REEVE_KEEP_ALIVE__WAIT_MAX=1s
+	says "$AGAIN" 'date +%N >two.txt && git add -A && git commit -qm more' "$SAID"
+	says "" "$COMMIT" "$SAID"
+	start "$1" --interactive --keep-alive --idle 4s "do it"
+	wait_until 60 ended 2
+	holds '.runs[0:2] | all(.verdict == "completed" and
+		.decision == "resume")'
+	reeve handoff a on
+	at_rest completed
+	last_asked ".users >= 2"
+	holds ".runs[1].conversation == .conversation and .conversation != null"
+	events_are waiting 0
+}
+
+@test "claude, interactive and kept alive: turn after turn, until it may end" {
+	takes_turns claude
+}
+
+@test "codex, interactive and kept alive: turn after turn, until it may end" {
+	takes_turns codex
+}
