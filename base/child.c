@@ -22,6 +22,9 @@
 #include "base/clock.h"
 #include "base/file.h"
 
+/* Readable once all that may be in vain is. */
+static int give_up_fd = -1;
+
 #define DEFAULT_MAX_OUTPUT ((size_t)64 << 10)
 #define LAST_WORDS         200
 #define DRAIN_TURNS        64
@@ -190,6 +193,20 @@ static int time_left(int64_t deadline_ms)
 	return left < 0 ? 0 : left > INT32_MAX ? INT32_MAX : (int)left;
 }
 
+void child_give_up_by(int fd)
+{
+	give_up_fd = fd;
+}
+
+static void give_up(const struct child *child) __attribute__((noreturn));
+
+/* With all that it has started: who dies leaves those behind. */
+static void give_up(const struct child *child)
+{
+	kill(-child->pid, SIGKILL);
+	_exit(EXIT_TRY_LATER);
+}
+
 /* Collects output until the program has ended, or its time is up. */
 static int collect(struct child *child, struct child_pipes *pipes)
 {
@@ -202,11 +219,15 @@ static int collect(struct child *child, struct child_pipes *pipes)
 			{ .fd = pipes->out[0], .events = POLLIN },
 			{ .fd = pipes->errors[0], .events = POLLIN },
 			{ .fd = pipes->pidfd, .events = POLLIN },
+			{ .fd = child->in_vain ? give_up_fd : -1,
+				.events = POLLIN },
 		};
-		int ready = poll(fds, 3, time_left(deadline_ms));
+		int ready = poll(fds, 4, time_left(deadline_ms));
 
 		if (ready < 0 && errno != EINTR)
 			return -1;
+		if (ready > 0 && fds[3].revents)
+			give_up(child);
 		if (ready == 0 || time_left(deadline_ms) == 0) {
 			child->timed_out = true;
 			return 0;

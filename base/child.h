@@ -26,6 +26,7 @@ struct child {
 	bool keep_tail; /* keep the end of the output, not the start */
 	bool merge; /* stderr goes where stdout goes */
 	int64_t timeout_ms; /* 0: none. Then its process group is killed */
+	bool in_vain; /* may be, see child_give_up_by */
 
 	/* Filled in; the caller clears them with child_clear. */
 	struct str out, errors;
@@ -63,6 +64,14 @@ int child_wait(struct child *child, struct err *err);
 int child_check(struct child *child, struct err *err);
 
 void child_clear(struct child *child);
+
+/*
+ * For a process that is told to give up by `fd` becoming readable: where it
+ * waits for a child that may be in vain, now or later, it kills that one's
+ * process group and exits at once, with EXIT_TRY_LATER. What must not be cut
+ * short in its middle is so done first. -1: never (the default).
+ */
+void child_give_up_by(int fd);
 
 /*
  * The absolute path of `program` looked up in `path` (a PATH; NULL: ours). The

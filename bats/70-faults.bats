@@ -118,6 +118,53 @@ lines_of() {
 	lines_of "$T/verify" 2
 }
 
+# verifies_slowly [TRIES]: its verify command hangs but for the try after those
+verifies_slowly() {
+	agent one --verify "echo \$\$ \$PPID >>'$T/verify'
+		[ \$(wc -l <'$T/verify') -gt ${1:-1} ] || sleep 1000" -- \
+		"mark $T/ran" "exit 0"
+}
+
+@test "the worker of a verify is killed: it is made again, the work stands" {
+	verifies_slowly 2
+	for try in 1 2; do
+		eventually lines_of "$T/verify" "$try"
+		kill -KILL "$(tail -n 1 "$T/verify" | cut -d' ' -f2)"
+	done
+	becomes one completed
+	task_is one '.runs | length == 1'
+	lines_of "$T/verify" 3
+}
+
+@test "the worker of a verify is killed over and over: that ends" {
+	export REEVE_LIMITS__ATTEMPTS=1
+	verifies_slowly 9
+	for try in 1 2 3; do
+		eventually lines_of "$T/verify" "$try"
+		kill -KILL "$(tail -n 1 "$T/verify" | cut -d' ' -f2)"
+	done
+	becomes one escalated
+	lines_of "$T/verify" 3
+}
+
+@test "a verify command that somebody kills is made again, once" {
+	verifies_slowly 1
+	eventually lines_of "$T/verify" 1
+	kill -KILL "$(cut -d' ' -f1 "$T/verify")"
+	becomes one completed
+	task_is one '.runs | length == 1'
+	evidence_has one 1 "the verify command was killed by somebody, and made again"
+}
+
+@test "a verify command that is killed each time: tests_failed" {
+	export REEVE_LIMITS__ATTEMPTS=1
+	agent one --verify "echo x >>'$T/verify'; sh -c 'kill -TERM \$\$'" -- \
+		"exit 0"
+	ends_as one tests_failed
+	lines_of "$T/verify" 2
+	evidence_has one 1 "the verify command failed"
+}
+
 @test "a new reeved adopts running agents as they are" {
 	agent one -- "mark $T/mark" "wait $T/go"
 	becomes one running
@@ -491,6 +538,116 @@ waits_quietly() {
 	becomes one completed
 	ends_as one completed 2
 	[ "$(git show refs/reeve/saved/one/1:new)" = x ]
+}
+
+# filter_hangs KIND: git's filter for `hello` blocks as one without its network,
+# and writes down who it is
+filter_hangs() {
+	git config "filter.slow.$1" "echo \$\$ >>'$T/filter'; sleep 1000"
+}
+
+filtered() {
+	echo "hello filter=slow" >.gitattributes
+	git add .gitattributes
+	git commit -q -m filtered
+	git config filter.slow.smudge cat
+	git config filter.slow.clean cat
+}
+
+filters_are_gone() {
+	local pid
+	while read -r pid; do
+		gone "$pid" || return 1
+	done <"$T/filter"
+}
+
+@test "a filter of git's hangs as a run begins: a stop takes effect at once" {
+	filtered
+	filter_hangs smudge
+	agent one -- "exit 0"
+	eventually lines_of "$T/filter" 1
+	state_is one starting
+	timeout 10 reeve stop one
+	task_is one '.state == "stopped" and .verdict == "stopped"'
+	filters_are_gone
+	git config filter.slow.smudge cat
+	reeve resume one
+	becomes one completed
+	[ "$(cat .worktrees/one/hello)" = hello ]
+	[ -z "$(git -C .worktrees/one status --porcelain)" ]
+}
+
+@test "a filter of git's hangs between two runs: stop, restart, reassign, down" {
+	cat >"$T/reeve.json" <<-EOF
+		{"profiles":{"other":{"program":"sh","headless":["-c",
+		"echo more >>hello"]}}}
+	EOF
+	export REEVE_CONFIG="$T/reeve.json"
+	filtered
+	agent one "the task" -- "sh echo more >>hello" "mark $T/mark" sleep
+	eventually test -e "$T/mark"
+	filter_hangs clean
+	reeve restart one
+	eventually lines_of "$T/filter" 1
+	state_is one starting
+	timeout 10 reeve stop one
+	state_is one stopped
+	filters_are_gone
+	reeve restart one
+	eventually lines_of "$T/filter" 2
+	timeout 10 reeve restart one
+	eventually lines_of "$T/filter" 3
+	timeout 10 reeve reassign one -a other
+	eventually lines_of "$T/filter" 4
+	kill_reeved
+	eventually lines_of "$T/filter" 5
+	timeout 10 reeve down --all
+	eventually filters_are_gone
+	git config filter.slow.clean cat
+	reeve resume one
+	becomes one completed
+	[ "$(cat .worktrees/one/hello)" = "$(printf 'hello\nmore\nmore')" ]
+}
+
+@test "a stop of a start that hangs outlives reeved" {
+	filtered
+	filter_hangs smudge
+	agent one -- "exit 0"
+	eventually lines_of "$T/filter" 1
+	# Nobody can tell its worker, nor hear of its end.
+	local worker
+	worker="$(pgrep -P "$(reeved_pid)" reeve-worker)"
+	kill -STOP "$worker"
+	reeve stop one 3>&- >"$T/stop" 2>&1 &
+	local stop=$!
+	eventually event_is '.event == "asked" and .what == "stopped"'
+	kill_reeved
+	wait "$stop" || true
+	becomes one stopped
+	eventually filters_are_gone
+	lines_of "$T/filter" 1
+}
+
+@test "a filter of git's that hangs is ended in time, and the reason names git" {
+	export REEVE_GIT__TIMEOUT=1s REEVE_LIMITS__ATTEMPTS=1
+	filtered
+	filter_hangs smudge
+	agent one -- "exit 0"
+	becomes one escalated
+	ends_as one start_failed
+	evidence_has one 1 "'git reset' took longer than 1 s (git.timeout)"
+	filters_are_gone
+}
+
+@test "a filter of git's that hangs as a run is looked at: it says so" {
+	export REEVE_GIT__TIMEOUT=1s REEVE_LIMITS__ATTEMPTS=1
+	filtered
+	filter_hangs clean
+	agent one --verify true -- "sh echo hallo >hello" "exit 0"
+	becomes one completed
+	grep -qF "'git status' took longer than 1 s (git.timeout)" \
+		"$STATE/reeved.log"
+	eventually filters_are_gone
 }
 
 @test "a branch that exists is named, and nothing is stored" {

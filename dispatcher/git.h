@@ -27,6 +27,12 @@
  */
 void git_prepare(void);
 
+/*
+ * From now on what `git` starts can be known by its environment as that of
+ * this state directory and epoch: see leftovers_end_git. NULL: no more so.
+ */
+void git_mark(const char *state, int64_t epoch);
+
 /* What `run` checks, and what stays fixed from then on. */
 struct repository {
 	char *root; /* main worktree, absolute, links resolved */

@@ -8,15 +8,18 @@
  */
 #include "dispatcher/git_program.h"
 
+#include <errno.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/child.h"
+#include "base/duration.h"
+#include "base/mem.h"
+#include "dispatcher/git.h"
 
-/* A large checkout, with files to fetch, on a slow line. */
-#define GIT_TIMEOUT_MS ((int64_t)20 * 60 * 1000)
 #define GIT_MAX_OUTPUT ((size_t)64 << 20)
 /* Where worktree_path() puts the worktrees. */
 #define PLACE "/.worktrees"
@@ -66,7 +69,21 @@ static const char *const settings[] = {
 	"gc.auto=0",
 };
 
+/* What git_mark was told. */
+static char *mark_state, *mark_epoch;
+
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
+
+void git_mark(const char *state, int64_t epoch)
+{
+	free(mark_state);
+	free(mark_epoch);
+	mark_state = mark_epoch = NULL;
+	if (!state)
+		return;
+	mark_state = mem_format("REEVE_GIT_OF=%s", state);
+	mark_epoch = mem_format("REEVE_GIT_EPOCH=%lld", (long long)epoch);
+}
 
 static bool is_scrubbed(const char *pair)
 {
@@ -101,10 +118,37 @@ static void add_environment(struct argv *env, const struct git_call *call)
 		argv_add(env, fixed[i]);
 	if (call->index)
 		argv_addf(env, "GIT_INDEX_FILE=%s", call->index);
+	if (mark_state) {
+		argv_add(env, mark_state);
+		argv_add(env, mark_epoch);
+	}
 	add_ceiling(env, call->directory);
 	for (char **pair = environ; *pair; pair++)
 		if (!is_scrubbed(*pair))
 			argv_add(env, *pair);
+}
+
+/* The command among the arguments, after the settings. */
+static const char *command_of(const struct argv *argv)
+{
+	size_t at = 1;
+
+	while (at + 2 < argv->count && !strcmp(argv->items[at], "-c"))
+		at += 2;
+	return argv->items[at];
+}
+
+static int took_too_long(
+	const struct git_call *call, const struct argv *argv, struct err *err)
+{
+	char limit[DURATION_TEXT_SIZE];
+
+	err_set(err, EXIT_TRY_LATER,
+		"'%s %s' took longer than %s (git.timeout)", argv->items[0],
+		command_of(argv),
+		duration_text(call->config->git_timeout_ms, limit));
+	errno = ETIMEDOUT;
+	return -1;
 }
 
 static int check_end(
@@ -133,7 +177,7 @@ int git_run(const struct git_call *call, struct err *err, ...)
 	struct argv argv = ARGV_INIT, env = ARGV_INIT;
 	const char *argument;
 	va_list arguments;
-	int rc;
+	int rc, why;
 
 	argv_add(&argv, call->config->git_program);
 	for (size_t i = 0; i < COUNT(settings); i++) {
@@ -152,13 +196,19 @@ int git_run(const struct git_call *call, struct err *err, ...)
 	child.input = call->input ? str_text(call->input) : NULL;
 	child.input_len = call->input ? call->input->len : 0;
 	child.max_output = GIT_MAX_OUTPUT;
-	child.timeout_ms = GIT_TIMEOUT_MS;
+	child.timeout_ms = call->config->git_timeout_ms;
+	child.in_vain = true;
+	errno = 0;
 	rc = call->status ? child_run(&child, err) : child_check(&child, err);
-	if (!rc)
+	if (child.timed_out)
+		rc = took_too_long(call, &argv, err);
+	else if (!rc)
 		rc = check_end(call, &child, err);
+	why = errno;
 	child_clear(&child);
 	argv_clear(&argv);
 	argv_clear(&env);
+	errno = why;
 	return rc;
 }
 

@@ -23,7 +23,9 @@ struct git_call {
 /*
  * `git` with the arguments up to NULL. Hooks do not run, nothing is asked of
  * a terminal, messages are English, and no GIT_DIR or the like of ours leads it
- * elsewhere. More output than 64 MiB is an error.
+ * elsewhere. More output than 64 MiB is an error, and so is (with ETIMEDOUT) to
+ * take longer than config->git_timeout_ms: a filter may wait for ever. It is
+ * ended with what it has started then, or when a worker is to give up.
  */
 int git_run(const struct git_call *call, struct err *err, ...)
 	__attribute__((sentinel));

@@ -3,6 +3,7 @@
  */
 #include "dispatcher/inspect.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 
@@ -41,6 +42,7 @@ static void look(const struct inspection *inspection, cJSON *answer)
 	if (worktree_look(inspection->config, &facts, task->worktree,
 		    task->base_commit, NULL, &err) < 0)
 		log_warn("%s", err.message);
+	json_add_text(answer, "unknown", err.message[0] ? err.message : NULL);
 	json_add_bool(answer, "known", facts.known);
 	json_add_number(answer, "commits", facts.commit_count);
 	json_add_number(answer, "changes", facts.changed_count);
@@ -50,44 +52,84 @@ static void look(const struct inspection *inspection, cJSON *answer)
 }
 
 /* The environment that the run itself had, so that verify finds the same. */
-static void verify(const struct inspection *inspection, cJSON *answer)
+static int run_verify(const struct inspection *inspection, struct child *child,
+	struct err *err)
 {
 	const struct task *task = inspection->task;
-	struct path launch_path =
+	struct path path =
 		path_run(inspection->state, inspection->run, "launch");
+	const char *argv[] = { "/bin/sh", "-c", task->verify, NULL };
+	struct launch launch;
+	int rc;
+
+	if (launch_read(&launch, path.text, err) < 0)
+		return -1;
+	*child = (struct child){ .argv = (char *const *)argv,
+		.env = launch.env,
+		.directory = task->worktree,
+		.max_output = VERIFY_OUTPUT_BYTES,
+		.keep_tail = true,
+		.merge = true,
+		.in_vain = true,
+		.timeout_ms = inspection->config->verify_time_ms };
+	rc = child_run(child, err);
+	launch_clear(&launch);
+	return rc;
+}
+
+/*
+ * Of the shell or, as the shell tells it, of what it ran: somebody else did
+ * that (a person, the kernel), for no program ends so by itself.
+ */
+static bool was_killed(const struct child *child)
+{
+	int status = child->status;
+	int number = WIFSIGNALED(status) ? WTERMSIG(status)
+					 : WEXITSTATUS(status) - 128;
+
+	return !child->timed_out && (number == SIGKILL || number == SIGTERM);
+}
+
+static void tell_verify(const struct inspection *inspection,
+	const struct child *child, cJSON *answer, struct err *err)
+{
 	struct path log =
 		path_run(inspection->state, inspection->run, "verify.log");
-	const char *argv[] = { "/bin/sh", "-c", task->verify, NULL };
-	struct child child = CHILD_INIT;
-	struct launch launch;
-	struct err err = ERR_INIT;
 
-	if (launch_read(&launch, launch_path.text, &err) < 0)
-		goto fail;
-	child.argv = (char *const *)argv;
-	child.env = launch.env;
-	child.directory = task->worktree;
-	child.max_output = VERIFY_OUTPUT_BYTES;
-	child.keep_tail = child.merge = true;
-	child.timeout_ms = inspection->config->verify_time_ms;
-	if (child_run(&child, &err) < 0)
-		goto out;
-	json_add_bool(answer, "verify_timed_out", child.timed_out);
-	json_add_number(answer, "verify_status", child.status);
-	file_replace(log.text, str_text(&child.out), child.out.len,
-		FILE_NO_SYNC, &err);
-out:
-	child_clear(&child);
-	launch_clear(&launch);
-fail:
-	if (err.message[0])
-		log_warn("%s", err.message);
+	json_add_bool(answer, "verify_timed_out", child->timed_out);
+	json_add_number(answer, "verify_status", child->status);
+	file_replace(log.text, str_text(&child->out), child->out.len,
+		FILE_NO_SYNC, err);
 }
 
 static int sweep(const struct inspection *inspection)
 {
 	return leftovers_end(inspection->state, inspection->run,
 		inspection->config->grace_ms);
+}
+
+/* One that was killed has said nothing of the work: it is asked once more. */
+static void verify(const struct inspection *inspection, cJSON *answer)
+{
+	struct child child = CHILD_INIT;
+	struct err err = ERR_INIT;
+	int rc;
+
+	/* What another one left that was cut off, and what this one leaves. */
+	sweep(inspection);
+	rc = run_verify(inspection, &child, &err);
+	sweep(inspection);
+	if (rc == 0 && was_killed(&child)) {
+		json_add_bool(answer, "verify_again", true);
+		child_clear(&child);
+		rc = run_verify(inspection, &child, &err);
+		sweep(inspection);
+	}
+	if (rc == 0)
+		tell_verify(inspection, &child, answer, &err);
+	child_clear(&child);
+	if (err.message[0])
+		log_warn("%s", err.message);
 }
 
 /* Whether git works there at all: without it a look may never end. */
@@ -129,11 +171,7 @@ int inspect(const struct inspection *inspection, cJSON *answer, struct err *err)
 	if (has_fault(inspection, answer))
 		return 0;
 	look(inspection, answer);
-	if (!inspection->task->verify || !worked)
-		return 0;
-	/* What another one left that was cut off, and what this one leaves. */
-	sweep(inspection);
-	verify(inspection, answer);
-	sweep(inspection);
+	if (inspection->task->verify && worked)
+		verify(inspection, answer);
 	return 0;
 }

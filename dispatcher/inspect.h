@@ -5,10 +5,12 @@
  *
  *	swept		processes of the run that were ended
  *	known commits changes	the worktree against its base
+ *	unknown		why it could not be looked at, where that is so
  *	fault		why git does not work there, or null
  *	mark		of the worktree, where its agent is kept alive
  *	verify_status	as waitpid gave it; absent: it could not be run
  *	verify_timed_out
+ *	verify_again	its first try was killed, by somebody else
  *
  * and puts the verify command's output into runs/ID/verify.log. A run whose
  * record has no end is lost: it is swept, and not verified.
@@ -36,5 +38,11 @@ int inspect(
  * directory: SIGTERM, `grace_ms`, SIGKILL. Returns how many there were.
  */
 int leftovers_end(const char *state, const char *run, int64_t grace_ms);
+
+/*
+ * The same of every process that the git of another epoch has started: see
+ * git_mark in git.h.
+ */
+int leftovers_end_git(const char *state, int64_t epoch, int64_t grace_ms);
 
 #endif

@@ -3,8 +3,9 @@
  *
  * Its keeper, which would have done it, is dead. What belongs to the run is
  * known by its environment: by REEVE_RUN, which other state directories have
- * too, and by the prompt's path, which is below ours. Each process is held by
- * a pidfd, so that a pid used again is never hit.
+ * too, and by the prompt's path, which is below ours; what git has started, by
+ * what git_mark has put there. Each process is held by a pidfd, so that a pid
+ * used again is never hit.
  */
 #include <poll.h>
 #include <signal.h>
@@ -21,15 +22,17 @@
 #define ROUNDS 16 /* each finds what was forked while the last one ended */
 
 struct sweep {
-	char *run, *prompt; /* what all of them have in their environment */
+	/* What all of them have in their environment, and have not; or NULL. */
+	char *first, *second, *not ;
 	struct pollfd *found;
 	size_t count;
 };
 
 static bool belongs(const struct sweep *sweep, pid_t pid)
 {
-	return proc_has_environment(pid, sweep->run) &&
-	       proc_has_environment(pid, sweep->prompt);
+	return proc_has_environment(pid, sweep->first) &&
+	       (!sweep->second || proc_has_environment(pid, sweep->second)) &&
+	       (!sweep->not || !proc_has_environment(pid, sweep->not ));
 }
 
 static int take(pid_t pid, void *arg)
@@ -95,19 +98,36 @@ static size_t sweep_once(struct sweep *sweep, int64_t grace_ms)
 	return sweep->count;
 }
 
+static int sweep_all(struct sweep *sweep, int64_t grace_ms)
+{
+	size_t total = 0, found;
+
+	for (int i = 0; i < ROUNDS && (found = sweep_once(sweep, grace_ms));
+		i++)
+		total += found;
+	free(sweep->first);
+	free(sweep->second);
+	free(sweep->not );
+	return (int)total;
+}
+
 int leftovers_end(const char *state, const char *run, int64_t grace_ms)
 {
 	struct path prompt = path_run(state, run, "prompt");
 	struct sweep sweep = {
-		.run = mem_format("REEVE_RUN=%s", run),
-		.prompt = mem_format("REEVE_PROMPT_FILE=%s", prompt.text),
+		.first = mem_format("REEVE_RUN=%s", run),
+		.second = mem_format("REEVE_PROMPT_FILE=%s", prompt.text),
 	};
-	size_t total = 0, found;
 
-	for (int i = 0; i < ROUNDS && (found = sweep_once(&sweep, grace_ms));
-		i++)
-		total += found;
-	free(sweep.run);
-	free(sweep.prompt);
-	return (int)total;
+	return sweep_all(&sweep, grace_ms);
+}
+
+int leftovers_end_git(const char *state, int64_t epoch, int64_t grace_ms)
+{
+	struct sweep sweep = {
+		.first = mem_format("REEVE_GIT_OF=%s", state),
+		.not = mem_format("REEVE_GIT_EPOCH=%lld", (long long)epoch),
+	};
+
+	return sweep_all(&sweep, grace_ms);
 }

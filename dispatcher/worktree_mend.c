@@ -119,8 +119,9 @@ static int mend_files(struct mend *mend, struct err *err)
 	const struct mending *to = mend->to;
 	int rc = worktree_repair(to->config, to->root, to->name, err);
 
-	/* Without an index it is made from its branch. */
-	if (rc < 0 && gone && unlink(index) == 0)
+	/* Without an index it is made from its branch; but one that takes too
+	 * long to check out may have a good one. */
+	if (rc < 0 && gone && err->code != EXIT_TRY_LATER && unlink(index) == 0)
 		rc = worktree_repair(to->config, to->root, to->name, err);
 	free(index);
 	if (rc < 0)

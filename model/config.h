@@ -54,6 +54,7 @@ struct config {
 	int64_t tmux_linger_ms, tmux_width, tmux_height;
 
 	char *git_program;
+	int64_t git_timeout_ms; /* of one call */
 	int64_t git_large_tree; /* files; from here on git checks out */
 	int64_t git_checkout_workers; /* 0 became a number */
 

@@ -51,6 +51,7 @@ static const struct setting settings[] = {
 	{ "tmux", "width", KIND_NUMBER, AT(tmux_width), 20, 1000 },
 	{ "tmux", "height", KIND_NUMBER, AT(tmux_height), 5, 1000 },
 	{ "git", "program", KIND_TEXT, AT(git_program), 0, 0 },
+	{ "git", "timeout", KIND_DURATION, AT(git_timeout_ms), 1, ANY },
 	{ "git", "large_tree", KIND_NUMBER, AT(git_large_tree), 0, ANY },
 	{ "git", "checkout_workers", KIND_NUMBER, AT(git_checkout_workers), 0,
 		256 },

@@ -20,8 +20,8 @@ struct order {
 	const char *reason; /* a literal */
 };
 
-/* Verifying or publishing is of no use to who stops; the sweep of a lost run
- * is. */
+/* Starting, verifying or publishing is of no use to who stops; the sweep of a
+ * lost run is. */
 static bool works_in_vain(const struct daemon *daemon, const struct task *task)
 {
 	struct record record = RECORD_INIT;
@@ -29,7 +29,7 @@ static bool works_in_vain(const struct daemon *daemon, const struct task *task)
 	struct path path;
 	bool ended;
 
-	if (task->state == STATE_PUBLISHING)
+	if (task->state == STATE_PUBLISHING || task->state == STATE_STARTING)
 		return true;
 	if (task->state != STATE_VERIFYING)
 		return false;
@@ -50,7 +50,7 @@ static void end_run(void *arg, int rc, const struct err *why)
 		keeper_stop(order->daemon, &task, order->reason,
 			task.wanted == WANTED_RUN ? "reeve" : task.wanted_by);
 		if (works_in_vain(order->daemon, &task))
-			workers_kill(order->daemon->workers, task.id);
+			workers_give_up(order->daemon->workers, task.id);
 	}
 	task_clear(&task);
 	free(order);

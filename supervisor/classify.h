@@ -66,11 +66,13 @@ struct facts {
 	bool looked;
 	const char *fault; /* … and does not, by this; or NULL */
 	enum seen change;
+	const char *unknown; /* why it was not seen, or NULL */
 	int64_t commits, changes; /* meant only when change was seen */
 	bool verify; /* the task has such a command */
 	bool verify_known; /* it ran to its end; verify_status is meant */
 	int verify_status; /* as waitpid gave it */
 	bool verify_timed_out;
+	bool verify_again; /* its first try was killed by somebody else */
 };
 
 struct classified {

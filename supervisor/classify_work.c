@@ -133,13 +133,18 @@ bool judge_change(struct classified *out, const struct facts *facts)
 		return false;
 	if (facts->change == NOT_SEEN && judge_worktree(out, facts))
 		return true;
-	argv_add(&out->evidence,
-		facts->change != SEEN_NO ? "the worktree could not be looked at"
-		: facts->checkpoint_refused
-			? "nothing changed in the worktree, and the checkpoint "
-			  "that could say that nothing had to was refused"
-			: "nothing changed in the worktree, and no checkpoint "
-			  "says that nothing had to");
+	if (facts->change != SEEN_NO)
+		argv_addf(&out->evidence,
+			"the worktree could not be looked at%s%s",
+			facts->unknown ? ": " : "",
+			facts->unknown ? facts->unknown : "");
+	else
+		argv_addf(&out->evidence,
+			"nothing changed in the worktree, and %s",
+			facts->checkpoint_refused
+				? "the checkpoint that could say that nothing "
+				  "had to was refused"
+				: "no checkpoint says that nothing had to");
 	return settle(out, VERDICT_INCOMPLETE);
 }
 
@@ -152,6 +157,10 @@ bool judge_verify(struct classified *out, const struct facts *facts)
 	/* Nothing is verified where git does not work. */
 	if (facts->fault)
 		return settle_fault(out, facts);
+	if (facts->verify_again)
+		argv_add(&out->evidence,
+			"the verify command was killed by somebody, and made "
+			"again");
 	if (facts->verify_timed_out)
 		argv_add(&out->evidence, "the verify command took too long");
 	else if (!facts->verify_known)

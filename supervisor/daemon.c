@@ -153,6 +153,7 @@ int daemon_open(struct daemon *daemon, struct err *err)
 		workers_open(&daemon->workers, daemon->loop,
 			daemon->leader_lock, err) < 0)
 		return -1;
+	git_mark(daemon->state, daemon->epoch);
 	daemon->notify = notify_open();
 	journal_open(daemon);
 	if (open_watch(daemon, err) < 0 ||
@@ -183,6 +184,7 @@ void daemon_close(struct daemon *daemon)
 {
 	keepers_close(daemon);
 	workers_close(daemon->workers);
+	git_mark(NULL, 0);
 	notify_close(daemon->notify);
 	watch_close(daemon->watch);
 	follow_close(daemon->follow);

@@ -61,6 +61,7 @@ struct daemon {
 	bool looking; /* a worker looks why many runs ended: mass_look.h */
 	int64_t slept_ms; /* since the boot, as last seen; -1: not yet */
 	int64_t sleep_ms, woke_ms; /* the last sleep: how long, and its end */
+	bool sweeps_git; /* a worker of a dead reeved may have left some */
 	bool places_changed; /* look whether a queued task can start */
 };
 

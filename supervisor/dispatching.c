@@ -156,7 +156,9 @@ static int job_start(struct job *job, struct err *err)
 {
 	struct work work = { job_run, job_done, job, job_free, job->task.id };
 	struct daemon *daemon = job->daemon;
-	int ends[2];
+	bool in_vain = job->task.wanted != WANTED_RUN;
+	int64_t task = job->task.id;
+	int ends[2], rc;
 
 	if (pipe2(ends, O_CLOEXEC) < 0) {
 		job_free(job);
@@ -166,7 +168,12 @@ static int job_start(struct job *job, struct err *err)
 	daemon->gates = mem_grow(daemon->gates,
 		(daemon->gate_count + 1) * sizeof(*daemon->gates));
 	daemon->gates[daemon->gate_count++] = ends[1];
-	return worker_start(daemon->workers, &work, err);
+	rc = worker_start(daemon->workers, &work, err);
+	/* Asked for before the last leader died: the first try may have come
+	 * as far as the start, which only another can tell. */
+	if (rc == 0 && in_vain)
+		workers_give_up(daemon->workers, task);
+	return rc;
 }
 
 static void start(struct daemon *daemon, int64_t task)

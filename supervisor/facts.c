@@ -185,6 +185,8 @@ void facts_add_inspection(struct evidence *evidence, const cJSON *answer)
 	mem_replace(&evidence->mark, json_text(answer, "mark"));
 	mem_replace(&evidence->fault, json_text(answer, "fault"));
 	facts->fault = evidence->fault;
+	mem_replace(&evidence->unknown, json_text(answer, "unknown"));
+	facts->unknown = evidence->unknown;
 	facts->swept = json_number(answer, "swept", 0);
 	if (json_bool(answer, "known")) {
 		facts->commits = json_number(answer, "commits", 0);
@@ -192,6 +194,7 @@ void facts_add_inspection(struct evidence *evidence, const cJSON *answer)
 		facts->change = seen(facts->commits || facts->changes);
 	}
 	facts->verify_timed_out = json_bool(answer, "verify_timed_out");
+	facts->verify_again = json_bool(answer, "verify_again");
 	facts->verify_status = (int)json_number(answer, "verify_status", -1);
 	facts->verify_known = json_number(answer, "verify_status", -1) >= 0;
 }
@@ -205,4 +208,5 @@ void evidence_clear(struct evidence *evidence)
 	free(evidence->argv);
 	free(evidence->mark);
 	free(evidence->fault);
+	free(evidence->unknown);
 }

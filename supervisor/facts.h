@@ -20,6 +20,7 @@ struct evidence {
 	char *refused; /* why its checkpoint was, or NULL */
 	char *argv; /* of a run that could not be started */
 	char *fault; /* of the worktree, or NULL */
+	char *unknown; /* why nobody could look at it, or NULL */
 	char *mark; /* of the worktree, where somebody looked; or NULL */
 	int64_t until_ms; /* a limit's end, as the CLI told it; 0: it did not */
 };

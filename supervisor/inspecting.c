@@ -11,15 +11,20 @@
 #include "supervisor/schedule.h"
 #include "supervisor/steps.h"
 
+/* A look that is cut off says nothing of the work: so often it is made. */
+#define TRIES 3
+
 struct job {
 	struct daemon *daemon;
 	struct task task;
 	char run[RUN_ID_SIZE];
 	int64_t id;
-	bool only_sweep; /* the first one was killed: end what it has started */
+	int tries; /* that were cut off */
+	bool only_sweep; /* the last one was: end what it has started */
 };
 
-static void start(struct daemon *daemon, int64_t task, bool only_sweep);
+static void start(
+	struct daemon *daemon, int64_t task, int tries, bool only_sweep);
 
 static int job_run(void *arg, cJSON *answer, struct err *err)
 {
@@ -39,36 +44,46 @@ static int job_run(void *arg, cJSON *answer, struct err *err)
 }
 
 /* What was seen of one run says nothing of the next. */
-static bool is_newest(const struct job *job)
+static bool is_newest(const struct job *job, const struct task *task)
 {
-	struct task task = TASK_INIT;
-	bool newest = store_get_task(job->daemon->store, job->task.id, &task,
-			      NULL) < 0 ||
-		      task.runs == job->task.runs;
+	return task->runs == job->task.runs;
+}
 
-	task_clear(&task);
-	return newest;
+/* Not for who wants its end: that is why it was cut off. */
+static bool is_worth_another(const struct job *job, const struct task *task)
+{
+	return job->only_sweep && job->tries < TRIES &&
+	       task->wanted == WANTED_RUN;
+}
+
+static void report(struct job *job, const cJSON *answer, const struct err *why)
+{
+	struct step details = { .answer = answer, .why = why };
+	struct err err = ERR_INIT;
+
+	if (step(job->daemon, job->id, STEP_INSPECTED, &details, &err) < 0)
+		log_err(&err);
 }
 
 static void job_done(
 	void *arg, int rc, const cJSON *answer, const struct err *why)
 {
 	struct job *job = arg;
-	struct step details = { .why = why };
-	struct err err = ERR_INIT;
-
-	if (!is_newest(job))
-		return;
+	struct task task = TASK_INIT;
+	bool known =
+		store_get_task(job->daemon->store, job->id, &task, NULL) == 0;
 
 	if (rc < 0)
 		log_warn("cannot look at run %s: %s", job->run, why->message);
-	if (rc < 0 && !job->only_sweep) {
-		start(job->daemon, job->task.id, true);
-		return;
-	}
-	details.answer = job->only_sweep ? NULL : answer;
-	if (step(job->daemon, job->task.id, STEP_INSPECTED, &details, &err) < 0)
-		log_err(&err);
+	if (known && !is_newest(job, &task))
+		log_debug("run %s is not the newest any more", job->run);
+	else if (rc < 0 && !job->only_sweep)
+		start(job->daemon, job->id, job->tries + 1, true);
+	else if (known && is_worth_another(job, &task))
+		start(job->daemon, job->id, job->tries, false);
+	else
+		report(job, job->only_sweep ? NULL : answer, why);
+	task_clear(&task);
 }
 
 static void job_free(void *arg)
@@ -99,17 +114,19 @@ static void begin(void *arg, int rc, const struct err *why)
 	schedule_retry(daemon);
 }
 
-static void start(struct daemon *daemon, int64_t task, bool only_sweep)
+static void start(
+	struct daemon *daemon, int64_t task, int tries, bool only_sweep)
 {
 	struct job *job = mem_alloc(sizeof(*job));
 
 	job->daemon = daemon;
 	job->id = task;
+	job->tries = tries;
 	job->only_sweep = only_sweep;
 	store_when_durable(daemon->store, begin, job);
 }
 
 void inspect_start(struct daemon *daemon, int64_t task)
 {
-	start(daemon, task, false);
+	start(daemon, task, 0, false);
 }

@@ -15,6 +15,7 @@
 #include "supervisor/dispatching.h"
 #include "supervisor/checkpoint_take.h"
 #include "supervisor/gate.h"
+#include "supervisor/git_sweep.h"
 #include "supervisor/inspecting.h"
 #include "supervisor/keep.h"
 #include "supervisor/keepers.h"
@@ -177,6 +178,12 @@ void notice_checkpoint(void *arg, const char *name)
 	free(stem);
 }
 
+static bool had_worker(enum state state)
+{
+	return state == STATE_STARTING || state == STATE_VERIFYING ||
+	       state == STATE_PUBLISHING;
+}
+
 /*
  * Where the last leader left a task, or a store that took nothing for a while. A
  * dispatch or a look that died with it is begun again: both find what is already
@@ -187,6 +194,7 @@ static void go_on_with(struct daemon *daemon, const struct task *task)
 	keeper_greet(daemon, task);
 	if (workers_has(daemon->workers, task->id))
 		return;
+	daemon->sweeps_git |= had_worker(task->state);
 	if (has_run(task))
 		look_at_run(daemon, task);
 	if (task->state == STATE_PUBLISHING)
@@ -254,7 +262,10 @@ void notice_all(struct daemon *daemon)
 {
 	finish_records(daemon);
 	gate_go_on(daemon);
+	daemon->sweeps_git = false;
 	each_active(daemon, go_on_with);
+	if (daemon->sweeps_git)
+		git_sweep(daemon);
 	notice_checkpoint(daemon, NULL);
 	daemon->places_changed = true;
 }

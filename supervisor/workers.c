@@ -8,14 +8,19 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/pidfd.h>
 #include <sys/prctl.h>
+#include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/child.h"
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/fd_limit.h"
 #include "base/json.h"
@@ -25,6 +30,7 @@
 #include "model/run.h"
 
 #define ANSWER_MAX_BYTES ((size_t)4 << 20)
+#define GIVE_UP_MS       200
 
 struct worker {
 	struct worker *next;
@@ -63,10 +69,29 @@ static void worker_free(struct worker *worker)
 	free(worker);
 }
 
+/* So that what git has started ends as well; but nobody waits for long. */
+static void end_all(const struct workers *workers)
+{
+	int64_t end = clock_boot_ms() + GIVE_UP_MS;
+
+	for (struct worker *w = workers->first; w; w = w->next)
+		kill(w->pid, SIGTERM);
+	for (struct worker *w = workers->first; w; w = w->next) {
+		int64_t left = end - clock_boot_ms();
+		struct pollfd ended = { .fd = pidfd_open(w->pid, 0),
+			.events = POLLIN };
+
+		poll(&ended, 1, left > 0 ? (int)left : 0);
+		if (ended.fd >= 0)
+			close(ended.fd);
+	}
+}
+
 void workers_close(struct workers *workers)
 {
 	if (!workers)
 		return;
+	end_all(workers);
 	while (workers->first) {
 		struct worker *worker = workers->first;
 
@@ -102,6 +127,17 @@ static void send_answer(int fd, int rc, cJSON *answer, const struct err *err)
 	cJSON_Delete(reply);
 }
 
+/* SIGTERM is for child.c to see. */
+static void listen_for_end(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigprocmask(SIG_SETMASK, &set, NULL);
+	child_give_up_by(signalfd(-1, &set, SFD_CLOEXEC));
+}
+
 static void worker_main(const struct workers *workers, const struct work *work,
 	pid_t parent, int fd) __attribute__((noreturn));
 
@@ -110,7 +146,6 @@ static void worker_main(const struct workers *workers, const struct work *work,
 {
 	cJSON *answer = cJSON_CreateObject();
 	struct err err = ERR_INIT;
-	sigset_t none;
 	int rc;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -119,8 +154,7 @@ static void worker_main(const struct workers *workers, const struct work *work,
 	prctl(PR_SET_NAME, "reeve-worker");
 	close(workers->close_fd);
 	fd_limit_restore();
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
+	listen_for_end();
 	rc = work->run(work->arg, answer, &err);
 	if (rc < 0 && !err.message[0])
 		err_set(&err, EXIT_TRY_LATER, "it failed without a reason");
@@ -225,11 +259,11 @@ fail:
 	return -1;
 }
 
-void workers_kill(struct workers *workers, int64_t task)
+void workers_give_up(struct workers *workers, int64_t task)
 {
 	for (struct worker *w = workers->first; w; w = w->next)
 		if (w->work.task == task)
-			kill(w->pid, SIGKILL);
+			kill(w->pid, SIGTERM);
 }
 
 bool workers_has(const struct workers *workers, int64_t task)

@@ -39,7 +39,8 @@ struct work {
 /* `close_fd` (the leader's lock) is closed in every worker. */
 int workers_open(struct workers **workers, struct loop *loop, int close_fd,
 	struct err *err);
-/* Ends those that still run, without calling done. Accepts NULL. */
+/* Ends those that still run, and the git they wait for, without calling done.
+ * Accepts NULL. */
 void workers_close(struct workers *workers);
 
 /*
@@ -48,8 +49,12 @@ void workers_close(struct workers *workers);
 int worker_start(
 	struct workers *workers, const struct work *work, struct err *err);
 
-/* Kills the workers of a task; their done is called as they end. */
-void workers_kill(struct workers *workers, int64_t task);
+/*
+ * The workers of a task end at once where they wait for git, or for a command
+ * of a person's, and this ends with them; else as soon as they come to that.
+ * Their done is called as they end, as that of one that died.
+ */
+void workers_give_up(struct workers *workers, int64_t task);
 bool workers_has(const struct workers *workers, int64_t task);
 
 #endif
