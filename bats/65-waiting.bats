@@ -71,6 +71,17 @@ profile_set() { # profile_set JSON: members of the shell profile
 	becomes a completed
 }
 
+@test "a second answer while the first is being typed is refused, and not kept" {
+	agent a -- "$ASK" "wait $T/go"
+	waits_for a "yes or no"
+	reeve review answer a y
+	fails 1 "cannot * 'a': *" reeve review answer a n
+	eventually printed a "got y"
+	task_is a '.reviews | map(select(.what == "answer").text) == ["y"]'
+	touch "$T/go"
+	becomes a completed
+}
+
 @test "what is sent meanwhile waits until the dialog is gone, and comes once" {
 	agent a -- "$ASK" 'sh read -r next; echo "next $next"' "wait $T/go"
 	waits_for a "yes or no"

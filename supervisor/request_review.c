@@ -86,7 +86,8 @@ int request_review(struct daemon *daemon, struct client *client,
 	const cJSON *request, struct err *err)
 {
 	struct step details = { .by = json_text(request, "by"),
-		.text = json_text(request, "text") };
+		.text = json_text(request, "text"),
+		.client = client };
 	int what = review_what_from_name(json_text(request, "what"));
 	struct task task = TASK_INIT;
 	int rc;
@@ -102,7 +103,7 @@ int request_review(struct daemon *daemon, struct client *client,
 			task.name);
 	else
 		rc = act_on_review(daemon, &task, what, &details, request, err);
-	if (rc == 0)
+	if (rc == 0 && !details.answers_later)
 		tell_task(daemon, client, task.id);
 out:
 	task_clear(&task);

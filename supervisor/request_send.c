@@ -22,22 +22,13 @@ struct sender {
 	char *name; /* the task's */
 };
 
-/* What a keeper complains of, without the words that ours begin with. */
-static const char *without_prefix(const char *why)
-{
-	static const char prefix[] = "cannot send: ";
-	size_t len = sizeof(prefix) - 1;
-
-	return strncmp(why, prefix, len) != 0 ? why : why + len;
-}
-
 static void refuse_sent(const struct sender *sender, const char *why)
 {
 	struct err err = ERR_INIT;
 
 	err_set(&err, why ? EXIT_NO : EXIT_TRY_LATER, "cannot send to '%s': %s",
 		sender->name,
-		why ? without_prefix(why) : "its keeper does not answer");
+		why ? sending_complaint(why) : "its keeper does not answer");
 	err_hint(&err, "reeve show %s", sender->name);
 	client_refuse(sender->client, &err);
 }

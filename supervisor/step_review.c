@@ -20,6 +20,7 @@
 #include "supervisor/results.h"
 #include "supervisor/sending.h"
 #include "supervisor/steps.h"
+#include "supervisor/tell.h"
 
 static const char *by_of(const struct step *step)
 {
@@ -135,63 +136,75 @@ int step_answer_parked(struct step *step)
 
 /* An answer on its way to an agent that waits for it. */
 struct spoken {
-	struct daemon *daemon;
+	struct client *client; /* who gave it, held */
 	int64_t task;
-	char *text;
+	char *by, *text;
 };
 
-static void heard(
-	void *arg, struct daemon *daemon, const char *bytes, size_t len)
+static void journal_heard(struct daemon *daemon, const struct task *task,
+	const char *bytes, size_t len, const char *why)
 {
-	int64_t *id = arg;
-	struct task task = TASK_INIT;
 	cJSON *data = cJSON_CreateObject();
 
 	json_add_bool(
 		data, "sent", len && kv_get_number(bytes, len, "sent", 0) != 0);
 	json_add_bool(data, "queued",
 		len && kv_get_number(bytes, len, "queued", 0) != 0);
-	json_add_text(data, "why",
-		len ? kv_get(bytes, len, "error") : "its keeper is silent");
-	if (store_get_task(daemon->store, *id, &task, NULL) == 0)
-		journal(daemon, "answer", &task, task.runs, data);
-	else
-		cJSON_Delete(data);
-	task_clear(&task);
-	free(id);
+	json_add_text(data, "why", why);
+	journal(daemon, "answer", task, task->runs, data);
 }
 
-static void speak(void *arg, int rc, const struct err *why)
+/* What its keeper has taken is stored; what it has not, was never said. */
+static int note_heard(struct step *step, const char *why)
+{
+	if (!why)
+		return note_review(step, REVIEW_ANSWER);
+	err_set(step->err, EXIT_NO, "cannot answer '%s': %s", step->task->name,
+		sending_complaint(why));
+	return err_hint(step->err, "reeve show %s", step->task->name);
+}
+
+static void heard(
+	void *arg, struct daemon *daemon, const char *bytes, size_t len)
 {
 	struct spoken *spoken = arg;
+	const char *why =
+		len ? kv_get(bytes, len, "error") : "its keeper is silent";
 	struct task task = TASK_INIT;
-	int64_t *id;
+	struct err err = ERR_INIT;
+	struct step step = { .daemon = daemon,
+		.task = &task,
+		.by = spoken->by,
+		.text = spoken->text,
+		.err = &err };
+	int rc = store_get_task(daemon->store, spoken->task, &task, &err);
 
-	(void)why;
-	if (rc == 0 && store_get_task(spoken->daemon->store, spoken->task,
-			       &task, NULL) == 0) {
-		id = mem_alloc(sizeof(*id));
-		*id = task.id;
-		sending_start(spoken->daemon, &task, spoken->text, NULL, true,
-			heard, id);
+	if (rc == 0) {
+		rc = note_heard(&step, why);
+		journal_heard(daemon, &task, bytes, len, why);
 	}
+	if (rc == 0)
+		tell_task(daemon, spoken->client, task.id);
+	else
+		client_refuse(spoken->client, &err);
 	task_clear(&task);
+	client_release(spoken->client);
+	free(spoken->by);
 	free(spoken->text);
 	free(spoken);
 }
 
 /* It waits in its pane: there it gets the answer, as if it were typed; a dialog
- * gets it as keys. */
+ * gets it as keys. Whether it does is the keeper's to say. */
 int step_answer_waiting(struct step *step)
 {
-	struct spoken *spoken;
+	struct spoken *spoken = mem_alloc(sizeof(*spoken));
 
-	if (note_review(step, REVIEW_ANSWER) < 0)
-		return -1;
-	spoken = mem_alloc(sizeof(*spoken));
-	*spoken = (struct spoken){ step->daemon, step->task->id,
-		mem_copy(step->text) };
-	store_when_durable(step->daemon->store, speak, spoken);
+	*spoken = (struct spoken){ client_hold(step->client), step->task->id,
+		mem_copy(by_of(step)), mem_copy(step->text) };
+	step->answers_later = true;
+	sending_start(step->daemon, step->task, spoken->text, NULL, true, heard,
+		spoken);
 	return 0;
 }
 

@@ -73,6 +73,8 @@ struct step {
 	const char *by; /* who asks */
 	const char *profile; /* REASSIGN: to which */
 	const char *text; /* APPROVE, REJECT, ANSWER: in their words, or NULL */
+	struct client *client; /* ANSWER: who asks */
+	bool answers_later; /* ANSWER: `client` is told once it is known */
 	bool rebooted; /* LOST */
 	bool on; /* HANDOFF: it may */
 	const struct sign_heard *sign; /* SIGN */
