@@ -99,6 +99,23 @@ profile_set() { # profile_set JSON: members of the shell profile
 
 # A text goes to the agent's terminal, which is below tmux: it cannot end up in copy
 # mode, and what copy mode shows stays.
+@test "what is sent meanwhile does not answer the dialog that follows" {
+	export REEVE_RECOVERY__STILL=400ms
+	agent a -- 'sh printf "Overwrite it? [y/N] "; read -r one
+		echo working; sleep 0.2; printf "Delete it? [y/N] "; read -r two
+		echo "got $one, $two"; read -r three; echo "and $three"'
+	waits_for a "yes or no"
+	reeve send a "please hurry"
+	reeve review answer a yes
+	eventually printed a "Delete it"
+	waits_for a "yes or no"
+	sleep 1
+	reeve review answer a no
+	eventually printed a "got yes, no"
+	eventually printed a "and please hurry"
+	becomes a completed
+}
+
 @test "what is sent to one that just works is delivered, in copy mode too" {
 	agent a -- 'print ready' 'sh read -r line; echo "heard $line"' \
 		"wait $T/go"

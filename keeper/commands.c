@@ -94,12 +94,20 @@ static int answer_send(
 		"cannot send: %d texts are waiting already", INJECT_TEXTS);
 }
 
+static int answer_answered(
+	struct keeper *keeper, struct asked *asked, struct err *err)
+{
+	(void)asked;
+	(void)err;
+	draft_forget_key(&keeper->draft);
+	return 0;
+}
+
 static int answer_release(
 	struct keeper *keeper, struct asked *asked, struct err *err)
 {
+	(void)asked;
 	(void)err;
-	if (number(asked, "dialog") == 1)
-		draft_forget_key(&keeper->draft);
 	inject_release(keeper);
 	return 0;
 }
@@ -188,6 +196,7 @@ static const struct command {
 	{ "run", answer_run },
 	{ "stop", answer_stop },
 	{ "send", answer_send },
+	{ "answered", answer_answered },
 	{ "release", answer_release },
 	{ "follow", answer_follow },
 	{ "note", answer_note },

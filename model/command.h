@@ -26,9 +26,9 @@
  *		no_enter=1	either, before `release`. keys: an answer to
  *				a dialog, typed as it is in spite of that,
  *				before all texts, and without a number
- *	release			what is held may be typed. dialog: there was
- *		dialog=0|1	one, and a single key that a person has
- *				typed was its answer
+ *	answered		a dialog was open: a single key that a person
+ *				has typed was its answer, and no draft
+ *	release			what is held may be typed
  *	follow	run=12.2	the connection stays, and for this run brings
  *		still_ms=N	event=still output_ms= once its terminal was
  *		seen=1		still for so long, event=moved when it moves

@@ -136,12 +136,19 @@ void keeper_send(struct daemon *daemon, const struct task *task,
 	tell(daemon, task->name, &packet, fn, arg);
 }
 
-void keeper_release(struct daemon *daemon, const struct task *task, bool dialog)
+void keeper_answered(struct daemon *daemon, const struct task *task)
+{
+	PACKET(packet);
+
+	begin(&packet, daemon, "answered");
+	tell(daemon, task->name, &packet, NULL, NULL);
+}
+
+void keeper_release(struct daemon *daemon, const struct task *task)
 {
 	PACKET(packet);
 
 	begin(&packet, daemon, "release");
-	kv_put_number(&packet, "dialog", dialog);
 	tell(daemon, task->name, &packet, NULL, NULL);
 }
 

@@ -29,9 +29,10 @@ struct send_how {
 void keeper_send(struct daemon *daemon, const struct task *task,
 	const char *text, const struct send_how *how, keeper_answer_fn *fn,
 	void *arg);
+/* A dialog is open no more: who typed a key has answered it. */
+void keeper_answered(struct daemon *daemon, const struct task *task);
 /* What was held may be typed. */
-void keeper_release(
-	struct daemon *daemon, const struct task *task, bool dialog);
+void keeper_release(struct daemon *daemon, const struct task *task);
 
 /*
  * A connection on which the keeper tells when the run's terminal is still and

@@ -3,8 +3,6 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include <sys/timerfd.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/json.h"
@@ -103,8 +101,14 @@ static void tell(struct waits *waits, struct wait *wait,
 		log_err(&err);
 		wait->told = false;
 	}
-	if (may_be_held && what_for != WAITING_DIALOG && task.id)
-		keeper_release(waits->daemon, &task, was_dialog);
+	if (what_for == WAITING_DIALOG) {
+		wait->release_ms = 0;
+		wait->releasing = false;
+	} else if (was_dialog && task.id) {
+		wait_release_soon(waits, wait, &task);
+	} else if (may_be_held && task.id) {
+		keeper_release(waits->daemon, &task);
+	}
 	task_clear(&task);
 }
 
@@ -280,6 +284,7 @@ static void looked(struct daemon *daemon, int64_t task, int64_t run, bool known,
 		wait->screen.time_ms = clock_wall_ms();
 	}
 	wait_judge(waits, wait);
+	wait_release_if_due(waits, wait);
 	wait_tell_askers(daemon, wait);
 	go_on_looking(waits, wait);
 	if (wait->again)
@@ -298,35 +303,4 @@ void wait_look(struct waits *waits, struct wait *wait)
 		look_start(waits->daemon, &place, looked);
 	else
 		looked(waits->daemon, wait->task, wait->run, false, NULL, 0);
-}
-
-void wait_set_timer(struct waits *waits)
-{
-	struct itimerspec when = { 0 };
-	int64_t next_ms = 0;
-
-	for (struct wait *wait = waits->all; wait; wait = wait->next)
-		if (wait->look_ms && (!next_ms || wait->look_ms < next_ms))
-			next_ms = wait->look_ms;
-	when.it_value.tv_sec = next_ms / 1000;
-	when.it_value.tv_nsec = next_ms % 1000 * 1000000;
-	timerfd_settime(waits->timer, TFD_TIMER_ABSTIME, &when, NULL);
-}
-
-void waits_due(void *arg, uint32_t events)
-{
-	struct waits *waits = arg;
-	int64_t now_ms = clock_wall_ms();
-	uint64_t count;
-
-	(void)events;
-	if (read(waits->timer, &count, sizeof(count)) < 0)
-		return;
-	for (struct wait *wait = waits->all; wait; wait = wait->next) {
-		if (!wait->look_ms || wait->look_ms > now_ms)
-			continue;
-		wait->look_ms = 0;
-		wait_look(waits, wait);
-	}
-	wait_set_timer(waits);
 }

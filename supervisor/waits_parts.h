@@ -36,6 +36,10 @@ struct wait {
 	bool looking, again; /* look once more when this one is done */
 	struct asker *askers; /* of this look */
 	int64_t look_ms; /* look then (wall time); 0: no */
+	/* What a dialog has held is released then, by the next look that shows
+	 * no other one. */
+	int64_t release_ms; /* 0: no */
+	bool releasing;
 	int64_t pause_ms; /* before the next such look */
 	/* The profile's answer to the dialog that is open. */
 	enum {
@@ -65,8 +69,14 @@ struct wait *wait_find(const struct waits *waits, int64_t task, int64_t run);
 void wait_judge(struct waits *waits, struct wait *wait);
 bool wait_has_screens(const struct daemon *daemon, const char *profile);
 void wait_tell_askers(struct daemon *daemon, struct wait *wait);
-void waits_due(void *waits, uint32_t events);
 void wait_look(struct waits *waits, struct wait *wait);
+
+/* waits_due.c: a dialog is open no more. */
+void wait_release_soon(
+	struct waits *waits, struct wait *wait, const struct task *task);
+/* The screen was just looked at. */
+void wait_release_if_due(struct waits *waits, struct wait *wait);
+void waits_due(void *waits, uint32_t events);
 void wait_set_timer(struct waits *waits);
 
 /* waits_hear.c: what changes, where */

@@ -1,0 +1,79 @@
+/*
+ * waits_due - when to look at a screen again, and when to let go what a dialog
+ * has held: see waits_parts.h
+ */
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "supervisor/deadline.h"
+#include "supervisor/keepers.h"
+#include "supervisor/waits_parts.h"
+
+/*
+ * A dialog often has another one behind it. What is to be typed waits until it
+ * would have opened, for the Enter behind a text would answer it.
+ */
+void wait_release_soon(
+	struct waits *waits, struct wait *wait, const struct task *task)
+{
+	keeper_answered(waits->daemon, task);
+	wait->release_ms = clock_wall_ms() + waits->daemon->config.still_ms;
+	wait_set_timer(waits);
+}
+
+/* It was just looked at. */
+void wait_release_if_due(struct waits *waits, struct wait *wait)
+{
+	struct task task = TASK_INIT;
+
+	if (!wait->releasing || wait->coming)
+		return;
+	wait->releasing = false;
+	if (store_get_task(waits->daemon->store, wait->task, &task, NULL) == 0)
+		keeper_release(waits->daemon, &task);
+	task_clear(&task);
+}
+
+void wait_set_timer(struct waits *waits)
+{
+	struct itimerspec when = { 0 };
+	int64_t next_ms = 0;
+
+	for (struct wait *wait = waits->all; wait; wait = wait->next)
+		next_ms = deadline_earlier(next_ms,
+			deadline_earlier(wait->look_ms, wait->release_ms));
+	when.it_value.tv_sec = next_ms / 1000;
+	when.it_value.tv_nsec = next_ms % 1000 * 1000000;
+	timerfd_settime(waits->timer, TFD_TIMER_ABSTIME, &when, NULL);
+}
+
+static bool is_due(int64_t at_ms, int64_t now_ms)
+{
+	return at_ms && at_ms <= now_ms;
+}
+
+void waits_due(void *arg, uint32_t events)
+{
+	struct waits *waits = arg;
+	int64_t now_ms = clock_wall_ms();
+	uint64_t count;
+
+	(void)events;
+	if (read(waits->timer, &count, sizeof(count)) < 0)
+		return;
+	for (struct wait *wait = waits->all; wait; wait = wait->next) {
+		bool look = is_due(wait->look_ms, now_ms);
+		bool release = is_due(wait->release_ms, now_ms);
+
+		if (look)
+			wait->look_ms = 0;
+		if (release) {
+			wait->release_ms = 0;
+			wait->releasing = true;
+		}
+		if (look || release)
+			wait_look(waits, wait);
+	}
+	wait_set_timer(waits);
+}
