@@ -28,6 +28,7 @@ static int give_up_fd = -1;
 #define DEFAULT_MAX_OUTPUT ((size_t)64 << 10)
 #define LAST_WORDS         200
 #define DRAIN_TURNS        64
+#define GIVE_UP_MS         100
 
 static void close_one(int *fd)
 {
@@ -200,9 +201,14 @@ void child_give_up_by(int fd)
 
 static void give_up(const struct child *child) __attribute__((noreturn));
 
-/* With all that it has started: who dies leaves those behind. */
+/* With all that it has started: who dies leaves those behind. git takes its
+ * locks back first. */
 static void give_up(const struct child *child)
 {
+	struct pollfd ended = { .fd = child->pipes.pidfd, .events = POLLIN };
+
+	kill(-child->pid, SIGTERM);
+	poll(&ended, 1, GIVE_UP_MS);
 	kill(-child->pid, SIGKILL);
 	_exit(EXIT_TRY_LATER);
 }

@@ -207,6 +207,18 @@ OVER='sh printf "turn over> "; read -r said; echo "heard $said"'
 	task_is one '(.runs | length) == 1'
 }
 
+@test "interactive and kept alive: where a line is begun it waits for its prompt" {
+	QUIET=2s interactive one "print begins" "$OVER" "$OVER"
+	eventually printed one "turn over> "
+	tm send-keys -t =one: -l "half"
+	becomes one waiting
+	[ "$(jq -s 'map(select(.event == "waiting")) | length' "$LOG")" = 1 ]
+	tm send-keys -t =one: C-u
+	eventually turns one 2
+	reeve handoff one on
+	becomes one completed
+}
+
 @test "interactive and kept alive: the next turn comes once nobody is typing" {
 	QUIET=2s interactive one "print begins" "$OVER" "$OVER"
 	eventually printed one "turn over> "

@@ -99,6 +99,24 @@ profile_set() { # profile_set JSON: members of the shell profile
 
 # A text goes to the agent's terminal, which is below tmux: it cannot end up in copy
 # mode, and what copy mode shows stays.
+@test "keys that answer one dialog after the other are no line that is begun" {
+	cat >"$T/asks" <<-'END'
+		read -rsn1 -p "One? [y/N] " one; clear
+		read -rsn1 -p "Two? [y/N] " two; clear
+		echo "got $one, $two"; read -r three; echo "and $three"
+	END
+	agent a -- "sh bash $T/asks"
+	waits_for a "yes or no"
+	tm send-keys -t =a: y
+	eventually printed a "Two?"
+	tm send-keys -t =a: n
+	eventually printed a "got y, n"
+	becomes a running
+	[[ "$(reeve send a go on)" == delivered* ]]
+	eventually printed a "and go on"
+	becomes a completed
+}
+
 @test "what is sent meanwhile does not answer the dialog that follows" {
 	export REEVE_RECOVERY__STILL=400ms
 	agent a -- 'sh printf "Overwrite it? [y/N] "; read -r one

@@ -94,12 +94,26 @@ static int answer_send(
 		"cannot send: %d texts are waiting already", INJECT_TEXTS);
 }
 
+static int answer_asks(
+	struct keeper *keeper, struct asked *asked, struct err *err)
+{
+	(void)asked;
+	(void)err;
+	if (!keeper->asks)
+		draft_set_aside(&keeper->draft, &keeper->aside);
+	keeper->asks = true;
+	return 0;
+}
+
 static int answer_answered(
 	struct keeper *keeper, struct asked *asked, struct err *err)
 {
 	(void)asked;
 	(void)err;
-	draft_forget_key(&keeper->draft);
+	if (!keeper->asks)
+		keeper->aside = keeper->draft;
+	draft_take_back(&keeper->draft, &keeper->aside);
+	keeper->asks = false;
 	return 0;
 }
 
@@ -196,6 +210,7 @@ static const struct command {
 	{ "run", answer_run },
 	{ "stop", answer_stop },
 	{ "send", answer_send },
+	{ "asks", answer_asks },
 	{ "answered", answer_answered },
 	{ "release", answer_release },
 	{ "follow", answer_follow },

@@ -61,6 +61,12 @@ static void clear(struct draft *draft)
 	memset(draft, 0, sizeof(*draft));
 }
 
+/* Up, Down, Ctrl-N, P, R and Y: an earlier line, or what was cut, comes back. */
+static bool brings_a_line(char byte)
+{
+	return byte && strchr("AB\016\020\022\031", byte);
+}
+
 void draft_note(struct draft *draft, enum input_event event, char byte)
 {
 	switch (event) {
@@ -75,6 +81,8 @@ void draft_note(struct draft *draft, enum input_event event, char byte)
 		return;
 	case INPUT_EDIT:
 		draft->unsure = draft->unsure || draft->len || byte != 033;
+		if (brings_a_line(byte))
+			add(draft, byte);
 		return;
 	case INPUT_ENTER:
 		/* Ctrl-J, and Enter behind a backslash, may begin a new line
@@ -108,8 +116,16 @@ bool draft_is_begun(const struct draft *draft)
 	return draft->len;
 }
 
-void draft_forget_key(struct draft *draft)
+void draft_set_aside(struct draft *draft, struct draft *aside)
 {
+	*aside = *draft;
+	clear(draft);
+}
+
+/* What was typed before the dialog was seen may have answered it. */
+void draft_take_back(struct draft *draft, const struct draft *aside)
+{
+	*draft = *aside;
 	if (draft->len == 1 && !draft->unsure)
 		clear(draft);
 }

@@ -24,7 +24,11 @@ struct draft {
 /* `byte` is what input_feed made `event` of. */
 void draft_note(struct draft *draft, enum input_event event, char byte);
 bool draft_is_begun(const struct draft *draft);
-/* A dialog was open, and a single key has answered it: that was no line. */
-void draft_forget_key(struct draft *draft);
+/*
+ * What is typed while a dialog is open is no line: that is as it was once the
+ * dialog is gone. A single key was the answer, typed before it was seen.
+ */
+void draft_set_aside(struct draft *draft, struct draft *aside);
+void draft_take_back(struct draft *draft, const struct draft *aside);
 
 #endif

@@ -103,6 +103,8 @@ struct keeper {
 	struct terminal terminal;
 	struct input input;
 	struct draft draft;
+	struct draft aside; /* while a dialog is open: the one behind it */
+	bool asks; /* a dialog is open */
 
 	struct pty pty;
 	struct modes modes;

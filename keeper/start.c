@@ -205,6 +205,8 @@ static void begin(struct keeper *keeper, const struct launch *launch)
 	run->epoch = keeper->epoch;
 	keeper->keys = false;
 	keeper->draft = (struct draft){ 0 };
+	keeper->input = (struct input){ 0 };
+	keeper->asks = false;
 	keeper->late_boot_ms = 0;
 	memset(&keeper->modes, 0, sizeof(keeper->modes));
 	tree_forget();

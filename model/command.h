@@ -26,8 +26,9 @@
  *		no_enter=1	either, before `release`. keys: an answer to
  *				a dialog, typed as it is in spite of that,
  *				before all texts, and without a number
- *	answered		a dialog was open: a single key that a person
- *				has typed was its answer, and no draft
+ *	asks			a dialog is open: what is typed is for that,
+ *				and no draft. Twice is harmless
+ *	answered		it is open no more
  *	release			what is held may be typed
  *	follow	run=12.2	the connection stays, and for this run brings
  *		still_ms=N	event=still output_ms= once its terminal was

@@ -143,13 +143,15 @@ static int64_t doubled(size_t times, const struct config *config)
 	return limit < config->backoff_max_ms ? limit : config->backoff_max_ms;
 }
 
-/* How many of the runs before the last one were parked, in a row. */
+/* How many of the runs before the last one ended like it and were parked, in a
+ * row. */
 static int64_t count_parked(const struct situation *situation)
 {
 	int64_t count = 0;
 
 	for (size_t i = situation->past_count - 1;
-		i-- > 0 && situation->past[i].parked;)
+		i-- > 0 && situation->past[i].parked &&
+		situation->past[i].verdict == last_of(situation)->verdict;)
 		count++;
 	return count;
 }

@@ -283,13 +283,14 @@ bool gate_is_limited(struct daemon *daemon, const char *profile)
 
 int64_t gate_opens(struct daemon *daemon, const char *profile)
 {
-	int64_t opens_ms = 0;
+	int64_t opens_ms = 0, now_ms = clock_wall_ms();
 	struct gate gate;
 
 	if (gate_get(daemon, profile, &gate)) {
-		if (gate.limit_ms > clock_wall_ms())
+		if (gate.limit_ms > now_ms)
 			opens_ms = gate.limit_ms;
 		if (gate.breaker.state != BREAKER_CLOSED &&
+			gate.breaker.until_ms > now_ms &&
 			gate.breaker.until_ms > opens_ms)
 			opens_ms = gate.breaker.until_ms;
 	}

@@ -86,15 +86,27 @@ static void begin(struct kv_writer *packet, const struct daemon *daemon,
 	char name##_bytes[COMMAND_MAX_BYTES];                                  \
 	struct kv_writer name = { name##_bytes, sizeof(name##_bytes), 0, 0 }
 
-void keeper_stop(struct daemon *daemon, const struct task *task,
-	const char *reason, const char *by)
+static void stop(struct daemon *daemon, const struct task *task,
+	const char *reason, const char *by, keeper_answer_fn *fn, void *arg)
 {
 	PACKET(packet);
 
 	begin(&packet, daemon, "stop");
 	kv_put(&packet, "reason", reason);
-	kv_put(&packet, "by", by ? by : "reeve");
-	tell(daemon, task->name, &packet, NULL, NULL);
+	kv_put(&packet, "by", by);
+	tell(daemon, task->name, &packet, fn, arg);
+}
+
+void keeper_stop(struct daemon *daemon, const struct task *task,
+	const char *reason, const char *by)
+{
+	stop(daemon, task, reason, by ? by : "reeve", NULL, NULL);
+}
+
+void keeper_end_turn(struct daemon *daemon, const struct task *task,
+	keeper_answer_fn *fn, void *arg)
+{
+	stop(daemon, task, "turn", "reeve", fn, arg);
 }
 
 void keeper_note(struct daemon *daemon, const struct task *task,
@@ -134,6 +146,14 @@ void keeper_send(struct daemon *daemon, const struct task *task,
 	kv_put_number(&packet, "no_enter", how->no_enter);
 	kv_put(&packet, "text", text);
 	tell(daemon, task->name, &packet, fn, arg);
+}
+
+void keeper_asks(struct daemon *daemon, const struct task *task)
+{
+	PACKET(packet);
+
+	begin(&packet, daemon, "asks");
+	tell(daemon, task->name, &packet, NULL, NULL);
 }
 
 void keeper_answered(struct daemon *daemon, const struct task *task)

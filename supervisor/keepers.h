@@ -16,6 +16,10 @@ typedef void keeper_answer_fn(
 
 void keeper_stop(struct daemon *daemon, const struct task *task,
 	const char *reason, const char *by);
+/* The turn of an agent that is kept alive is over: its run ends. The keeper
+ * refuses while somebody types, or a text is to be typed. */
+void keeper_end_turn(struct daemon *daemon, const struct task *task,
+	keeper_answer_fn *fn, void *arg);
 /* keys: it waits for its due_ms, and r, h and s mean something until then. */
 void keeper_note(struct daemon *daemon, const struct task *task,
 	const char *text, bool keys);
@@ -29,7 +33,9 @@ struct send_how {
 void keeper_send(struct daemon *daemon, const struct task *task,
 	const char *text, const struct send_how *how, keeper_answer_fn *fn,
 	void *arg);
-/* A dialog is open no more: who typed a key has answered it. */
+/* A dialog is open: what somebody types now answers it … */
+void keeper_asks(struct daemon *daemon, const struct task *task);
+/* … and now it is open no more. */
 void keeper_answered(struct daemon *daemon, const struct task *task);
 /* What was held may be typed. */
 void keeper_release(struct daemon *daemon, const struct task *task);

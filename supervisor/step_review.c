@@ -27,20 +27,6 @@ static const char *by_of(const struct step *step)
 	return step->by ? step->by : "somebody";
 }
 
-/* What it waits for is a secret: what is answered is typed, and kept nowhere. */
-static bool is_secret(const struct step *step)
-{
-	static const char *const words[] = { "password", "passphrase",
-		"passcode", "secret", "token", "api key" };
-	const char *asked = step->task->reason;
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (step->task->state == STATE_WAITING && asked &&
-			strcasestr(asked, words[i]))
-			return true;
-	return false;
-}
-
 static int note_review(struct step *step, enum review_what what)
 {
 	struct review review = { .task = step->task->id,
@@ -48,10 +34,7 @@ static int note_review(struct step *step, enum review_what what)
 		.time_ms = clock_wall_ms(),
 		.what = what,
 		.by = mem_copy(by_of(step)),
-		.text = mem_copy(
-			what == REVIEW_ANSWER && is_secret(step)
-				? "(not kept, for a secret was asked for)"
-				: step->text) };
+		.text = mem_copy(step->text) };
 	cJSON *data = cJSON_CreateObject();
 	int rc = store_add_review(step->daemon->store, &review, step->err);
 
@@ -139,6 +122,7 @@ struct spoken {
 	struct client *client; /* who gave it, held */
 	int64_t task;
 	char *by, *text;
+	const char *kept; /* instead of the text; NULL: that */
 };
 
 static void journal_heard(struct daemon *daemon, const struct task *task,
@@ -175,7 +159,7 @@ static void heard(
 	struct step step = { .daemon = daemon,
 		.task = &task,
 		.by = spoken->by,
-		.text = spoken->text,
+		.text = spoken->kept ? spoken->kept : spoken->text,
 		.err = &err };
 	int rc = store_get_task(daemon->store, spoken->task, &task, &err);
 
@@ -194,6 +178,19 @@ static void heard(
 	free(spoken);
 }
 
+/* What it waits for is a secret: what is answered is typed, and kept nowhere. */
+static bool is_secret(const struct step *step)
+{
+	static const char *const words[] = { "password", "passphrase",
+		"passcode", "secret", "token", "api key" };
+	const char *asked = step->task->reason;
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (asked && strcasestr(asked, words[i]))
+			return true;
+	return false;
+}
+
 /* It waits in its pane: there it gets the answer, as if it were typed; a dialog
  * gets it as keys. Whether it does is the keeper's to say. */
 int step_answer_waiting(struct step *step)
@@ -201,7 +198,9 @@ int step_answer_waiting(struct step *step)
 	struct spoken *spoken = mem_alloc(sizeof(*spoken));
 
 	*spoken = (struct spoken){ client_hold(step->client), step->task->id,
-		mem_copy(by_of(step)), mem_copy(step->text) };
+		mem_copy(by_of(step)), mem_copy(step->text),
+		is_secret(step) ? "(not kept, for a secret was asked for)"
+				: NULL };
 	step->answers_later = true;
 	sending_start(step->daemon, step->task, spoken->text, NULL, true, heard,
 		spoken);

@@ -14,12 +14,16 @@
  * A dialog often has another one behind it. What is to be typed waits until it
  * would have opened, for the Enter behind a text would answer it.
  */
-void wait_release_soon(
-	struct waits *waits, struct wait *wait, const struct task *task)
+void wait_release_soon(struct waits *waits, struct wait *wait)
 {
-	keeper_answered(waits->daemon, task);
 	wait->release_ms = clock_wall_ms() + waits->daemon->config.still_ms;
 	wait_set_timer(waits);
+}
+
+void wait_keep_held(struct wait *wait)
+{
+	wait->release_ms = 0;
+	wait->releasing = false;
 }
 
 /* It was just looked at. */
@@ -27,7 +31,8 @@ void wait_release_if_due(struct waits *waits, struct wait *wait)
 {
 	struct task task = TASK_INIT;
 
-	if (!wait->releasing || wait->coming)
+	/* One more look is to come, which began after it was due. */
+	if (!wait->releasing || wait->coming || wait->again)
 		return;
 	wait->releasing = false;
 	if (store_get_task(waits->daemon->store, wait->task, &task, NULL) == 0)

@@ -166,6 +166,7 @@ static void watch_hooks(struct waits *waits, struct wait *wait)
 static void moved(struct waits *waits, struct wait *wait)
 {
 	wait->still = false;
+	wait->turn_refused = false;
 	/* Perhaps it was answered; if not, it may never be still again. */
 	if (wait->told_for == WAITING_DIALOG && !wait->status.known) {
 		wait->look_ms = clock_wall_ms() + wait->pause_ms;

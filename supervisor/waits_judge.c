@@ -52,19 +52,6 @@ static bool is_turn_to_tell(struct waits *waits, struct wait *wait)
 	return false;
 }
 
-/* The next turn of an agent that is kept alive is a run of its own. Its keeper
- * refuses while somebody types: once that is over, its screen has moved. */
-static void end_turn(struct waits *waits, const struct wait *wait)
-{
-	struct task task = TASK_INIT;
-
-	if (store_get_task(waits->daemon->store, wait->task, &task, NULL) ==
-			0 &&
-		task.runs == wait->run && task.wanted == WANTED_RUN)
-		keeper_stop(waits->daemon, &task, "turn", "reeve");
-	task_clear(&task);
-}
-
 static void remember(struct wait *wait, enum waiting_for what_for,
 	const struct awaited *awaited)
 {
@@ -101,14 +88,17 @@ static void tell(struct waits *waits, struct wait *wait,
 		log_err(&err);
 		wait->told = false;
 	}
-	if (what_for == WAITING_DIALOG) {
-		wait->release_ms = 0;
-		wait->releasing = false;
-	} else if (was_dialog && task.id) {
-		wait_release_soon(waits, wait, &task);
-	} else if (may_be_held && task.id) {
+	if (task.id && was_dialog)
+		keeper_answered(waits->daemon, &task);
+	if (task.id && what_for == WAITING_DIALOG)
+		keeper_asks(waits->daemon, &task);
+	if (what_for == WAITING_DIALOG)
+		wait_keep_held(wait);
+	else if (task.id && was_dialog)
+		wait_release_soon(waits, wait);
+	else if (task.id && may_be_held && !wait->release_ms &&
+		 !wait->releasing)
 		keeper_release(waits->daemon, &task);
-	}
 	task_clear(&task);
 }
 
@@ -194,10 +184,8 @@ void wait_judge(struct waits *waits, struct wait *wait)
 	if (what_for == WAITING_PROMPT && !is_turn_to_tell(waits, wait))
 		what_for = WAITING_NOTHING;
 	if (what_for == WAITING_PROMPT && wait->keep_alive &&
-		awaited_is_turn_over(awaited)) {
-		end_turn(waits, wait);
+		awaited_is_turn_over(awaited) && !wait_end_turn(waits, wait))
 		what_for = WAITING_NOTHING;
-	}
 	if (wait->typed == TYPED_JUST_NOW && what_for == WAITING_DIALOG &&
 		awaited == &wait->screen)
 		return;

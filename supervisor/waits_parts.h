@@ -23,6 +23,7 @@ struct wait {
 	int64_t started_ms;
 	bool turns; /* that its turn is over is worth telling */
 	bool keep_alive; /* … but it is given its next turn */
+	bool turn_refused; /* … not now, until the screen moves */
 
 	struct awaited hook, status, screen;
 	char *status_path; /* or NULL */
@@ -71,9 +72,12 @@ bool wait_has_screens(const struct daemon *daemon, const char *profile);
 void wait_tell_askers(struct daemon *daemon, struct wait *wait);
 void wait_look(struct waits *waits, struct wait *wait);
 
-/* waits_due.c: a dialog is open no more. */
-void wait_release_soon(
-	struct waits *waits, struct wait *wait, const struct task *task);
+/* waits_turn.c: has its run end for that; true: it waits for a prompt still. */
+bool wait_end_turn(struct waits *waits, struct wait *wait);
+
+/* waits_due.c: a dialog is open no more, or another one is. */
+void wait_release_soon(struct waits *waits, struct wait *wait);
+void wait_keep_held(struct wait *wait);
 /* The screen was just looked at. */
 void wait_release_if_due(struct waits *waits, struct wait *wait);
 void waits_due(void *waits, uint32_t events);

@@ -63,7 +63,11 @@ static void test_lines(void **state)
 		{ "a-b\027\027\027", false },
 		{ "ab" ESC "[119;5u", false },
 		/* No text. */
-		{ ESC "[A" ESC "[1;5C" ESC "OP" ESC "[3~", false },
+		{ ESC "[1;5C" ESC "OP" ESC "[3~", false },
+		/* An earlier line comes back. */
+		{ ESC "[A", true },
+		{ "\031", true },
+		{ ESC "[A\r", false },
 		{ ESC "[I" ESC "[O" ESC "[<0;3;3M" ESC "[<0;3;3m", false },
 		{ ESC "[M !!" ESC "[24;80R" ESC "[?62;4c", false },
 		{ "a" ESC "[I" ESC "[O" ESC "[<0;3;3M\177", false },
@@ -135,16 +139,26 @@ static void test_escape(void **state)
 	assert_true(draft_is_begun(&draft));
 }
 
-static void test_answer_of_a_dialog(void **state)
+/* What is typed for a dialog is no line; that is behind it. */
+static void test_dialog(void **state)
 {
-	struct draft draft = { 0 };
+	struct draft draft = { 0 }, aside;
 
 	(void)state;
-	type(&draft, "1");
-	draft_forget_key(&draft);
+	draft_set_aside(&draft, &aside);
+	type(&draft, ESC "[B12");
+	assert_true(draft_is_begun(&draft));
+	draft_take_back(&draft, &aside);
 	assert_false(draft_is_begun(&draft));
-	type(&draft, "12");
-	draft_forget_key(&draft);
+	/* It was answered before anybody saw it. */
+	type(&draft, "1");
+	draft_set_aside(&draft, &aside);
+	draft_take_back(&draft, &aside);
+	assert_false(draft_is_begun(&draft));
+	type(&draft, "half a line");
+	draft_set_aside(&draft, &aside);
+	type(&draft, "\r");
+	draft_take_back(&draft, &aside);
 	assert_true(draft_is_begun(&draft));
 }
 
@@ -154,7 +168,7 @@ int main(void)
 		cmocka_unit_test(test_lines),
 		cmocka_unit_test(test_long),
 		cmocka_unit_test(test_escape),
-		cmocka_unit_test(test_answer_of_a_dialog),
+		cmocka_unit_test(test_dialog),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

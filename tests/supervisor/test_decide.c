@@ -387,6 +387,10 @@ static void test_parks_of_others_are_counted(void **state)
 	assert_int_equal(decide(&situation, &config).action, ACTION_ESCALATE);
 	past[5].verdict = VERDICT_RATE_LIMITED;
 	assert_int_equal(decide(&situation, &config).action, ACTION_PARK);
+	/* Those of a limit are none of them. */
+	past[5].verdict = VERDICT_CRASHED;
+	past[3].verdict = VERDICT_RATE_LIMITED;
+	assert_int_equal(decide(&situation, &config).action, ACTION_PARK);
 }
 
 /* Behind a breaker neither attempts nor the policy's row are asked. */
