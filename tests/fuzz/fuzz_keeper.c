@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "keeper/draft.h"
 #include "keeper/input.h"
 #include "keeper/json.h"
 #include "keeper/modes.h"
@@ -14,11 +15,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static void type(const char *bytes, size_t size)
 {
 	struct input input = { 0 };
+	struct draft draft = { 0 };
 
-	for (size_t i = 0; i < size; i++)
-		if (input_feed(&input, bytes[i]) > INPUT_ERASE ||
+	for (size_t i = 0; i < size; i++) {
+		enum input_event event = input_feed(&input, bytes[i]);
+
+		draft_note(&draft, event, bytes[i]);
+		if (event > INPUT_EDIT || draft.len > sizeof(draft.line) ||
 			input.len >= sizeof(input.sequence))
 			abort();
+	}
 }
 
 /* In one piece or in two, it means the same. */
