@@ -126,8 +126,8 @@ profile_set() { # profile_set JSON: members of the shell profile
 	reeve send a "please hurry"
 	reeve review answer a yes
 	eventually printed a "Delete it"
+	eventually eval '[ "$(count_events ".event == \"waiting\"")" = 2 ]'
 	waits_for a "yes or no"
-	sleep 1
 	reeve review answer a no
 	eventually printed a "got yes, no"
 	eventually printed a "and please hurry"
@@ -352,6 +352,22 @@ profile_set() { # profile_set JSON: members of the shell profile
 	event_is '.event == "answered" and .what == "colour" and .keys == ["1", "Enter"]'
 	waits_for a colour
 	reeve stop a
+}
+
+@test "a turn that failed of a limit: parked until it ends, no person is asked" {
+	profile_set '{"waiting": [{"for": "prompt", "what": "its turn failed",
+		"line": "^limited: (.*)", "quote": true,
+		"verdict": "rate_limited"}]}'
+	export REEVE_RECOVERY__PARK_JITTER=0
+	agent a --interactive -- '@1 sh printf "limited: try again in 2 hours"' \
+		"@1 sleep" "@2 print goes on"
+	becomes a parked
+	task_is a '.verdict == "rate_limited" and .attempts == 0 and
+		.runs[0].until != null'
+	evidence_has a 1 "rate_limited: its turn failed: try again in 2 hours"
+	[ "$(count_events '.event == "waiting"')" = 0 ]
+	reeve resume a
+	becomes a completed
 }
 
 @test "a hook's event is enough, and its next one ends it" {

@@ -402,10 +402,7 @@ as_others() {
 }
 
 @test "a full disk: a clear error, and what was there is not lost" {
-	mkdir "$T/small"
-	mount -t tmpfs -o size=3m,mode=0700 small "$T/small" 2>/dev/null ||
-		skip "no tmpfs can be mounted here"
-	MOUNTED="$T/small"
+	small_disk 3m
 	export REEVE_STATE="$T/small/state"
 	STATE="$REEVE_STATE"
 	agent one -- "mark $T/mark" "wait $T/go" "@1 exit 3"
@@ -437,10 +434,7 @@ fill() {
 }
 
 @test "a run that ends on a full disk is known once there is room" {
-	mkdir "$T/small"
-	mount -t tmpfs -o size=3m,mode=0700 small "$T/small" 2>/dev/null ||
-		skip "no tmpfs can be mounted here"
-	MOUNTED="$T/small"
+	small_disk 3m
 	export REEVE_STATE="$T/small/state"
 	STATE="$REEVE_STATE"
 	agent one -- "mark $T/mark" "wait $T/go" "@1 exit 3"
@@ -762,10 +756,7 @@ s = socket.socket(socket.AF_UNIX); s.connect(sys.argv[1]); time.sleep(100)' \
 }
 
 @test "a store that takes nothing for a while: what goes is not begun again" {
-	mkdir "$T/small"
-	mount -t tmpfs -o size=3m,mode=0700 small "$T/small" 2>/dev/null ||
-		skip "no tmpfs can be mounted here"
-	MOUNTED="$T/small"
+	small_disk 3m
 	export REEVE_STATE="$T/small/state"
 	STATE="$REEVE_STATE"
 	agent one --verify "echo x >>'$T/verify'; until [ -e '$T/go' ]; do sleep 0.1; done" \

@@ -443,10 +443,7 @@ gone_all() {
 
 @test "a full disk: they wait while it is full, and go on once there is room" {
 	mass
-	mkdir "$T/small"
-	mount -t tmpfs -o size=24m,mode=0700 small "$T/small" 2>/dev/null ||
-		skip "no tmpfs can be mounted here"
-	MOUNTED="$T/small"
+	small_disk 24m
 	cp -r "$REPO" "$T/small/repo"
 	cd "$T/small/repo"
 	six "@1 wait $T/go" "@1 sh echo x >big || exit 1; exit 3"

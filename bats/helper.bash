@@ -95,6 +95,14 @@ place_end() {
 	return "$problem"
 }
 
+# A small file system at $T/small; MOUNTED is for the test's teardown.
+small_disk() { # small_disk SIZE
+	mkdir "$T/small"
+	mount -t tmpfs -o "size=$1,mode=0700" small "$T/small" 2>/dev/null ||
+		skip "no tmpfs can be mounted here"
+	MOUNTED="$T/small"
+}
+
 # For a test after which reeve cannot end things: what it started, and no more.
 place_wreck() {
 	kill_processes

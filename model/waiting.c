@@ -39,7 +39,7 @@ static int check_names(
 {
 	static const char *const known[] = { "for", "what", "hook", "status",
 		"screen", "line", "title", "text", "quote", "enter", "answer",
-		NULL };
+		"verdict", NULL };
 	const cJSON *item;
 
 	if (!cJSON_IsObject(json))
@@ -68,6 +68,24 @@ static int read_for(struct waiting *row, const cJSON *json,
 		return json_complain(place, "for", err,
 			"expected dialog, prompt or nothing");
 	row->what_for = (enum waiting_for)found;
+	return rc;
+}
+
+static int read_verdict(struct waiting *row, const cJSON *json,
+	const struct json_place *place, struct err *err)
+{
+	char *word = NULL;
+	int found = VERDICT_UNKNOWN;
+	int rc = json_get_text(json, "verdict", &word, place, err);
+
+	if (rc == 0 && word && row->what_for != WAITING_PROMPT)
+		rc = json_complain(
+			place, "verdict", err, "goes with for: prompt alone");
+	else if (rc == 0 && word && (found = verdict_from_name(word)) <= 0)
+		rc = json_complain(place, "verdict", err, "no such verdict");
+	free(word);
+	if (rc == 0)
+		row->verdict = (enum verdict)found;
 	return rc;
 }
 
@@ -151,6 +169,7 @@ static int read_row(struct waiting *row, const cJSON *json,
 
 	if (check_names(json, place, err) < 0 ||
 		read_for(row, json, place, err) < 0 ||
+		read_verdict(row, json, place, err) < 0 ||
 		read_source(row, json, place, err) < 0 ||
 		json_get_text(json, "what", &row->what, place, err) < 0 ||
 		json_get_bool(json, "quote", &row->quotes, place, err) < 0 ||

@@ -17,6 +17,7 @@
 
 #include "base/argv.h"
 #include "base/json.h"
+#include "model/verdict.h"
 
 /* For what it waits. */
 enum waiting_for {
@@ -47,6 +48,9 @@ struct waiting {
 	size_t screen_count;
 	bool quotes; /* what the first one's first parentheses enclose is said
 			too */
+	/* PROMPT: its turn has failed, and this is why: its run ends with it.
+	 * UNKNOWN: a person is to say more. */
+	enum verdict verdict;
 	bool no_enter; /* one key answers it; an Enter might answer the next */
 	struct argv answer; /* tmux names of keys that reeve is to type, once
 			       for each time that it opens; empty: none */

@@ -12,7 +12,7 @@
 
 /* A dialog is at the end of a screen; what stands above it is only talk. */
 #define DIALOG_LINES 26
-#define WHAT_LENGTH  ((size_t)200)
+#define WHAT_LENGTH  ((size_t)300)
 
 #define NEXT_PROMPT "it waits for its next prompt"
 
@@ -35,6 +35,7 @@ static void set(struct awaited *awaited, const struct waiting *row, char *what,
 	}
 	awaited->what_for = row->what_for;
 	awaited->source = row->source;
+	awaited->verdict = row->verdict;
 	awaited->no_enter = row->no_enter;
 	awaited->what = what;
 }

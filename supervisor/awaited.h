@@ -19,6 +19,7 @@ struct awaited {
 	enum waiting_for what_for;
 	enum waiting_source source;
 	char *what; /* a sentence's part, for people; NULL for NOTHING */
+	enum verdict verdict; /* of a turn that failed; UNKNOWN: none */
 	bool no_enter; /* how it is answered */
 	int64_t time_ms; /* wall time of it */
 };

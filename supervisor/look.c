@@ -57,6 +57,7 @@ static void write_row(
 	json_add_text(answer, "for", waiting_for_name(row->what_for));
 	json_add_text(answer, "what", what);
 	json_add_number(answer, "source", row->source);
+	json_add_number(answer, "verdict", row->verdict);
 	json_add_bool(answer, "no_enter", row->no_enter);
 	json_add_list(answer, "answer", &row->answer);
 }
@@ -97,6 +98,7 @@ static bool read_row(struct waiting *row, const cJSON *answer)
 	row->what_for = (enum waiting_for)waiting_for_from_name(word);
 	row->source = (enum waiting_source)json_number(answer, "source", 0);
 	row->what = (char *)json_text(answer, "what");
+	row->verdict = (enum verdict)json_number(answer, "verdict", 0);
 	row->no_enter = json_bool(answer, "no_enter");
 	json_get_list(answer, "answer", &row->answer, NULL, NULL);
 	return true;

@@ -25,8 +25,9 @@ static int keep_sign(struct step *step, struct run *run)
 
 	run->verdict = sign->verdict;
 	run->until_ms = sign->until_ms;
-	argv_addf(&run->evidence,
-		"while it still tried, its own event said %s: %.300s",
+	argv_addf(&run->evidence, "%s %s: %.300s",
+		sign->in_turn ? "its screen or a hook says"
+			      : "while it still tried, its own event said",
 		verdict_name(sign->verdict), sign->text);
 	argv_add(&run->evidence, "so reeve ended it and did not wait");
 	if (store_save_run(step->daemon->store, run, step->err) < 0)

@@ -46,6 +46,7 @@ struct sign_heard {
 	enum verdict verdict;
 	const char *text;
 	int64_t until_ms; /* a limit lasts until then; 0: unknown */
+	bool in_turn; /* the turn of an interactive agent has failed of it */
 };
 
 /* For what an agent waits. */

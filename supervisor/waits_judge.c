@@ -183,6 +183,10 @@ void wait_judge(struct waits *waits, struct wait *wait)
 	}
 	if (what_for == WAITING_PROMPT && !is_turn_to_tell(waits, wait))
 		what_for = WAITING_NOTHING;
+	if (what_for == WAITING_PROMPT && awaited->verdict) {
+		wait_fail_turn(waits, wait, awaited);
+		return;
+	}
 	if (what_for == WAITING_PROMPT && wait->keep_alive &&
 		awaited_is_turn_over(awaited) && !wait_end_turn(waits, wait))
 		what_for = WAITING_NOTHING;

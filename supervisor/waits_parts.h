@@ -74,6 +74,9 @@ void wait_look(struct waits *waits, struct wait *wait);
 
 /* waits_turn.c: has its run end for that; true: it waits for a prompt still. */
 bool wait_end_turn(struct waits *waits, struct wait *wait);
+/* It has failed of what a policy knows what to do about. */
+void wait_fail_turn(struct waits *waits, const struct wait *wait,
+	const struct awaited *awaited);
 
 /* waits_due.c: a dialog is open no more, or another one is. */
 void wait_release_soon(struct waits *waits, struct wait *wait);

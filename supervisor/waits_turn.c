@@ -1,15 +1,21 @@
 /*
- * waits_turn - the next turn of an agent that is kept alive: see waits_parts.h
+ * waits_turn - a turn of an interactive agent is over, and its run with it: see
+ * waits_parts.h
  *
- * It is a run of its own, so this one ends. Its keeper refuses while somebody
- * types, and then it waits for a prompt like any other; it is tried again when
- * the screen has moved.
+ * The next turn of one that is kept alive is a run of its own. Its keeper refuses
+ * while somebody types, and then it waits for a prompt like any other; it is
+ * tried again when the screen has moved. A turn that failed of a limit is not
+ * for a person to mend: the run ends as one whose events say so.
  */
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "base/kv.h"
+#include "base/log.h"
 #include "base/mem.h"
 #include "supervisor/keepers.h"
+#include "supervisor/reset_time.h"
+#include "supervisor/steps.h"
 #include "supervisor/waits_parts.h"
 
 struct turn {
@@ -46,4 +52,24 @@ bool wait_end_turn(struct waits *waits, struct wait *wait)
 	task_clear(&task);
 	/* Whoever was told that it waits is not told again that it does. */
 	return wait->told_for == WAITING_PROMPT;
+}
+
+void wait_fail_turn(struct waits *waits, const struct wait *wait,
+	const struct awaited *awaited)
+{
+	struct sign_heard sign = { .verdict = awaited->verdict,
+		.text = awaited->what,
+		.in_turn = true };
+	struct step details = { .sign = &sign };
+	struct task task = TASK_INIT;
+	struct err err = ERR_INIT;
+
+	if (sign.verdict == VERDICT_RATE_LIMITED)
+		sign.until_ms = reset_parse(sign.text, clock_wall_ms(), NULL);
+	if (store_get_task(waits->daemon->store, wait->task, &task, &err) < 0 ||
+		(task.runs == wait->run &&
+			step(waits->daemon, wait->task, STEP_SIGN, &details,
+				&err) < 0))
+		log_err(&err);
+	task_clear(&task);
 }

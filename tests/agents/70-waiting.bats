@@ -97,8 +97,39 @@ events_are() { # events_are KIND COUNT
 	turn_fails codex '!401' "401 Unauthorized"
 }
 
-@test "codex shows that its account is used up: its turn failed, it is not hung" {
-	turn_fails codex '!429+3600' "your usage limit"
+# A limit is not for a person to mend: it is parked, and so is what comes after
+# it; the same conversation goes on once somebody lifts it, or it is over.
+turn_is_limited() { # turn_is_limited PROFILE
+	setup_waiting
+	export CLAUDE_CODE_MAX_RETRIES=1
+	says "usage limit, which is over" "$COMMIT" "$DONE" "$SAID"
+	says "" 'echo one >one.txt' '!429+3600'
+	start "$1" --interactive --idle 3s "do it"
+	wait_until 30 is '.state == "parked"'
+	holds '.verdict == "rate_limited" and .attempts == 0 and
+		.runs[0].decision == "park" and (.runs[0].evidence | any(
+		contains("its screen or a hook says rate_limited: its turn failed")))'
+	reeve run -a "$1" -n b --interactive "wait as well"
+	wait_until 10 eval 'reeve show --json b | jq -e ".state == \"queued\" and
+		(.reason | contains(\"is parked until\"))" >/dev/null'
+	reeve stop b
+	reeve resume a
+	at_rest completed
+	holds '(.runs | length) == 2 and .runs[1].mode == "resume" and
+		(.runs[0].conversation == null or
+			.runs[0].conversation == .runs[1].conversation)'
+	events_are waiting 0
+	committed 1 finished
+}
+
+@test "codex, interactive, shows that its account is used up: parked" {
+	turn_is_limited codex
+	# When it says itself.
+	holds '.runs[0].until != null'
+}
+
+@test "claude, interactive, tells that its account is limited: parked" {
+	turn_is_limited claude
 }
 
 @test "claude tells that it is not authorized: its turn failed, it is not hung" {

@@ -202,6 +202,13 @@ static const struct refused {
 	  "\"hook\":{\"a\":1},\"quote\":true}]}}}",
 		": profiles.codex.waiting[0].quote: goes with screen, line "
 		"and title alone" },
+	{ "{\"profiles\":{\"codex\":{\"waiting\":[{\"what\":\"x\","
+	  "\"hook\":{\"a\":1},\"verdict\":\"crashed\"}]}}}",
+		": profiles.codex.waiting[0].verdict: goes with for: prompt "
+		"alone" },
+	{ "{\"profiles\":{\"codex\":{\"waiting\":[{\"for\":\"prompt\","
+	  "\"hook\":{\"a\":1},\"verdict\":\"tired\"}]}}}",
+		": profiles.codex.waiting[0].verdict: no such verdict" },
 	{ "{\"limits\":{\"day\":{\"runs\":-1}}}",
 		": limits.day.runs: must be at least 0" },
 	{ "{\"limits\":{\"day\":{\"cost\":\"1\"}}}",

@@ -91,6 +91,10 @@ static void test_screens(void **state)
 			assert_string_equal(what, recorded[i].what);
 			assert_int_equal(row->what_for, recorded[i].what_for);
 			assert_int_equal(row->no_enter, recorded[i].no_enter);
+			assert_int_equal(
+				row->verdict, strcmp(name, "codex-limit")
+						      ? VERDICT_UNKNOWN
+						      : VERDICT_RATE_LIMITED);
 		} else {
 			assert_null(row);
 		}
