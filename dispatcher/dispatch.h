@@ -40,7 +40,8 @@ struct dispatch {
 
 /*
  * Fills `answer` with what is new: conversation, base_commit, saved_ref,
- * repaired[] (what was put right in its worktree) with repair_ref, and left[] (what a restart could not save and therefore left where it is).
+ * repaired[] (what was put right in its worktree) with repair_ref, and left[]
+ * (what a restart could not save and therefore left where it is).
  */
 int dispatch(const struct dispatch *dispatch, cJSON *answer, struct err *err);
 

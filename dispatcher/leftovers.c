@@ -23,7 +23,7 @@
 
 struct sweep {
 	/* What all of them have in their environment, and have not; or NULL. */
-	char *first, *second, *not ;
+	char *first, *second, *except;
 	struct pollfd *found;
 	size_t count;
 };
@@ -32,7 +32,7 @@ static bool belongs(const struct sweep *sweep, pid_t pid)
 {
 	return proc_has_environment(pid, sweep->first) &&
 	       (!sweep->second || proc_has_environment(pid, sweep->second)) &&
-	       (!sweep->not || !proc_has_environment(pid, sweep->not ));
+	       (!sweep->except || !proc_has_environment(pid, sweep->except));
 }
 
 static int take(pid_t pid, void *arg)
@@ -107,7 +107,7 @@ static int sweep_all(struct sweep *sweep, int64_t grace_ms)
 		total += found;
 	free(sweep->first);
 	free(sweep->second);
-	free(sweep->not );
+	free(sweep->except);
 	return (int)total;
 }
 
@@ -126,7 +126,7 @@ int leftovers_end_git(const char *state, int64_t epoch, int64_t grace_ms)
 {
 	struct sweep sweep = {
 		.first = mem_format("REEVE_GIT_OF=%s", state),
-		.not = mem_format("REEVE_GIT_EPOCH=%lld", (long long)epoch),
+		.except = mem_format("REEVE_GIT_EPOCH=%lld", (long long)epoch),
 	};
 
 	return sweep_all(&sweep, grace_ms);

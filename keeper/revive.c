@@ -2,8 +2,8 @@
  * revive - reeved is started again when it is gone
  *
  * By whoever needs it: the keeper does, when it was killed (leader.c), a run has
- * ended, a key was pressed, or the next run is late. STATE/start says how; STATE/down says that
- * it was ended on purpose.
+ * ended, a key was pressed, or the next run is late. STATE/start says how;
+ * STATE/down says that it was ended on purpose.
  */
 #include <errno.h>
 #include <sys/socket.h>

@@ -3,8 +3,8 @@
  *
  * All that holds starts back is asked here: the day's budget, a limit of the
  * account, a breaker of the profile or of all, memory, and how many of a profile
- * may run since one ran out of memory. What is held back waits with a due time and asks again; a
- * gate that opens wakes it earlier. A breaker's logic is pure (breaker.h,
+ * may run since one ran out of memory. What is held back waits with a due time
+ * and asks again; a gate that opens wakes it earlier. A breaker's logic is pure (breaker.h,
  * mass.h, memory.h); here are the store and the tasks.
  */
 #ifndef SUPERVISOR_GATE_H

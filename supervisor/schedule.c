@@ -59,7 +59,8 @@ static bool profile_is_full(const struct daemon *daemon,
 	       count_places(active, name) >= profile->max_agents;
 }
 
-/* Starts one task, or holds it back; false when there is no place or nothing to start. */
+/* Starts one task, or holds it back; false when there is no place or nothing to
+ * start. */
 static bool start_one(struct daemon *daemon, const struct task_list *queued)
 {
 	struct task_list active = { 0 };

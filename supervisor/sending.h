@@ -2,8 +2,9 @@
  * sending - text for an agent, on its way
  *
  * The keeper holds and types it (model/command.h): once, not into a line that
- * somebody has begun (keeper/draft.h), nor into a dialog. Each text is an event `send`, where it
- * had to wait with its number and all its words; then `sent` once it was typed.
+ * somebody has begun (keeper/draft.h), nor into a dialog. Each text is an event
+ * `send`, where it had to wait with its number and all its words; then `sent`
+ * once it was typed.
  * When its run ends before that and the task goes on it is kept for the next run
  * (turn.h) and an event `send_kept`; else `send_lost`.
  */

@@ -2,7 +2,8 @@
  * test_decide_ends - whatever happens, and whatever the policy, it ends
  *
  * Random verdicts and policies (such as a config may have them), decisions fed
- * back as the supervisor carries them out (a park gives its attempt back), until the task is at rest. SEED=N
+ * back as the supervisor carries them out (a park gives its attempt back), until
+ * the task is at rest. SEED=N
  * repeats them.
  */
 #include "supervisor/decide.h"
