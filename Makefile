@@ -38,10 +38,12 @@ DAEMON_LIBS := -lcjson -lsqlite3 -lgit2
 # What the keeper shares: only what needs libc alone.
 KEEPER_SHARED := base/clock.c base/err.c base/file.c base/kv.c base/lock.c \
 	base/proc.c base/sock.c model/launch.c model/paths.c
-COMMON := $(wildcard base/*.c model/*.c checkpoints/*.c)
-DAEMON := $(COMMON) $(wildcard store/*.c dispatcher/*.c supervisor/*.c)
-CLI := $(COMMON) $(wildcard cli/*.c)
-KEEPER := $(KEEPER_SHARED) $(wildcard keeper/*.c)
+sources = $(sort $(shell find $(1) -name '*.c'))
+COMMON := $(call sources,base model checkpoints)
+DAEMON := $(COMMON) $(call sources,store policy agents/read agents/launch \
+	dispatcher supervisor)
+CLI := $(COMMON) $(call sources,agents/render cli)
+KEEPER := $(KEEPER_SHARED) $(call sources,keeper)
 
 objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 keeper_objects = $(patsubst %.c,$(BUILD)/keeper-obj/%.o,$(1))
@@ -89,7 +91,7 @@ $(BUILD)/keeper-obj/%.o: %.c
 	$(Q)$(KEEPER_BUILD_CC) $(ALL_CFLAGS) -ffunction-sections -c -o $@ $<
 
 # The assembler takes the example in (.incbin), which -MMD does not see.
-$(BUILD)/obj/model/config_defaults.o: config.example.json
+$(BUILD)/obj/model/config/config_defaults.o: config.example.json
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
@@ -110,7 +112,7 @@ BATS_SECONDS ?= 120
 
 $(BUILD)/libreeve.a: $(UNIT_OBJECTS)
 	$(call say,AR,$@)
-	$(Q)rm -f $@ && ar rcs $@ $^
+	$(Q)rm -f $@ && ar rcsT $@ $^
 
 $(BUILD)/tests/%: tests/%.c $(BUILD)/libreeve.a
 	@mkdir -p $(@D)
@@ -149,6 +151,10 @@ $(BUILD)/http_sink: tests/http_sink.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(SANITIZE_LDFLAGS) -o $@ $^
 
+# All that is C: what is written by hand.
+FORMATTED := $(sort $(shell find base model checkpoints store policy agents \
+	dispatcher supervisor cli keeper tests bench -name '*.[ch]'))
+
 check: all check-unit check-layers check-format check-bats
 
 # What they need, so that it can be built with -j and they be run without.
@@ -162,7 +168,7 @@ check-layers:
 	@tests/layers.sh
 
 check-format:
-	@clang-format --dry-run -Werror $(wildcard */*.[ch] tests/*/*.[ch])
+	@clang-format --dry-run -Werror $(FORMATTED)
 
 check-bats: all $(TEST_PROGRAMS)
 	@BUILD=$(BUILD) BATS_TEST_TIMEOUT=$(BATS_SECONDS) \
@@ -230,7 +236,7 @@ $(BUILD)/fuzz_keeper: tests/fuzz/fuzz_keeper.c $(KEEPER_PURE)
 # --- the rest ----------------------------------------------------------------
 
 format:
-	clang-format -i $(wildcard */*.[ch] tests/*/*.[ch])
+	clang-format -i $(FORMATTED)
 
 demo: all
 	@BUILD=$(BUILD) docs/demo/demo.sh

@@ -1,5 +1,5 @@
 /*
- * review - all that a person needs who is to judge a task: see review.h
+ * review - all that a person needs who is to judge a task: see review_view.h
  */
 #include "cli/review.h"
 

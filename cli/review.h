@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #include "base/argv.h"
-#include "model/config.h"
+#include "model/config/config.h"
 
 #define REVIEW_LINES 20
 

@@ -5,7 +5,7 @@
 #define CLI_SETTINGS_H
 
 #include "cli/command.h"
-#include "model/config.h"
+#include "model/config/config.h"
 
 /* Loads what --config, REEVE_CONFIG or the default place says. */
 int settings_load(

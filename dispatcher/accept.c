@@ -8,11 +8,11 @@
 
 #include "base/child.h"
 #include "base/mem.h"
-#include "dispatcher/agent_env.h"
-#include "dispatcher/agent_program.h"
-#include "dispatcher/git.h"
-#include "dispatcher/profile_check.h"
-#include "dispatcher/tmux.h"
+#include "agents/launch/agent_env.h"
+#include "agents/launch/agent_program.h"
+#include "dispatcher/git/git.h"
+#include "agents/launch/profile_check.h"
+#include "dispatcher/tmux/tmux.h"
 
 #define NAME_TRIES 1000
 

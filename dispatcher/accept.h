@@ -7,7 +7,7 @@
 #ifndef DISPATCHER_ACCEPT_H
 #define DISPATCHER_ACCEPT_H
 
-#include "model/config.h"
+#include "model/config/config.h"
 #include "model/task.h"
 
 struct acceptance {

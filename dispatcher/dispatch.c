@@ -14,10 +14,10 @@
 
 #include "base/log.h"
 #include "base/mem.h"
-#include "dispatcher/agent_env.h"
+#include "agents/launch/agent_env.h"
 #include "dispatcher/dispatch_parts.h"
 #include "dispatcher/inspect.h"
-#include "dispatcher/session.h"
+#include "dispatcher/tmux/session.h"
 #include "model/paths.h"
 
 static int prepare_env(struct job *job, struct err *err)

@@ -15,7 +15,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "model/config.h"
+#include "model/config/config.h"
 #include "model/review.h"
 #include "model/run.h"
 #include "model/task.h"

@@ -7,11 +7,11 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/random.h"
-#include "dispatcher/conversation.h"
+#include "agents/launch/conversation.h"
 #include "dispatcher/dispatch_parts.h"
-#include "dispatcher/late_file.h"
-#include "dispatcher/launch_argv.h"
-#include "dispatcher/launch_write.h"
+#include "dispatcher/launch/late_file.h"
+#include "agents/launch/launch_argv.h"
+#include "dispatcher/launch/launch_write.h"
 #include "model/paths.h"
 
 /* What the CLI still has of the run before; the caller frees it. */

@@ -5,7 +5,7 @@
 #define DISPATCHER_DISPATCH_PARTS_H
 
 #include "dispatcher/dispatch.h"
-#include "dispatcher/words.h"
+#include "dispatcher/brief.h"
 
 /* What one dispatch gathers on its way. */
 struct job {

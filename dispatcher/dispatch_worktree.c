@@ -10,8 +10,8 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "dispatcher/dispatch_parts.h"
-#include "dispatcher/git.h"
-#include "dispatcher/worktree_mend.h"
+#include "dispatcher/git/git.h"
+#include "dispatcher/worktree/worktree_mend.h"
 
 /* The base of a task that comes after another is known only now. */
 static int find_base(const struct job *job, struct err *err)

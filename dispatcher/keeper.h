@@ -1,7 +1,7 @@
 /*
  * keeper - tell a keeper something and wait for its answer
  *
- * Waits, so it is for workers; reeved's loop has supervisor/keepers.h.
+ * Waits, so it is for workers; reeved's loop has supervisor/core/keepers.h.
  */
 #ifndef DISPATCHER_KEEPER_H
 #define DISPATCHER_KEEPER_H

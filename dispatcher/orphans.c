@@ -17,8 +17,8 @@
 #include "base/lock.h"
 #include "base/mem.h"
 #include "base/proc.h"
-#include "dispatcher/git.h"
-#include "dispatcher/git_dir.h"
+#include "dispatcher/git/git.h"
+#include "dispatcher/git/git_dir.h"
 #include "model/paths.h"
 #include "model/task.h"
 

@@ -16,7 +16,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "dispatcher/agent_env.h"
+#include "agents/launch/agent_env.h"
 #include "dispatcher/inspect.h"
 #include "dispatcher/publish_check.h"
 #include "model/paths.h"

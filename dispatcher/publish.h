@@ -16,7 +16,7 @@
 
 #include <cjson/cJSON.h>
 
-#include "model/config.h"
+#include "model/config/config.h"
 #include "model/task.h"
 
 struct publishing {

@@ -8,8 +8,8 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "dispatcher/git_program.h"
-#include "dispatcher/git_status.h"
+#include "dispatcher/git/git_program.h"
+#include "dispatcher/git/git_status.h"
 
 #define FILES_NAMED  10
 #define NAME_COLUMNS 200

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 
 #include "base/argv.h"
-#include "model/config.h"
+#include "model/config/config.h"
 #include "model/task.h"
 
 /*

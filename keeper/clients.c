@@ -3,7 +3,7 @@
  *
  * None of them can make the keeper wait: packets are taken as they come, an
  * answer that is not taken at once is dropped together with its reader, and
- * so is whoever stays silent, unless it follows (follow.c).
+ * so is whoever stays silent, unless it follows (run_events.c).
  */
 #include <errno.h>
 #include <stdio.h>

@@ -15,7 +15,7 @@
  *	transcript.c		what it wrote
  *	clients.c commands.c	what reeved asks for
  *	inject.c		text typed on request
- *	follow.c		who is told when the terminal is still
+ *	run_events.c		who is told when the terminal is still
  *	keys.c			a person's keys
  *	leader.c revive.c	reeved has died; it is started again
  */
@@ -175,7 +175,7 @@ size_t command_answer(struct keeper *keeper, struct client *client,
 	const char *bytes, size_t len, char *answer, size_t size);
 void client_drop(struct keeper *keeper, struct client *client);
 
-/* follow.c */
+/* run_events.c */
 /* Tells this client from now on; `seen`: it has looked, and is to be told of
  * the next output in any case. */
 void follow_begin(struct keeper *keeper, struct client *client,

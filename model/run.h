@@ -3,7 +3,7 @@
  *
  * The row that stays: facts from the keeper's record, then the verdict and the
  * decision. A wait status that is not known is not zero: see `ended`. A run that
- * was ended because of a sign (see model/sign.h) has that verdict and its
+ * was ended because of a sign (see model/profile/sign.h) has that verdict and its
  * evidence from then on, before it is judged.
  */
 #ifndef MODEL_RUN_H

@@ -1,5 +1,5 @@
 /*
- * usage - what runs have used, as far as their CLI says so: see usage.h
+ * usage - what runs have used, as far as their CLI says so: see usage_count.h
  */
 #include "model/usage.h"
 

@@ -6,7 +6,7 @@
  */
 #include "base/table.h"
 #include "model/decision.h"
-#include "model/profile.h"
+#include "model/profile/profile.h"
 #include "model/state.h"
 #include "model/task.h"
 #include "model/verdict.h"

@@ -24,7 +24,7 @@
 
 #include "base/err.h"
 #include "model/event.h"
-#include "model/gate.h"
+#include "model/admission.h"
 #include "model/history.h"
 #include "model/notification.h"
 #include "model/publish.h"

@@ -13,12 +13,12 @@
 
 #include "base/argv.h"
 #include "base/proc.h"
-#include "model/config.h"
+#include "model/config/config.h"
 #include "store/store.h"
-#include "supervisor/loop.h"
-#include "supervisor/server.h"
-#include "supervisor/watch.h"
-#include "supervisor/workers.h"
+#include "supervisor/core/loop.h"
+#include "supervisor/api/server.h"
+#include "supervisor/core/watch.h"
+#include "supervisor/core/workers.h"
 
 struct notify;
 struct waits;
@@ -43,7 +43,7 @@ struct daemon {
 	struct watch *watch;
 	struct follow *follow;
 	struct waits *waits;
-	struct still *still; /* see still.h */
+	struct still *still; /* see liveness_watch.h */
 	struct server *server;
 	struct workers *workers;
 	struct notify *notify;
@@ -54,11 +54,11 @@ struct daemon {
 	bool stop_all; /* … with --all */
 	int64_t pruned_ms; /* wall time of the last pruning */
 	int64_t retry_ms; /* look at all again then; 0: no */
-	int64_t *starting; /* tasks to be dispatched, see dispatching.h */
+	int64_t *starting; /* tasks to be dispatched, see start_run.h */
 	size_t starting_count;
 	int *gates; /* at which workers wait for the commit */
 	size_t gate_count;
-	bool looking; /* a worker looks why many runs ended: mass_look.h */
+	bool looking; /* a worker looks why many runs ended: diagnose.h */
 	int64_t slept_ms; /* since the boot, as last seen; -1: not yet */
 	int64_t sleep_ms, woke_ms; /* the last sleep: how long, and its end */
 	bool sweeps_git; /* a worker of a dead reeved may have left some */

@@ -20,10 +20,10 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "model/paths.h"
-#include "supervisor/check.h"
+#include "supervisor/doctor.h"
 #include "supervisor/daemon.h"
-#include "supervisor/lease.h"
-#include "supervisor/places.h"
+#include "supervisor/lead/lease.h"
+#include "supervisor/core/state_dirs.h"
 
 struct options {
 	const char *state, *config;

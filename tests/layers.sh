@@ -1,8 +1,8 @@
 #!/bin/sh
 # layers - a folder includes only what stands to its right
 #
-#	supervisor → dispatcher → store, checkpoints → model → base
-#	cli → checkpoints, model, base
+#	supervisor → dispatcher, policy → agents → store, checkpoints → model → base
+#	cli → agents/render, checkpoints, model, base
 #	keeper → the files of model and base that need libc alone
 #
 # Prints every include that breaks the rule; exit 1 when there is one.
@@ -11,9 +11,11 @@ cd "$(dirname "$0")/.."
 
 may() { # what a folder may include besides its own files
 	case $1 in
-	supervisor) echo 'dispatcher store/store.h checkpoints model base' ;;
-	dispatcher) echo 'store/store.h checkpoints model base' ;;
-	cli) echo 'checkpoints model base' ;;
+	supervisor) echo 'dispatcher policy agents store/store.h checkpoints model base' ;;
+	dispatcher) echo 'agents store/store.h checkpoints model base' ;;
+	policy) echo 'agents dispatcher/git/git.h checkpoints model base' ;;
+	agents) echo 'dispatcher cli/terminal.h checkpoints model base' ;;
+	cli) echo 'agents checkpoints model base' ;;
 	store | checkpoints) echo 'model base' ;;
 	keeper) awk '/^KEEPER_SHARED/ { on = 1 } on { print } \
 			!/\\$/ { on = 0 }' Makefile | grep -o '[a-z]*/[a-z_]*\.c' |
@@ -24,9 +26,9 @@ may() { # what a folder may include besides its own files
 }
 
 bad=0
-for folder in supervisor dispatcher cli store checkpoints keeper model base; do
+for folder in supervisor dispatcher policy agents cli store checkpoints keeper model base; do
 	allowed=" $folder $(may "$folder" | tr '\n' ' ') "
-	for use in $(grep -Ho '^#include "[^"]*"' "$folder"/*.[ch] |
+	for use in $(grep -rHo --include='*.[ch]' '^#include "[^"]*"' "$folder" |
 		sed 's/#include "\(.*\)"/\1/'); do
 		file=${use%%:*} header=${use#*:}
 		case $allowed in

@@ -16,8 +16,8 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
-#include "dispatcher/agent_env.h"
-#include "dispatcher/launch_write.h"
+#include "agents/launch/agent_env.h"
+#include "dispatcher/launch/launch_write.h"
 #include "model/launch.h"
 
 #define SESSION "0b5f0f5e-7f0c-4a51-9a2e-6a1c5f2f8a11"

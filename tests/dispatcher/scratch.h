@@ -19,7 +19,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
-#include "model/config.h"
+#include "model/config/config.h"
 
 struct scratch {
 	char directory[64];

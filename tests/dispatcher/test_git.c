@@ -5,7 +5,7 @@
 
 #include <errno.h>
 
-#include "dispatcher/git.h"
+#include "dispatcher/git/git.h"
 
 /*
  * libgit2 1.5 leaks one pcre2 match each time it opens a repository that has

@@ -17,7 +17,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "dispatcher/tmux.h"
+#include "dispatcher/tmux/tmux.h"
 
 struct place {
 	char directory[64];

@@ -3,7 +3,7 @@
  */
 #include "tests/dispatcher/scratch.h"
 
-#include "dispatcher/git.h"
+#include "dispatcher/git/git.h"
 
 /* A scratch repository with one worktree, "w". */
 static int worktree_open(void **state)

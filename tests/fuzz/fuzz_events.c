@@ -15,10 +15,10 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/text.h"
-#include "cli/render.h"
-#include "model/config.h"
-#include "supervisor/agent_events.h"
-#include "supervisor/model_wait.h"
+#include "agents/render/render.h"
+#include "model/config/config.h"
+#include "agents/read/agent_events.h"
+#include "agents/read/model_wait.h"
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

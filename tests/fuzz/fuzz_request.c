@@ -19,7 +19,7 @@
 #include "base/str.h"
 #include "model/request.h"
 #include "model/task.h"
-#include "supervisor/client.h"
+#include "supervisor/api/client.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "supervisor/reset_time.h"
+#include "agents/read/reset_time.h"
 
 #define NOW_MS INT64_C(1795275000000)
 #define DAY_MS INT64_C(86400000)

@@ -17,7 +17,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "model/config.h"
+#include "model/config/config.h"
 
 /* Writes `text` to a file, loads it with `pair` in the environment. */
 static inline int load(struct config *config, const char *text,

@@ -10,10 +10,10 @@
 
 #include "base/mem.h"
 #include "checkpoints/checkpoint.h"
-#include "supervisor/gate.h"
-#include "supervisor/breaker.h"
-#include "supervisor/keepers.h"
-#include "supervisor/workers.h"
+#include "supervisor/admission/admission.h"
+#include "policy/admit/breaker.h"
+#include "supervisor/core/keepers.h"
+#include "supervisor/core/workers.h"
 #include "tests/simulation/edges.h"
 #include "tests/simulation/world.h"
 

@@ -7,9 +7,9 @@
 #include "checkpoints/checkpoint.h"
 #include "dispatcher/accept.h"
 #include "model/record.h"
-#include "supervisor/keepers.h"
-#include "supervisor/mass_look.h"
-#include "supervisor/workers.h"
+#include "supervisor/core/keepers.h"
+#include "supervisor/act/diagnose.h"
+#include "supervisor/core/workers.h"
 
 int64_t __wrap_clock_wall_ms(void);
 int64_t __wrap_clock_boot_ms(void);

@@ -2,7 +2,7 @@
  * rules - what must hold, whatever happens in a world
  */
 #include "tests/simulation/world.h"
-#include "tests/supervisor/profiles.h"
+#include "tests/policy/profiles.h"
 
 static void get_task(struct task *task, int64_t id)
 {

@@ -4,7 +4,7 @@
  * SEED=N repeats them; WORLDS=N lives through more of each.
  */
 #include "tests/simulation/world.h"
-#include "tests/supervisor/profiles.h"
+#include "tests/policy/profiles.h"
 
 #define WORLDS 1
 

@@ -14,12 +14,12 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "model/paths.h"
-#include "supervisor/breaker.h"
-#include "supervisor/notice.h"
-#include "supervisor/notify.h"
-#include "supervisor/schedule.h"
-#include "supervisor/steps.h"
-#include "tests/supervisor/profiles.h"
+#include "policy/admit/breaker.h"
+#include "supervisor/sense/records.h"
+#include "supervisor/notify/notify.h"
+#include "supervisor/tasks/queue_order.h"
+#include "supervisor/tasks/state_table.h"
+#include "tests/policy/profiles.h"
 
 #define FIRST_DAY_MS INT64_C(1790000000000)
 #define LAST_DAY_MS  (60 * 24 * HOUR_MS)

@@ -13,9 +13,9 @@
 
 #include "base/json.h"
 #include "base/mem.h"
-#include "supervisor/notify_pace.h"
-#include "supervisor/notify_send.h"
-#include "supervisor/notify_text.h"
+#include "policy/notify_pace.h"
+#include "supervisor/notify/notify_send.h"
+#include "supervisor/notify/notify_text.h"
 
 static cJSON *event_of(const char *reason, const char *notes)
 {

@@ -1,0 +1,193 @@
+/*
+ * signs - what a profile's signs say of a run: see signs.h
+ */
+#include "agents/read/signs.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "base/text.h"
+#include "model/rendered.h"
+#include "agents/read/event_pattern.h"
+
+#define SHOWN_LENGTH ((size_t)1000)
+
+const struct sign *sign_of_event(
+	const struct profile *profile, const cJSON *event, char **text)
+{
+	for (size_t i = 0; i < profile->sign_count; i++) {
+		const struct sign *sign = &profile->signs[i];
+
+		if (!sign->event || !event_matches(event, sign->event))
+			continue;
+		*text = event_words(event, &sign->text);
+		if (sign_fits(sign, *text))
+			return sign;
+		free(*text);
+	}
+	*text = NULL;
+	return NULL;
+}
+
+/* Takes `text` over. */
+static void see(struct sign_seen *seen, const struct sign *sign, char *text)
+{
+	char *shown = text_one_line(text, SHOWN_LENGTH);
+
+	if (seen->verdict == sign->verdict && seen->text) {
+		free(seen->before);
+		seen->before = seen->text;
+		seen->text = NULL;
+	} else {
+		sign_seen_clear(seen);
+	}
+	seen->verdict = sign->verdict;
+	seen->stands = false;
+	seen->in_transcript = !sign->event;
+	seen->text = shown;
+	free(text);
+}
+
+bool sign_lasts(enum verdict verdict)
+{
+	return verdict != VERDICT_RATE_LIMITED &&
+	       verdict != VERDICT_API_ERROR && verdict != VERDICT_AUTH_ERROR;
+}
+
+void signs_take_back(struct sign_seen *seen)
+{
+	if (!sign_lasts(seen->verdict))
+		sign_seen_clear(seen);
+}
+
+void signs_take_event(struct sign_seen *seen, const struct profile *profile,
+	const cJSON *event, bool is_end)
+{
+	char *text;
+	const struct sign *sign = sign_of_event(profile, event, &text);
+
+	if (sign)
+		see(seen, sign, text);
+	else if (!is_end && !seen->stands)
+		signs_take_back(seen);
+	seen->stands = seen->stands ||
+		       (is_end && (sign || !sign_lasts(seen->verdict)));
+}
+
+/* The line in which it was found says more than the whole. */
+static char *line_that_fits(const struct sign *sign, const char *text)
+{
+	char *found = NULL;
+
+	while (*text) {
+		size_t len = strcspn(text, "\n");
+		char *line = mem_copy_bytes(text, len);
+
+		if (sign_fits(sign, line)) {
+			free(found);
+			found = line;
+		} else {
+			free(line);
+		}
+		text += len + (text[len] == '\n');
+	}
+	return found;
+}
+
+bool signs_want_transcript(const struct profile *profile)
+{
+	for (size_t i = 0; i < profile->sign_count; i++)
+		if (!profile->signs[i].event)
+			return true;
+	return false;
+}
+
+/* "2026-11-21T10:15:32.029185Z ERROR codex_core::tools::router: error=…" */
+static bool begins_log(const char *line)
+{
+	static const char *const levels[] = { "ERROR", "WARN", "INFO",
+		"DEBUG" };
+	size_t len = strspn(line, "0123456789-:.TZ+ ");
+
+	for (size_t i = 0; i < sizeof(levels) / sizeof(*levels); i++)
+		if (len >= sizeof("2026-11-21T10:15:32") - 1 &&
+			!strncmp(line + len, levels[i], strlen(levels[i])))
+			return true;
+	return false;
+}
+
+/*
+ * The CLI's own lines: what `reeve render` printed of its events is not. Nor is
+ * what belongs to a line of its log, for codex logs the agent's patches, which
+ * go on over many lines, up to what is rendered or logged next.
+ */
+static void add_own_lines(
+	struct str *out, bool rendered, const char *bytes, size_t len)
+{
+	const char *end = bytes + len;
+	/* Where its beginning is cut off, so may be that of such a message. */
+	bool logged = rendered && len >= SIGN_TRANSCRIPT_BYTES;
+
+	while (bytes < end) {
+		const char *stop = memchr(bytes, '\n', (size_t)(end - bytes));
+		size_t length = (size_t)((stop ? stop : end) - bytes);
+		bool ours = memmem(
+			bytes, length, RENDERED_MARK, strlen(RENDERED_MARK));
+		struct str line = STR_INIT;
+		bool log;
+
+		text_clean(&line, bytes, length);
+		log = rendered && begins_log(str_text(&line));
+		if (!ours && (log || !logged))
+			str_addf(out, "%s\n", str_text(&line));
+		logged = !ours && (log || logged);
+		str_clear(&line);
+		bytes += length + 1;
+	}
+}
+
+bool transcript_is_screen(const char *bytes, size_t len)
+{
+	for (size_t at = 0; at + 2 < len; at++) {
+		size_t to = at + 2;
+
+		if (bytes[at] != '\033' || bytes[at + 1] != '[')
+			continue;
+		while (to < len && bytes[to] >= 0x20 && bytes[to] <= 0x3f)
+			to++;
+		if (to < len && strchr("ABCDEFGHJdfr", bytes[to]) && bytes[to])
+			return true;
+	}
+	return false;
+}
+
+void signs_take_transcript(struct sign_seen *seen,
+	const struct profile *profile, const char *bytes, size_t len)
+{
+	struct str text = STR_INIT;
+
+	if (len > SIGN_TRANSCRIPT_BYTES) {
+		bytes += len - SIGN_TRANSCRIPT_BYTES;
+		len = SIGN_TRANSCRIPT_BYTES;
+	}
+	add_own_lines(&text, profile->render != NULL, bytes, len);
+	for (size_t i = 0; !seen->verdict && i < profile->sign_count; i++) {
+		const struct sign *sign = &profile->signs[i];
+		char *line = NULL;
+
+		if (!sign->event)
+			line = line_that_fits(sign, str_text(&text));
+		if (line)
+			see(seen, sign, line);
+	}
+	str_clear(&text);
+}
+
+void sign_seen_clear(struct sign_seen *seen)
+{
+	free(seen->text);
+	free(seen->before);
+	*seen = (struct sign_seen){ 0 };
+}

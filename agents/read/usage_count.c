@@ -1,0 +1,167 @@
+/*
+ * usage_count - read from an agent's events what its run has used: see usage_count.h
+ *
+ * The numbers are the CLI's word and so may be anything: what is negative or
+ * beyond all reason counts as the nearest number that is not.
+ */
+#include "agents/read/usage_count.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/hash.h"
+#include "base/json.h"
+#include "base/line_split.h"
+#include "agents/read/event_pattern.h"
+
+#define MOST 1e15
+
+static double sum_of(const cJSON *rule, const char *name, const cJSON *event)
+{
+	const cJSON *item;
+	double sum = 0;
+
+	cJSON_ArrayForEach(item, cJSON_GetObjectItemCaseSensitive(rule, name))
+	{
+		const cJSON *member = event_member(event, item->valuestring);
+
+		if (cJSON_IsNumber(member) && member->valuedouble > 0)
+			sum += member->valuedouble;
+	}
+	return sum < MOST ? sum : MOST;
+}
+
+static bool fits(const cJSON *rule, const cJSON *event)
+{
+	return event_matches(
+		event, cJSON_GetObjectItemCaseSensitive(rule, "event"));
+}
+
+static struct usage read_usage(const cJSON *rule, const cJSON *event)
+{
+	double cost = sum_of(rule, "cost", event) * USAGE_COST_UNIT;
+
+	return (struct usage){
+		.known = true,
+		.input = (int64_t)sum_of(rule, "input", event),
+		.output = (int64_t)sum_of(rule, "output", event),
+		.cost = (int64_t)(cost < MOST ? cost : MOST),
+	};
+}
+
+void usage_take_event(
+	struct usage *usage, const cJSON *rule, const cJSON *event)
+{
+	if (fits(rule, event))
+		*usage = read_usage(rule, event);
+}
+
+static int64_t larger(int64_t a, int64_t b)
+{
+	return a > b ? a : b;
+}
+
+/* What was told of this message so far; a new one takes the oldest's place. */
+static struct usage *message_of(
+	struct usage_counter *counter, const cJSON *rule, const cJSON *event)
+{
+	const char *place = json_text(rule, "id");
+	const char *id =
+		place ? cJSON_GetStringValue(event_member(event, place)) : NULL;
+	uint64_t name = id ? hash_bytes(HASH_BEGIN, id, strlen(id)) : 0;
+	struct usage_message *message;
+
+	for (size_t i = 0; id && i < USAGE_MESSAGES && i < counter->count; i++)
+		if (counter->recent[i].name == name)
+			return &counter->recent[i].usage;
+	message = &counter->recent[counter->count++ % USAGE_MESSAGES];
+	*message = (struct usage_message){ .name = name };
+	return &message->usage;
+}
+
+static void count_message(
+	struct usage_counter *counter, const cJSON *rule, const cJSON *event)
+{
+	struct usage told = read_usage(rule, event);
+	struct usage *so_far = message_of(counter, rule, event);
+	struct usage more = {
+		.known = true,
+		.input = larger(told.input - so_far->input, 0),
+		.output = larger(told.output - so_far->output, 0),
+		.cost = larger(told.cost - so_far->cost, 0),
+	};
+
+	usage_add(&counter->sum, &more);
+	usage_add(so_far, &more);
+}
+
+bool usage_count_event(
+	struct usage_counter *counter, const cJSON *rule, const cJSON *event)
+{
+	const cJSON *running =
+		cJSON_GetObjectItemCaseSensitive(rule, "running");
+
+	if (fits(rule, event)) {
+		counter->sum = read_usage(rule, event);
+		counter->total = true;
+		return false;
+	}
+	if (!running || !fits(running, event))
+		return false;
+	count_message(counter, running, event);
+	counter->total = false;
+	return true;
+}
+
+struct counting {
+	struct usage_counter *counter;
+	const cJSON *rule;
+};
+
+/* Whether the line has the name of the first member that the rule reads. */
+static bool may_fit(const cJSON *rule, const char *line)
+{
+	const cJSON *list = cJSON_GetObjectItemCaseSensitive(rule, "input");
+	const char *place = cJSON_GetStringValue(cJSON_GetArrayItem(list, 0));
+	const char *dot = place ? strrchr(place, '.') : NULL;
+
+	return rule && (!place || strstr(line, dot ? dot + 1 : place));
+}
+
+static void count_line(void *arg, const char *line, size_t len)
+{
+	struct counting *counting = arg;
+	const cJSON *running =
+		cJSON_GetObjectItemCaseSensitive(counting->rule, "running");
+	cJSON *event;
+
+	if (!may_fit(counting->rule, line) && !may_fit(running, line))
+		return;
+	event = json_parse_event(line, len, JSON_MAX_BYTES, NULL);
+	if (cJSON_IsObject(event))
+		usage_count_event(counting->counter, counting->rule, event);
+	cJSON_Delete(event);
+}
+
+void usage_count_file(struct usage_counter *counter, const cJSON *rule,
+	const char *path, int64_t max)
+{
+	struct counting counting = { counter, rule };
+	struct line_split split = { .max = JSON_MAX_BYTES };
+	char bytes[16384];
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	ssize_t len;
+
+	while (fd >= 0 && max > 0 &&
+		(len = read(fd, bytes,
+			 max < (int64_t)sizeof(bytes) ? (size_t)max
+						      : sizeof(bytes))) > 0) {
+		line_split_feed(
+			&split, bytes, (size_t)len, count_line, &counting);
+		max -= len;
+	}
+	line_split_clear(&split);
+	if (fd >= 0)
+		close(fd);
+}

@@ -1,0 +1,329 @@
+/*
+ * reeve metrics - how well it goes, against what was hoped for
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "cli/command.h"
+#include "cli/figures.h"
+#include "cli/terminal.h"
+#include "model/admission.h"
+
+#define AGENTS_SHOWN   4
+#define SPENDERS_SHOWN 5
+
+struct metrics_options {
+	int64_t since_ms;
+	bool json;
+};
+
+static const struct option_row options[] = {
+	{ 0, "since", "DUR", OPTION_DURATION,
+		offsetof(struct metrics_options, since_ms),
+		"only what came to rest in the last DUR" },
+	{ 0, "json", NULL, OPTION_FLAG, offsetof(struct metrics_options, json),
+		"print them as one JSON document" },
+	{ 0 },
+};
+
+static void print_title(const char *title)
+{
+	printf("\n%s%s%s\n", colour(COLOUR_BOLD), title, colour(COLOUR_NONE));
+}
+
+static void print_tasks(const cJSON *metrics)
+{
+	const cJSON *states = figure_object(metrics, "tasks", "by_state");
+	const char *since = json_text(metrics, "since");
+	const cJSON *state;
+	char text[FIGURE_SIZE];
+
+	printf("%s%lld tasks%s", colour(COLOUR_BOLD),
+		(long long)json_number(
+			figure_object(metrics, "tasks", NULL), "total", 0),
+		colour(COLOUR_NONE));
+	if (since)
+		printf(" since %s", figure_clock(since, text));
+	putchar('\n');
+	cJSON_ArrayForEach(state, states)
+	{
+		if (state->valuedouble > 0)
+			printf("  %s%-12s%s %6.0f\n",
+				colour(colour_of_state(state->string)),
+				state->string, colour(COLOUR_NONE),
+				state->valuedouble);
+	}
+}
+
+static void print_target(const cJSON *share, const char *unit)
+{
+	const cJSON *met = cJSON_GetObjectItemCaseSensitive(share, "met");
+
+	if (!cJSON_HasObjectItem(share, "target"))
+		return;
+	printf("   target %lld%s", (long long)json_number(share, "target", 0),
+		unit);
+	if (cJSON_IsBool(met))
+		printf("  %s%s%s",
+			colour(cJSON_IsTrue(met) ? COLOUR_GREEN : COLOUR_RED),
+			cJSON_IsTrue(met) ? "met" : "missed",
+			colour(COLOUR_NONE));
+}
+
+static void print_share(const char *label, const cJSON *share)
+{
+	char text[FIGURE_SIZE];
+
+	printf("  %-12s %8s  %4lld of %-4lld", label,
+		figure_percent(share, "percent", text),
+		(long long)json_number(share, "successes", 0),
+		(long long)json_number(share, "tasks", 0));
+	print_target(share, " %");
+	putchar('\n');
+}
+
+static void print_first_try(const cJSON *metrics)
+{
+	const cJSON *first = figure_object(metrics, "first_try", NULL);
+	const cJSON *unknown = figure_object(first, "unknown", NULL);
+
+	print_title("completed at the first try");
+	print_share("simple", figure_object(first, "simple", NULL));
+	print_share("complex", figure_object(first, "complex", NULL));
+	if (json_number(unknown, "tasks", 0))
+		print_share("not counted", unknown);
+}
+
+static void print_recovery(const cJSON *metrics)
+{
+	const cJSON *recovery = figure_object(metrics, "recovery", NULL);
+	const cJSON *time = figure_object(recovery, "time", NULL);
+	char mean[FIGURE_SIZE], p95[FIGURE_SIZE];
+
+	print_title("recovery");
+	print_share("completed", recovery);
+	if (json_number(recovery, "in_progress", 0))
+		printf("  %-12s %8lld\n", "in progress",
+			(long long)json_number(recovery, "in_progress", 0));
+	printf("  %-12s %8s  p95 %s, of %lld\n", "time, mean",
+		figure_time(time, "mean_ms", mean),
+		figure_time(time, "p95_ms", p95),
+		(long long)json_number(time, "count", 0));
+	printf("  %-12s %8lld\n", "failed again",
+		(long long)json_number(metrics, "failures_after_recovery", 0));
+}
+
+static void print_reasons(const cJSON *metrics)
+{
+	const cJSON *reason, *reasons = figure_object(metrics, "reasons", NULL);
+
+	if (!cJSON_GetArraySize(reasons))
+		return;
+	print_title("why runs went wrong");
+	cJSON_ArrayForEach(reason, reasons)
+	{
+		char text[FIGURE_SIZE];
+		char *agents = figure_list(
+			figure_object(reason, "agents", NULL), AGENTS_SHOWN);
+
+		printf("  %-16s %4lld %8s  ", json_text(reason, "verdict"),
+			(long long)json_number(reason, "count", 0),
+			figure_percent(reason, "share", text));
+		print_one_line(agents, 200, "");
+		putchar('\n');
+		free(agents);
+	}
+}
+
+static void print_usage(const cJSON *metrics)
+{
+	const cJSON *usage = figure_object(metrics, "usage", NULL);
+	const cJSON *item, *total = figure_object(usage, "total", NULL);
+	char text[FIGURE_SIZE];
+	int shown = 0;
+
+	if (!cJSON_IsObject(total))
+		return;
+	print_title("what it cost, as far as agents tell");
+	printf("  %-12s %s\n", "all", figure_usage(total, text));
+	cJSON_ArrayForEach(item, figure_object(usage, "by_task", NULL))
+	{
+		if (shown++ == SPENDERS_SHOWN)
+			break;
+		printf("  ");
+		print_one_line(json_text(item, "agent"), 64, "?");
+		printf("  %s\n", figure_usage(item, text));
+	}
+}
+
+static void print_used(const char *label, const cJSON *part, const char *format)
+{
+	const cJSON *used = cJSON_GetObjectItemCaseSensitive(part, "used");
+	const cJSON *limit = cJSON_GetObjectItemCaseSensitive(part, "limit");
+
+	if (!cJSON_IsNumber(used) || !cJSON_IsNumber(limit))
+		return;
+	printf("  %-12s ", label);
+	printf(format, used->valuedouble);
+	printf(" of ");
+	printf(format, limit->valuedouble);
+	putchar('\n');
+}
+
+static void print_span(const char *label, const cJSON *part)
+{
+	char used[FIGURE_SIZE], limit[FIGURE_SIZE];
+
+	if (cJSON_IsNumber(cJSON_GetObjectItemCaseSensitive(part, "limit")))
+		printf("  %-12s %s of %s\n", label,
+			figure_time(part, "used", used),
+			figure_time(part, "limit", limit));
+}
+
+/* Where something is limited. */
+static void print_day(const cJSON *metrics)
+{
+	static const char *const parts[] = { "runs", "run_time_ms", "tokens",
+		"cost_usd" };
+	const cJSON *day = figure_object(metrics, "day", NULL);
+	bool limited = false;
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)
+		limited = limited ||
+			  json_number(figure_object(day, parts[i], NULL),
+				  "limit", -1) >= 0;
+	if (!limited)
+		return;
+	print_title("today");
+	print_used("runs", figure_object(day, "runs", NULL), "%.0f");
+	print_span("run time", figure_object(day, "run_time_ms", NULL));
+	print_used("tokens", figure_object(day, "tokens", NULL), "%.0f");
+	print_used("dollars", figure_object(day, "cost_usd", NULL), "%.2f");
+}
+
+static void print_orphan_list(const char *label, const cJSON *list)
+{
+	char *text;
+
+	if (!cJSON_GetArraySize(list))
+		return;
+	text = figure_list(list, 10);
+	printf("  %-12s ", label);
+	print_one_line(text, 400, "");
+	putchar('\n');
+	free(text);
+}
+
+static void print_orphans(const cJSON *metrics)
+{
+	const cJSON *orphans = figure_object(metrics, "orphans", NULL);
+	const cJSON *process;
+
+	print_title("left behind");
+	printf("  %-12s %8lld              ", "orphans",
+		(long long)json_number(orphans, "count", 0));
+	print_target(orphans, "");
+	putchar('\n');
+	print_orphan_list("keepers", figure_object(orphans, "keepers", NULL));
+	print_orphan_list(
+		"worktrees", figure_object(orphans, "worktrees", NULL));
+	cJSON_ArrayForEach(process, figure_object(orphans, "processes", NULL))
+		printf("  %-12s %lld of run %s\n", "process",
+			(long long)json_number(process, "pid", 0),
+			json_text(process, "run"));
+}
+
+static void print_events(const cJSON *metrics)
+{
+	const cJSON *event, *events = figure_object(metrics, "events", NULL);
+	char text[FIGURE_SIZE];
+
+	if (!cJSON_GetArraySize(events))
+		return;
+	print_title("lately");
+	cJSON_ArrayForEach(event, events)
+	{
+		printf("  %s  ", figure_clock(json_text(event, "time"), text));
+		print_one_line(json_text(event, "agent"), 64, "reeve");
+		printf("  %s → %s: ", json_text(event, "verdict"),
+			json_text(event, "decision"));
+		print_one_line(json_text(event, "reason"), 120, "");
+		putchar('\n');
+	}
+}
+
+/* What holds starts back now. */
+static void print_gates(const cJSON *metrics)
+{
+	const cJSON *gate, *gates = figure_object(metrics, "gates", NULL);
+
+	if (!cJSON_GetArraySize(gates))
+		return;
+	print_title("held back");
+	cJSON_ArrayForEach(gate, gates)
+	{
+		const char *profile = json_text(gate, "profile");
+		bool all = profile && !strcmp(profile, GATE_ALL);
+		const char *reason = json_text(gate, "reason");
+		const char *limit = json_text(gate, "limited_until");
+		const char *memory = json_text(gate, "memory");
+		long long most = (long long)json_number(gate, "most", 0);
+
+		printf("  %s", all ? "all profiles" : profile);
+		if (reason) {
+			printf("  %s: ", json_text(gate, "breaker"));
+			print_one_line(reason, 120, "");
+		}
+		if (limit)
+			printf("  %s, until %s",
+				all ? "the day's budget is spent" : "a limit",
+				limit);
+		if (memory)
+			printf("  nothing begins: %s", memory);
+		if (most)
+			printf("  %lld at once, for want of memory", most);
+		putchar('\n');
+	}
+}
+
+static int metrics_run(struct call *call, struct err *err)
+{
+	const struct metrics_options *values = call->values;
+	struct client *client = NULL;
+	cJSON *answer = NULL;
+	const cJSON *metrics;
+	int rc = client_open(&client, call->globals, CLIENT_START, err);
+
+	if (rc == 0)
+		rc = figures_ask(client, values->since_ms, &answer, err);
+	client_close(client);
+	if (rc < 0)
+		return -1;
+	metrics = figure_object(answer, "metrics", NULL);
+	if (values->json) {
+		print_json(metrics);
+	} else {
+		print_tasks(metrics);
+		print_first_try(metrics);
+		print_recovery(metrics);
+		print_reasons(metrics);
+		print_usage(metrics);
+		print_day(metrics);
+		print_orphans(metrics);
+		print_gates(metrics);
+		print_events(metrics);
+	}
+	cJSON_Delete(answer);
+	return EXIT_DONE;
+}
+
+const struct command command_metrics = {
+	.name = "metrics",
+	.usage = "[--since DUR] [--json]",
+	.summary = "how well it goes: successes, recoveries, reasons",
+	.options = options,
+	.values_size = sizeof(struct metrics_options),
+	.run = metrics_run,
+};

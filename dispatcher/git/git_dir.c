@@ -1,0 +1,148 @@
+/*
+ * git_dir - where a repository keeps itself: see git_dir.h
+ */
+#include "dispatcher/git/git_dir.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+
+#define EXCLUDE_MAX_BYTES ((size_t)4 << 20)
+
+/* The path that a one-line file of git holds, after `prefix`; or NULL. */
+static char *read_path(const char *file, const char *prefix, const char *from)
+{
+	char *bytes = NULL, *path = NULL, *full = NULL;
+	size_t len;
+
+	if (file_read(&bytes, &len, file, PATH_MAX, NULL) < 0)
+		return NULL;
+	bytes[strcspn(bytes, "\r\n")] = '\0';
+	if (strncmp(bytes, prefix, strlen(prefix)) != 0) {
+		errno = EINVAL;
+		goto out;
+	}
+	path = bytes + strlen(prefix);
+	full = *path == '/' ? mem_copy(path) : mem_format("%s/%s", from, path);
+	path = realpath(full, NULL);
+out:
+	free(bytes);
+	free(full);
+	return full ? path : NULL;
+}
+
+char *git_dir_of(const char *top)
+{
+	char *dot_git = mem_format("%s/.git", top);
+	char *path = NULL;
+	struct stat st;
+
+	if (stat(dot_git, &st) == 0)
+		path = S_ISDIR(st.st_mode)
+			       ? realpath(dot_git, NULL)
+			       : read_path(dot_git, "gitdir: ", top);
+	free(dot_git);
+	return path;
+}
+
+char *git_dir_common(const char *git_dir)
+{
+	char *file = mem_format("%s/commondir", git_dir);
+	char *common = read_path(file, "", git_dir);
+
+	free(file);
+	return common ? common : mem_copy(git_dir);
+}
+
+bool git_dir_has(const char *git_dir, const char *name)
+{
+	char *path = mem_format("%s/%s", git_dir, name);
+	struct stat st;
+	bool has = lstat(path, &st) == 0;
+
+	free(path);
+	return has;
+}
+
+int git_dir_lock(const char *common, struct err *err)
+{
+	int fd = open(common, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0)
+		return err_sys(err, "cannot open repository '%s'", common);
+	while (flock(fd, LOCK_EX) < 0) {
+		/* NFS locks no directories; git's own locks are left then. */
+		if (errno == EBADF || errno == ENOLCK || errno == EOPNOTSUPP)
+			break;
+		if (errno == EINTR)
+			continue;
+		err_sys(err, "cannot lock repository '%s'", common);
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+static bool has_line(const char *text, const char *line)
+{
+	size_t len = strlen(line);
+
+	while (*text) {
+		size_t here = strcspn(text, "\r\n");
+
+		if (here == len && !strncmp(text, line, len))
+			return true;
+		text += here;
+		text += strspn(text, "\r\n");
+	}
+	return false;
+}
+
+/* One write at the end: what others read is the old file or the new one. */
+static int append_line(const char *path, const char *line, bool newline_first)
+{
+	char *text = mem_format("%s%s\n", newline_first ? "\n" : "", line);
+	int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
+	int rc = fd < 0 ? -1 : write_all(fd, text, strlen(text));
+
+	if (fd >= 0)
+		close(fd);
+	free(text);
+	return rc;
+}
+
+int git_dir_exclude(const char *common, const char *line, struct err *err)
+{
+	char *directory = mem_format("%s/info", common);
+	char *path = mem_format("%s/exclude", directory);
+	char *text = NULL;
+	size_t len = 0;
+	int rc = 0;
+
+	if (mkdir(directory, 0777) < 0 && errno != EEXIST) {
+		rc = err_sys(err, "cannot make directory '%s'", directory);
+		goto out;
+	}
+	if (file_read(&text, &len, path, EXCLUDE_MAX_BYTES, err) < 0 &&
+		errno != ENOENT) {
+		rc = -1;
+		goto out;
+	}
+	if (text && has_line(text, line))
+		goto out;
+	if (append_line(path, line, len && text[len - 1] != '\n') < 0)
+		rc = err_sys(err, "cannot write '%s'", path);
+out:
+	free(text);
+	free(path);
+	free(directory);
+	return rc;
+}

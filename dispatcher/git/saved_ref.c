@@ -1,0 +1,169 @@
+/*
+ * saved_ref - work that nothing else leads to: see saved_ref.h
+ *
+ * Numbers are given out under the repository's lock, and git makes a ref only
+ * where there is none, so no saved work can take the place of another. An
+ * agent that crashes again and again over the same files is saved once.
+ */
+#include "dispatcher/git/saved_ref.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "dispatcher/git/git_dir.h"
+#include "dispatcher/git/git_program.h"
+
+#define SAVED "refs/reeve/saved"
+
+/* What is to be kept: a commit, or a tree on top of its parent. */
+struct saving {
+	const struct config *config;
+	const char *worktree, *name;
+	const char *commit;
+	const char *tree, *parent;
+};
+
+/* "REF COMMIT TREE PARENT" */
+static bool line_has(const struct saving *saving, const char *line)
+{
+	char *rest = saving->commit
+			     ? mem_copy(saving->commit)
+			     : mem_format("%s %s", saving->tree,
+				       saving->parent ? saving->parent : "");
+	const char *at = strchr(line, ' ');
+	bool has;
+
+	if (at && !saving->commit)
+		at = strchr(at + 1, ' ');
+	has = at && !strncmp(at + 1, rest, strlen(rest));
+	free(rest);
+	return has;
+}
+
+/* The ref that keeps it already, or NULL; and the highest number in use. */
+static int look_for(const struct saving *saving, char **ref, int64_t *highest,
+	struct err *err)
+{
+	char *prefix = mem_format(SAVED "/%s/", saving->name);
+	struct str out = STR_INIT;
+	struct git_call call = {
+		.config = saving->config,
+		.directory = saving->worktree,
+		.out = &out,
+	};
+	char *line, *rest;
+	int rc;
+
+	*highest = 0;
+	rc = git_run(&call, err, "for-each-ref",
+		"--format=%(refname) %(objectname) %(tree) %(parent)", prefix,
+		NULL);
+	for (line = strtok_r(out.text, "\n", &rest); !rc && line;
+		line = strtok_r(NULL, "\n", &rest)) {
+		int64_t number = strtoll(line + strlen(prefix), NULL, 10);
+
+		if (number > *highest)
+			*highest = number;
+		if (!*ref && line_has(saving, line))
+			*ref = mem_copy_bytes(line, strcspn(line, " "));
+	}
+	str_clear(&out);
+	free(prefix);
+	return rc;
+}
+
+/* The commit to keep, made where there is only a tree. */
+static int make_commit(
+	const struct saving *saving, struct str *commit, struct err *err)
+{
+	struct git_call call = {
+		.config = saving->config,
+		.directory = saving->worktree,
+		.out = commit,
+	};
+	char message[128];
+	int rc;
+
+	if (saving->commit) {
+		str_add(commit, saving->commit);
+		return 0;
+	}
+	snprintf(message, sizeof(message), "reeve: what %s had not committed",
+		saving->name);
+	rc = git_run(&call, err, "commit-tree", saving->tree, "-m", message,
+		saving->parent ? "-p" : NULL, saving->parent, NULL);
+	git_chomp(commit);
+	return rc;
+}
+
+static int make_ref(const struct saving *saving, char **ref, int64_t number,
+	struct err *err)
+{
+	struct git_call call = {
+		.config = saving->config,
+		.directory = saving->worktree,
+	};
+	struct str commit = STR_INIT;
+	int rc = make_commit(saving, &commit, err);
+
+	if (!rc) {
+		*ref = mem_format(
+			SAVED "/%s/%lld", saving->name, (long long)number);
+		/* The empty old value: it must not exist. */
+		rc = git_run(&call, err, "update-ref", *ref, str_text(&commit),
+			"", NULL);
+	}
+	if (rc < 0) {
+		free(*ref);
+		*ref = NULL;
+	}
+	str_clear(&commit);
+	return rc;
+}
+
+static int keep(const struct saving *saving, char **ref, struct err *err)
+{
+	char *git_dir = git_dir_of(saving->worktree);
+	char *common = git_dir ? git_dir_common(git_dir) : NULL;
+	int64_t highest;
+	int rc = -1, lock;
+
+	*ref = NULL;
+	if (!common) {
+		err_sys(err, "cannot use worktree '%s'", saving->worktree);
+		goto out;
+	}
+	lock = git_dir_lock(common, err);
+	if (lock < 0)
+		goto out;
+	rc = look_for(saving, ref, &highest, err);
+	if (!rc && !*ref)
+		rc = make_ref(saving, ref, highest + 1, err);
+	close(lock);
+out:
+	free(common);
+	free(git_dir);
+	return rc;
+}
+
+int saved_ref_keep(const struct config *config, char **ref,
+	const char *worktree, const char *name, const char *commit,
+	struct err *err)
+{
+	struct saving saving = { config, worktree, name, commit, NULL, NULL };
+
+	return keep(&saving, ref, err);
+}
+
+int saved_ref_keep_tree(const struct config *config, char **ref,
+	const char *worktree, const char *name, const char *tree,
+	const char *parent, struct err *err)
+{
+	struct saving saving = { config, worktree, name, NULL, tree, parent };
+
+	return keep(&saving, ref, err);
+}

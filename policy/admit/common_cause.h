@@ -1,0 +1,76 @@
+/*
+ * common_cause - many runs ended at once: what do they have in common?
+ *
+ * Pure: facts in, a cause with its evidence out. What is certain comes first;
+ * a cause that only may be it (the tmux server is gone as well) comes last.
+ */
+#ifndef POLICY_ADMIT_COMMON_CAUSE_H
+#define POLICY_ADMIT_COMMON_CAUSE_H
+
+#include <stdbool.h>
+
+#include "model/config/config_systemic.h"
+#include "model/admission.h"
+#include "model/history.h"
+
+/* How the evidence begins that such a cause adds to each run. */
+#define MASS_EVIDENCE "it ended with others at once: "
+
+/* An end that a common cause may have had: neither well, nor asked for. */
+bool mass_counts(enum verdict verdict);
+
+/* Whether an agent's own words tell of a connection that failed. */
+bool mass_is_connection(const char *words);
+
+/* So many ended within the time, of those that were going. */
+bool mass_is_death(
+	const struct mass_config *config, size_t ended, size_t going);
+/* … or it may yet become one. */
+bool mass_is_possible(
+	const struct mass_config *config, size_t ended, size_t going);
+
+/* A disk with less than this is full. */
+#define MASS_DISK_BYTES ((int64_t)8 << 20)
+#define MASS_DISKS      8
+
+struct mass_facts {
+	int64_t runs; /* that ended */
+	int64_t rebooted; /* … of which so many went with their machine */
+	int64_t hangups; /* … lost their terminal */
+	int64_t killed; /* … that the kernel killed for want of memory */
+	int64_t connections; /* … told of a connection that failed */
+	/* … whose keepers got a signal from the same process. */
+	int64_t signalled, signal_number, signal_pid;
+	char signal_comm[32];
+	int64_t suspended_ms; /* the machine slept for so long just before */
+	const char *short_of_memory; /* why it is now; NULL: it is not */
+	struct {
+		const char *path;
+		int64_t free; /* bytes; -1: unknown */
+	} disks[MASS_DISKS];
+	size_t disk_count;
+	bool tmux_known, tmux_lives;
+	bool route_known, route; /* a way out of this machine */
+};
+
+/* Is it over? */
+enum mass_now {
+	MASS_IS_OVER, /* carry on */
+	MASS_LASTS, /* look again */
+	MASS_TRY, /* it cannot be known from here: a probe finds out */
+};
+
+#define MASS_TEXT_SIZE 400
+
+struct mass_finding {
+	enum mass_cause cause;
+	enum mass_now now;
+	char text[MASS_TEXT_SIZE]; /* the cause and its evidence, a sentence */
+};
+
+struct mass_finding mass_find(const struct mass_facts *facts);
+
+/* A cause that is looked at again, and not tried with a run. */
+bool mass_can_be_looked_at(enum mass_cause cause);
+
+#endif

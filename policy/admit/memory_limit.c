@@ -1,0 +1,121 @@
+/*
+ * memory_limit - is there enough of it to start an agent more? See memory_limit.h
+ */
+#include "policy/admit/memory_limit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+
+#define FILE_MAX_BYTES 65536
+
+int64_t memory_parse_pressure(const char *text)
+{
+	const char *some =
+		!strncmp(text, "some ", 5) ? text : strstr(text, "\nsome ");
+	double percent;
+
+	if (!some || !(some = strstr(some, "avg10=")) ||
+		sscanf(some + 6, "%lf", &percent) != 1 ||
+		!(percent >= 0 && percent <= 100)) /* it may be no number */
+		return -1;
+	return (int64_t)(percent * 100 + 0.5);
+}
+
+int64_t memory_parse_available(const char *text)
+{
+	static const char name[] = "MemAvailable:";
+	const char *line = strstr(text, name);
+	long long kib;
+
+	if (!line || sscanf(line + sizeof(name) - 1, "%lld", &kib) != 1 ||
+		kib < 0 || kib > INT64_MAX / 1024)
+		return -1;
+	return kib * 1024;
+}
+
+static int64_t read_with(const char *path, int64_t (*parse)(const char *text))
+{
+	char *bytes = NULL;
+	size_t len;
+	int64_t value = -1;
+
+	if (file_read(&bytes, &len, path, FILE_MAX_BYTES, NULL) == 0)
+		value = parse(bytes);
+	free(bytes);
+	return value;
+}
+
+struct memory_facts memory_look(const struct memory_config *config)
+{
+	struct memory_facts facts = { -1, -1 };
+
+	if (config->pressure)
+		facts.pressure_hundredths =
+			read_with(config->pressure_file, memory_parse_pressure);
+	if (config->available)
+		facts.available =
+			read_with("/proc/meminfo", memory_parse_available);
+	return facts;
+}
+
+bool memory_is_short(char reason[MEMORY_REASON_SIZE],
+	const struct memory_facts *facts, const struct memory_config *config)
+{
+	if (config->pressure &&
+		facts->pressure_hundredths > config->pressure * 100) {
+		snprintf(reason, MEMORY_REASON_SIZE,
+			"memory is short: processes wait for it %lld.%02lld %% "
+			"of the time, more than %lld %%",
+			(long long)facts->pressure_hundredths / 100,
+			(long long)facts->pressure_hundredths % 100,
+			(long long)config->pressure);
+		return true;
+	}
+	if (config->available && facts->available >= 0 &&
+		facts->available < config->available) {
+		snprintf(reason, MEMORY_REASON_SIZE,
+			"memory is short: %lld MiB are left, less than %lld "
+			"MiB",
+			(long long)facts->available >> 20,
+			(long long)config->available >> 20);
+		return true;
+	}
+	return false;
+}
+
+int64_t memory_most(const struct gate *gate, int64_t stable_ms, int64_t now_ms)
+{
+	int64_t most;
+
+	if (!gate->most || stable_ms <= 0)
+		return 0;
+	most = gate->most;
+	if (now_ms > gate->most_ms)
+		most += (now_ms - gate->most_ms) / stable_ms;
+	return most < gate->most_of ? most : 0;
+}
+
+int64_t memory_raised_at(
+	const struct gate *gate, int64_t stable_ms, int64_t now_ms)
+{
+	int64_t most = memory_most(gate, stable_ms, now_ms);
+
+	return most ? gate->most_ms + (most - gate->most + 1) * stable_ms : 0;
+}
+
+void memory_lower(
+	struct gate *gate, int64_t running, int64_t stable_ms, int64_t now_ms)
+{
+	int64_t most = memory_most(gate, stable_ms, now_ms);
+
+	/* Nothing is left of an older one, or it is as low as that. */
+	if (!most || running > gate->most_of)
+		gate->most_of = running > 1 ? running : 2;
+	gate->most = running > 1 ? running - 1 : 1;
+	if (most && most < gate->most)
+		gate->most = most;
+	gate->most_ms = now_ms;
+}

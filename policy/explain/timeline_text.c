@@ -1,0 +1,111 @@
+/*
+ * timeline_text - one event of a task in words: see timeline_text.h
+ */
+#include "policy/explain/timeline_text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "base/text.h"
+
+/* Of what a person said. */
+#define WORDS_SHOWN 100
+
+static char *text_of_decision(const struct event *event)
+{
+	const char *decision = json_text(event->data, "decision");
+	const char *reason = json_text(event->data, "reason");
+
+	return mem_format("%s: %s", decision ? decision : "nothing",
+		reason ? reason : "");
+}
+
+/* What a person asked for, or said. */
+static char *text_of_asked(const struct event *event)
+{
+	const char *what = json_text(event->data, "what");
+	const char *by = json_text(event->data, "by");
+	const char *from = json_text(event->data, "from");
+	const char *to = json_text(event->data, "to");
+	const char *said = json_text(event->data, "text");
+	char *words = said && *said ? text_one_line(said, WORDS_SHOWN) : NULL;
+	struct str text = STR_INIT;
+
+	str_addf(&text, "%s", what ? what : "something");
+	if (from && to)
+		str_addf(&text, " %s → %s", from, to);
+	str_addf(&text, ", by %s", by ? by : "somebody");
+	if (words)
+		str_addf(&text, ": %s", words);
+	free(words);
+	return str_take(&text);
+}
+
+static char *text_of_reassigned(const struct event *event)
+{
+	const char *from = json_text(event->data, "from");
+	const char *to = json_text(event->data, "to");
+
+	return mem_format("%s → %s: its account is limited", from ? from : "?",
+		to ? to : "?");
+}
+
+static char *text_of_checkpoint(const struct event *event)
+{
+	const char *status = json_text(event->data, "status");
+
+	return mem_format("%s: %lld done, %lld to come",
+		status ? status : "no status",
+		(long long)json_number(event->data, "completed", 0),
+		(long long)json_number(event->data, "next", 0));
+}
+
+static char *text_of_member(const struct event *event, const char *name)
+{
+	const char *text = json_text(event->data, name);
+
+	return mem_copy(text ? text : "");
+}
+
+static char *text_of_list(const struct event *event, const char *name)
+{
+	struct str text = STR_INIT;
+	const cJSON *item;
+
+	cJSON_ArrayForEach(
+		item, cJSON_GetObjectItemCaseSensitive(event->data, name))
+	{
+		if (cJSON_IsString(item))
+			str_addf(&text, "%s%s", text.len ? "; " : "",
+				item->valuestring);
+	}
+	return text.text ? str_take(&text) : mem_copy("");
+}
+
+char *timeline_text(const struct event *event)
+{
+	if (!strcmp(event->kind, "asked") || !strcmp(event->kind, "review"))
+		return text_of_asked(event);
+	if (!strcmp(event->kind, "decision"))
+		return text_of_decision(event);
+	if (!strcmp(event->kind, "reassigned"))
+		return text_of_reassigned(event);
+	if (!strcmp(event->kind, "checkpoint"))
+		return text_of_checkpoint(event);
+	if (!strcmp(event->kind, "checkpoint_refused"))
+		return text_of_member(event, "reason");
+	if (!strcmp(event->kind, "repaired"))
+		return text_of_list(event, "done");
+	if (!strcmp(event->kind, "published"))
+		return text_of_member(event, "answer");
+	if (!strcmp(event->kind, "publish_failed"))
+		return text_of_list(event, "evidence");
+	if (!strcmp(event->kind, "saved"))
+		return text_of_member(event, "ref");
+	if (!strcmp(event->kind, "waiting") || !strcmp(event->kind, "answered"))
+		return text_of_member(event, "what");
+	return NULL;
+}

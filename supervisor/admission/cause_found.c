@@ -1,0 +1,201 @@
+/*
+ * cause_found - why many runs ended at once is known, or cannot be: see admission.h
+ *
+ * People are told once, when it has been looked for the first time. What is
+ * over lets all carry on; what lasts is looked at again, later each time; what
+ * cannot be known from here is tried by one run.
+ */
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "supervisor/admission/admission.h"
+#include "supervisor/core/journal.h"
+#include "policy/admit/common_cause.h"
+#include "supervisor/act/diagnose.h"
+#include "supervisor/notify/notify.h"
+
+/* What is to be done about a cause that lasts. */
+static const char *advice(enum mass_cause cause)
+{
+	switch (cause) {
+	case MASS_DISK_FULL:
+		return "; to do: make room there";
+	case MASS_NO_MEMORY:
+		return "; to do: end what uses it, or lower max_agents";
+	case MASS_NO_NETWORK:
+		return "; to do: look at this machine's network";
+	case MASS_UNKNOWN:
+		return "; to do: look with reeve why, then reeve resume one of "
+		       "them";
+	default:
+		return "; it is not the first time: one run tries it first";
+	}
+}
+
+/* Each of them says why it waits, and what ended it if that is known. */
+static void tell_each(
+	struct daemon *daemon, const struct gate *gate, const char *cause)
+{
+	struct task_list tasks = { 0 };
+	struct err err = ERR_INIT;
+
+	if (store_list_tasks(daemon->store, STORE_ACTIVE, 0, &tasks, &err) < 0)
+		log_err(&err);
+	for (size_t i = 0; i < tasks.count; i++) {
+		struct task *task = &tasks.items[i];
+		struct run run = RUN_INIT;
+
+		if (task->state != STATE_PARKED ||
+			!gate_is_behind(daemon, task) ||
+			store_get_run(daemon->store, task->id, task->runs, &run,
+				&err) < 0)
+			continue;
+		mem_replace(&task->reason, gate->breaker.reason);
+		mem_replace(&run.reason, gate->breaker.reason);
+		if (cause && gate->breaker.cause != MASS_UNKNOWN)
+			argv_addf(&run.evidence, MASS_EVIDENCE "%s", cause);
+		if (store_save_task(daemon->store, task, &err) < 0 ||
+			store_save_run(daemon->store, &run, &err) < 0)
+			log_err(&err);
+		run_clear(&run);
+	}
+	task_list_clear(&tasks);
+}
+
+/* The first look: its reason grows by the cause, and people are told. */
+static void name_cause(struct daemon *daemon, struct gate *gate,
+	const cJSON *answer, bool over)
+{
+	struct breaker *breaker = &gate->breaker;
+	const char *text = json_text(answer, "text");
+	/* More may have ended since it opened. */
+	char *who = gate_describe_mass(daemon, breaker);
+	char *reason = mem_format("%s: %s%s%s%s", who ? who : breaker->reason,
+		text ? text : "it could not be looked for",
+		over ? "; it is over, and all carry on" : "",
+		over ? "" : advice(breaker->cause), gate_ending(gate));
+
+	mem_replace(&breaker->reason, reason);
+	free(reason);
+	free(who);
+	tell_each(daemon, gate, text);
+	notify_event(daemon, NOTIFY_BREAKER, NULL, breaker->reason);
+}
+
+static void ask_for_review(struct daemon *daemon, const struct gate *gate)
+{
+	struct task task = TASK_INIT;
+	struct review review = { .task = gate->breaker.task,
+		.time_ms = clock_wall_ms(),
+		.what = REVIEW_ESCALATED,
+		.by = mem_copy("reeve"),
+		.text = mem_copy(gate->breaker.reason) };
+	struct err err = ERR_INIT;
+
+	if (store_get_task(daemon->store, review.task, &task, &err) == 0) {
+		review.run = task.runs;
+		if (store_add_review(daemon->store, &review, &err) < 0)
+			log_err(&err);
+	}
+	task_clear(&task);
+	review_clear(&review);
+}
+
+/* Later each time; the first wait is of the cause that is known now. */
+static void wait_longer(struct daemon *daemon, struct gate *gate, bool first)
+{
+	struct breaker *breaker = &gate->breaker;
+	struct breaker_times times = gate_times(daemon, gate);
+
+	if (!first)
+		breaker_wait_longer(breaker, &times);
+	else if (breaker->wait_ms < times.first_ms)
+		breaker->wait_ms = times.first_ms;
+	breaker->until_ms = breaker_next(breaker, &times, clock_wall_ms());
+	gate_wake(daemon, gate, breaker->until_ms, 0);
+}
+
+/* It was looked at again, and may be over: a run finds out. */
+static void try_now(struct daemon *daemon, struct gate *gate)
+{
+	struct breaker_times times = gate_times(daemon, gate);
+
+	gate->breaker.cause = MASS_UNKNOWN;
+	gate->breaker.until_ms = clock_wall_ms();
+	if (breaker_next(&gate->breaker, &times, 0) == BREAKER_NEVER_MS)
+		gate->breaker.until_ms = BREAKER_NEVER_MS;
+	gate_wake(daemon, gate, gate->breaker.until_ms, 0);
+}
+
+static void take_in(struct daemon *daemon, struct gate *gate, bool first,
+	const cJSON *answer)
+{
+	struct breaker *breaker = &gate->breaker;
+	int cause = mass_cause_from_name(json_text(answer, "cause"));
+	int64_t now = json_number(answer, "now", MASS_TRY);
+	/* Another cause now than before is none at all. */
+	bool other = !first && answer && cause != (int)breaker->cause;
+	/* It has opened again before anything went well. */
+	bool again = first &&
+		     breaker->wait_ms > daemon->config.systemic.mass.again_ms;
+
+	/* What could not be looked at lasts: perhaps it is why. */
+	if (!first && !answer)
+		now = MASS_LASTS;
+	/* There are ways out of a machine that has no default route. */
+	if (cause == MASS_NO_NETWORK && now == MASS_LASTS &&
+		breaker->wait_ms >= daemon->config.systemic.mass.hold_ms)
+		now = MASS_TRY;
+
+	/* What is over comes back: that it is over is not believed. */
+	if (again && now == MASS_IS_OVER)
+		now = MASS_TRY;
+	if (first)
+		breaker->cause =
+			cause > 0 ? (enum mass_cause)cause : MASS_UNKNOWN;
+	if (other || (now == MASS_IS_OVER && answer)) {
+		breaker_over(breaker, clock_wall_ms());
+	} else if (now == MASS_LASTS || first) {
+		wait_longer(daemon, gate, first);
+	} else {
+		try_now(daemon, gate);
+	}
+	if (first)
+		name_cause(
+			daemon, gate, answer, breaker->state == BREAKER_CLOSED);
+	if (first && breaker->state != BREAKER_CLOSED)
+		ask_for_review(daemon, gate);
+}
+
+void gate_found(struct daemon *daemon, const cJSON *answer)
+{
+	struct gate gate;
+
+	if (!gate_get(daemon, GATE_ALL, &gate))
+		return;
+	if (gate.breaker.state == BREAKER_OPEN) {
+		take_in(daemon, &gate, gate.breaker.cause == MASS_UNSEEN,
+			answer);
+		gate_save(daemon, &gate);
+		if (gate.breaker.state == BREAKER_CLOSED)
+			gate_closed(daemon, &gate);
+		else
+			gate_journal(daemon, &gate, NULL);
+	}
+	gate_clear(&gate);
+}
+
+void gate_go_on(struct daemon *daemon)
+{
+	struct gate gate;
+
+	if (!gate_get(daemon, GATE_ALL, &gate))
+		return;
+	if (gate.breaker.state == BREAKER_OPEN &&
+		gate.breaker.cause == MASS_UNSEEN)
+		mass_look(daemon, &gate.breaker);
+	gate_clear(&gate);
+}

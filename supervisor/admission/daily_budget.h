@@ -1,0 +1,32 @@
+/*
+ * daily_budget - what all tasks together may use in one day
+ *
+ * limits.day, since local midnight. When one of them is spent nothing begins
+ * any more; what runs is ended and parked until the next day, which costs no
+ * attempt (limits.day.runs lets it run). People are told once.
+ */
+#ifndef SUPERVISOR_ADMISSION_DAILY_BUDGET_H
+#define SUPERVISOR_ADMISSION_DAILY_BUDGET_H
+
+#include "policy/admit/budget.h"
+#include "supervisor/daemon.h"
+
+/* When the day ends, if its budget is spent (then `text` says so); 0: it is
+ * not. */
+int64_t day_is_spent(struct daemon *daemon, char text[BUDGET_TEXT_SIZE]);
+
+/* When what runs now will have spent it, by its time alone; 0: never. */
+int64_t day_spent_ms(struct daemon *daemon);
+
+/* People have been told that it is spent. */
+bool day_is_told(struct daemon *daemon);
+
+/* Something was used: ends what must end, and lets go on what may again. Not
+ * in the middle of a step. */
+void day_check(struct daemon *daemon);
+
+/* {"since":…,"runs":{"used":…,"limit":…},"run_time_ms":…,"tokens":…,
+ * "cost_usd":…}, added to `json` as "day"; a limit of 0 is null. */
+void day_write(struct daemon *daemon, cJSON *json);
+
+#endif

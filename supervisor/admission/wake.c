@@ -1,0 +1,294 @@
+/*
+ * wake - who waits at a gate, and what happens as it opens: see admission.h
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/random.h"
+#include "supervisor/admission/admission.h"
+#include "supervisor/core/journal.h"
+#include "policy/admit/common_cause.h"
+#include "policy/admit/memory_limit.h"
+#include "supervisor/tasks/queue_order.h"
+
+bool gate_get(struct daemon *daemon, const char *profile, struct gate *gate)
+{
+	struct err err = ERR_INIT;
+
+	*gate = GATE_INIT;
+	if (store_get_gate(daemon->store, profile, gate, &err) == 0)
+		return true;
+	log_err(&err);
+	return false;
+}
+
+void gate_save(struct daemon *daemon, const struct gate *gate)
+{
+	struct err err = ERR_INIT;
+
+	if (store_save_gate(daemon->store, gate, &err) < 0)
+		log_err(&err);
+}
+
+static bool is_of_all(const struct gate *gate)
+{
+	return !strcmp(gate->profile, GATE_ALL);
+}
+
+struct breaker_times gate_times(
+	const struct daemon *daemon, const struct gate *gate)
+{
+	const struct systemic_config *config = &daemon->config.systemic;
+	enum mass_cause cause = gate->breaker.cause;
+	struct breaker_times times = breaker_times_of(&config->breaker);
+
+	if (is_of_all(gate))
+		times = (struct breaker_times){ mass_can_be_looked_at(cause)
+							? config->mass.again_ms
+							: config->mass.hold_ms,
+			config->mass.again_max_ms, config->mass.hold_ms, 0 };
+	times.most = daemon->config.attempts;
+	return times;
+}
+
+void gate_explain(char reason[GATE_REASON_SIZE], const struct gate *gate)
+{
+	const struct breaker *breaker = &gate->breaker;
+	char when[CLOCK_TEXT_SIZE], what[80];
+
+	if (is_of_all(gate))
+		snprintf(what, sizeof(what), "many runs ended at once (%s)",
+			mass_cause_name(breaker->cause));
+	else
+		snprintf(what, sizeof(what),
+			"the breaker of profile '%.40s' is open",
+			gate->profile);
+	clock_text(breaker->until_ms, when);
+	if (is_of_all(gate) && breaker->cause == MASS_UNSEEN)
+		snprintf(reason, GATE_REASON_SIZE,
+			"many runs ended at once; why is being looked for");
+	else if (breaker->until_ms == BREAKER_NEVER_MS)
+		snprintf(reason, GATE_REASON_SIZE,
+			"%s, %lld times in a row; it waits for a person: "
+			"reeve resume",
+			what, (long long)breaker->opened);
+	else if (breaker->state == BREAKER_HALF_OPEN)
+		snprintf(reason, GATE_REASON_SIZE,
+			"%s; task %lld tries it, until %s at most", what,
+			(long long)breaker->probe, when);
+	else if (is_of_all(gate) && mass_can_be_looked_at(breaker->cause))
+		snprintf(reason, GATE_REASON_SIZE,
+			"%s; it is looked at again at %s", what, when);
+	else
+		snprintf(reason, GATE_REASON_SIZE, "%s; one run tries it at %s",
+			what, when);
+}
+
+const char *gate_ending(const struct gate *gate)
+{
+	return gate->breaker.state == BREAKER_OPEN &&
+			       gate->breaker.until_ms == BREAKER_NEVER_MS
+		       ? "; it came back too often: it is not tried again by "
+			 "itself"
+		       : "";
+}
+
+void gate_journal(struct daemon *daemon, const struct gate *gate,
+	const struct argv *agents)
+{
+	const struct breaker *breaker = &gate->breaker;
+	cJSON *data = cJSON_CreateObject();
+
+	json_add_text(data, "profile", gate->profile);
+	json_add_text(data, "state", breaker_state_name(breaker->state));
+	if (breaker->cause)
+		json_add_text(data, "cause", mass_cause_name(breaker->cause));
+	else
+		json_add_text(data, "verdict", verdict_name(breaker->verdict));
+	if (breaker->state != BREAKER_CLOSED) {
+		json_add_text(data, "reason", breaker->reason);
+		json_add_time(data, "until", breaker->until_ms);
+	}
+	if (breaker->state == BREAKER_HALF_OPEN)
+		json_add_number(data, "probe", breaker->probe);
+	if (agents)
+		json_add_list(data, "agents", agents);
+	journal(daemon, "breaker", NULL, 0, data);
+}
+
+/* It is parked because of what has opened this breaker. */
+static bool waits_behind(const struct gate *gate, const struct task *task)
+{
+	if (task->state != STATE_PARKED || task->decision != ACTION_PARK ||
+		task->verdict == VERDICT_RATE_LIMITED)
+		return false;
+	if (is_of_all(gate))
+		return mass_counts(task->verdict);
+	return !strcmp(gate->profile, task->profile) &&
+	       task->verdict == gate->breaker.verdict;
+}
+
+/* It is parked for a limit that a person has lifted. */
+static bool waits_for_limit(const struct gate *gate, const struct task *task)
+{
+	return !gate->limit_ms && task->state == STATE_PARKED &&
+	       task->verdict == VERDICT_RATE_LIMITED &&
+	       !strcmp(gate->profile, task->profile);
+}
+
+static bool is_behind(
+	struct daemon *daemon, const char *profile, const struct task *task)
+{
+	struct gate gate;
+	bool behind = gate_get(daemon, profile, &gate) &&
+		      gate.breaker.state != BREAKER_CLOSED &&
+		      waits_behind(&gate, task);
+
+	gate_clear(&gate);
+	return behind;
+}
+
+bool gate_is_behind(struct daemon *daemon, const struct task *task)
+{
+	return task->state == STATE_PARKED &&
+	       (is_behind(daemon, task->profile, task) ||
+		       is_behind(daemon, GATE_ALL, task));
+}
+
+/* The one that opened it, or else the first that waits behind it. */
+static int64_t speaker_of(struct daemon *daemon, const struct gate *gate)
+{
+	struct task_list tasks = { 0 };
+	struct err err = ERR_INIT;
+	int64_t speaker = 0;
+
+	if (store_list_tasks(daemon->store, STORE_ACTIVE, 0, &tasks, &err) < 0)
+		log_err(&err);
+	for (size_t i = 0; i < tasks.count; i++) {
+		const struct task *task = &tasks.items[i];
+
+		if (waits_behind(gate, task) &&
+			(!speaker || task->id == gate->breaker.task))
+			speaker = task->id;
+	}
+	task_list_clear(&tasks);
+	return speaker;
+}
+
+bool gate_speaks(struct daemon *daemon, const struct task *task)
+{
+	const char *const keys[] = { task->profile, GATE_ALL };
+	bool speaks = false;
+
+	for (size_t i = 0; !speaks && i < 2; i++) {
+		struct gate gate;
+
+		if (task->state == STATE_PARKED &&
+			is_behind(daemon, keys[i], task) &&
+			gate_get(daemon, keys[i], &gate)) {
+			speaks = speaker_of(daemon, &gate) == task->id;
+			gate_clear(&gate);
+		}
+	}
+	return speaks;
+}
+
+void gate_wake(struct daemon *daemon, const struct gate *gate, int64_t at_ms,
+	int64_t jitter_ms)
+{
+	bool closed = gate->breaker.state == BREAKER_CLOSED;
+	struct task_list tasks = { 0 };
+	struct err err = ERR_INIT;
+
+	if (store_list_tasks(daemon->store, STORE_ACTIVE, 0, &tasks, &err) < 0)
+		log_err(&err);
+	for (size_t i = 0; i < tasks.count; i++) {
+		struct task *task = &tasks.items[i];
+		bool queued = task->state == STATE_QUEUED && task->due_ms &&
+			      (is_of_all(gate) ||
+				      !strcmp(task->profile, gate->profile));
+
+		if (!queued && !waits_behind(gate, task) &&
+			!waits_for_limit(gate, task))
+			continue;
+		if (closed)
+			mem_replace(&task->reason,
+				"what held it back is over: it goes on soon");
+		task->due_ms = at_ms + (int64_t)(random_number() %
+						 ((uint64_t)jitter_ms + 1));
+		if (store_save_task(daemon->store, task, &err) < 0)
+			log_err(&err);
+	}
+	task_list_clear(&tasks);
+	daemon->places_changed = true;
+}
+
+void gate_closed(struct daemon *daemon, const struct gate *gate)
+{
+	gate_journal(daemon, gate, NULL);
+	gate_wake(daemon, gate, clock_wall_ms(), daemon->config.park_jitter_ms);
+}
+
+int64_t gate_count_places(
+	struct daemon *daemon, const char *profile, int64_t but_task)
+{
+	struct task_list active = { 0 };
+	struct err err = ERR_INIT;
+	int64_t count = 0;
+
+	if (store_list_tasks(daemon->store, STORE_ACTIVE, 0, &active, &err) < 0)
+		log_err(&err);
+	for (size_t i = 0; i < active.count; i++)
+		count +=
+			active.items[i].id != but_task &&
+			schedule_takes_place(active.items[i].state) &&
+			(!profile || !strcmp(active.items[i].profile, profile));
+	task_list_clear(&active);
+	return count;
+}
+
+/* Memory is of all profiles, and no row's: it is looked at. */
+static void add_memory(cJSON *array, const struct daemon *daemon)
+{
+	const struct memory_config *config = &daemon->config.systemic.memory;
+	struct memory_facts facts = memory_look(config);
+	char why[MEMORY_REASON_SIZE];
+	cJSON *row;
+
+	if (!memory_is_short(why, &facts, config))
+		return;
+	row = cJSON_CreateObject();
+	json_add_text(row, "profile", GATE_ALL);
+	json_add_text(row, "memory", why);
+	cJSON_AddItemToArray(array, row);
+}
+
+cJSON *gate_write_shut(struct daemon *daemon)
+{
+	cJSON *array = cJSON_CreateArray();
+	struct gate_list gates = { 0 };
+	int64_t now_ms = clock_wall_ms();
+	struct err err = ERR_INIT;
+
+	if (store_list_gates(daemon->store, &gates, &err) < 0)
+		log_err(&err);
+	for (size_t i = 0; i < gates.count; i++) {
+		struct gate *gate = &gates.items[i];
+
+		gate->most =
+			memory_most(gate, daemon->config.stable_ms, now_ms);
+		if (gate->limit_ms <= now_ms)
+			gate->limit_ms = 0;
+		if (gate->breaker.state != BREAKER_CLOSED || gate->limit_ms ||
+			gate->most)
+			cJSON_AddItemToArray(array, gate_write(gate));
+	}
+	add_memory(array, daemon);
+	gate_list_clear(&gates);
+	return array;
+}

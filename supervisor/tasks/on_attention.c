@@ -1,0 +1,60 @@
+/*
+ * on_attention - a run waits for a person, and goes on: see state_table.h
+ *
+ * What it waits for is the task's reason. Its time limits hold on; that it is
+ * still means nothing now.
+ */
+#include <string.h>
+
+#include "base/json.h"
+#include "base/mem.h"
+#include "supervisor/core/journal.h"
+#include "supervisor/tasks/state_table.h"
+
+static void note(struct step *step)
+{
+	static const char *const sources[WAITING_SOURCES] = {
+		[WAITING_HOOK] = "hook",
+		[WAITING_STATUS] = "status",
+		[WAITING_SCREEN] = "screen",
+		[WAITING_LINE] = "screen",
+		[WAITING_TITLE] = "title",
+	};
+	const struct awaits *awaits = step->awaits;
+	cJSON *data = cJSON_CreateObject();
+
+	json_add_text(data, "for", waiting_for_name(awaits->what_for));
+	json_add_text(data, "what", awaits->what);
+	json_add_text(data, "source", sources[awaits->source]);
+	journal(step->daemon, "waiting", step->task, step->task->runs, data);
+}
+
+static int go_on(struct step *step)
+{
+	if (step->task->state != STATE_WAITING)
+		return 0;
+	mem_replace(&step->task->reason, "");
+	step_set_state(step, STATE_RUNNING);
+	journal(step->daemon, "goes_on", step->task, step->task->runs, NULL);
+	return step_run_due(step);
+}
+
+int step_awaits(struct step *step)
+{
+	const struct awaits *awaits = step->awaits;
+	struct task *task = step->task;
+
+	/* Its end was asked for: nobody has to answer any more. */
+	if (task->wanted != WANTED_RUN)
+		return 0;
+	if (awaits->what_for == WAITING_NOTHING)
+		return go_on(step);
+	if (task->state == STATE_WAITING && task->reason &&
+		!strcmp(task->reason, awaits->what))
+		return 0;
+	mem_replace(&task->reason, awaits->what);
+	step->changed = true;
+	step_set_state(step, STATE_WAITING);
+	note(step);
+	return step_run_due(step);
+}
