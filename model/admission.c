@@ -46,13 +46,13 @@ int mass_cause_from_name(const char *name)
 	return table_find(causes, MASS_CAUSES, name);
 }
 
-cJSON *gate_write(const struct gate *gate)
+cJSON *admission_write(const struct admission *admission)
 {
-	const struct breaker *breaker = &gate->breaker;
+	const struct breaker *breaker = &admission->breaker;
 	bool shut = breaker->state != BREAKER_CLOSED;
 	cJSON *json = cJSON_CreateObject();
 
-	json_add_text(json, "profile", gate->profile);
+	json_add_text(json, "profile", admission->profile);
 	json_add_text(json, "breaker", breaker_state_name(breaker->state));
 	json_add_text(json, "verdict",
 		shut && !breaker->cause ? verdict_name(breaker->verdict)
@@ -66,22 +66,22 @@ cJSON *gate_write(const struct gate *gate)
 		breaker->state == BREAKER_HALF_OPEN ? breaker->probe : 0);
 	json_add_number(json, "agents", shut ? breaker->count : 0);
 	json_add_text(json, "reason", shut ? breaker->reason : NULL);
-	json_add_time(json, "limited_until", gate->limit_ms);
-	json_add_number(json, "most", gate->most);
+	json_add_time(json, "limited_until", admission->limit_ms);
+	json_add_number(json, "most", admission->most);
 	return json;
 }
 
-void gate_clear(struct gate *gate)
+void admission_clear(struct admission *admission)
 {
-	free(gate->profile);
-	free(gate->breaker.reason);
-	*gate = GATE_INIT;
+	free(admission->profile);
+	free(admission->breaker.reason);
+	*admission = ADMISSION_INIT;
 }
 
-void gate_list_clear(struct gate_list *list)
+void admission_list_clear(struct admission_list *list)
 {
 	for (size_t i = 0; i < list->count; i++)
-		gate_clear(&list->items[i]);
+		admission_clear(&list->items[i]);
 	free(list->items);
-	*list = (struct gate_list){ 0 };
+	*list = (struct admission_list){ 0 };
 }

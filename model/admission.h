@@ -1,7 +1,7 @@
 /*
  * admission - what holds the starts of a profile's runs back
  *
- * One row a profile, and one (GATE_ALL) for all of them together. Three things
+ * One row a profile, and one (ADMISSION_ALL) for all of them together. Three things
  * shut it: the limit of an account, which ends at a time; a breaker, which
  * opens when several agents ended alike and is tried by one run, the probe; and
  * how many may run at once since one ran out of memory. Rows stay: what a
@@ -18,7 +18,7 @@
 #include "model/verdict.h"
 
 /* No profile has this name. */
-#define GATE_ALL "*"
+#define ADMISSION_ALL "*"
 
 enum breaker_state {
 	BREAKER_CLOSED = 0,
@@ -30,7 +30,7 @@ enum breaker_state {
 const char *breaker_state_name(enum breaker_state state);
 int breaker_state_from_name(const char *name); /* -1: no such state */
 
-/* What made many runs end at once: the breaker of GATE_ALL. */
+/* What made many runs end at once: the breaker of ADMISSION_ALL. */
 enum mass_cause {
 	MASS_UNSEEN = 0, /* nobody has looked yet */
 	MASS_UNKNOWN, /* looked, and found none */
@@ -50,7 +50,7 @@ int mass_cause_from_name(const char *name); /* -1: no such cause */
 struct breaker {
 	enum breaker_state state;
 	enum verdict verdict; /* in which they ended alike */
-	enum mass_cause cause; /* of GATE_ALL alone */
+	enum mass_cause cause; /* of ADMISSION_ALL alone */
 	int64_t since_ms; /* wall time it opened; closed: it closed, 0: it
 			     was never open */
 	int64_t from_ms; /* the first of the ends that opened it */
@@ -65,10 +65,10 @@ struct breaker {
 	char *reason; /* for people: what happened, and what to do; or NULL */
 };
 
-struct gate {
-	char *profile; /* or GATE_ALL */
+struct admission {
+	char *profile; /* or ADMISSION_ALL */
 	int64_t limit_ms; /* wall time a limit of its account ends; 0: none.
-			     Of GATE_ALL: the day whose budget is spent */
+			     Of ADMISSION_ALL: the day whose budget is spent */
 	struct breaker breaker;
 	/* How many may run at once; 0: any number. */
 	int64_t most;
@@ -76,17 +76,17 @@ struct gate {
 	int64_t most_ms; /* wall time of that */
 };
 
-#define GATE_INIT ((struct gate){ 0 })
+#define ADMISSION_INIT ((struct admission){ 0 })
 
-/* The members of a gate for `doctor` and `metrics`. */
-cJSON *gate_write(const struct gate *gate);
-void gate_clear(struct gate *gate);
+/* The members of a row for `doctor` and `metrics`. */
+cJSON *admission_write(const struct admission *admission);
+void admission_clear(struct admission *admission);
 
-struct gate_list {
-	struct gate *items;
+struct admission_list {
+	struct admission *items;
 	size_t count;
 };
 
-void gate_list_clear(struct gate_list *list);
+void admission_list_clear(struct admission_list *list);
 
 #endif

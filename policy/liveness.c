@@ -19,14 +19,14 @@ static int64_t later(int64_t a, int64_t b)
 	return a > b ? a : b;
 }
 
-static int64_t last_sign(const struct stillness_facts *facts)
+static int64_t last_sign(const struct liveness_facts *facts)
 {
 	return later(facts->started_ms,
 		later(facts->output_ms, facts->checkpoint_ms));
 }
 
 /* Processor time between the samples; -1: not known. */
-static int64_t cpu_between(const struct stillness_facts *facts)
+static int64_t cpu_between(const struct liveness_facts *facts)
 {
 	int64_t used = facts->second.cpu_ms - facts->first.cpu_ms;
 
@@ -36,7 +36,7 @@ static int64_t cpu_between(const struct stillness_facts *facts)
 	return used < 0 ? -used : used;
 }
 
-static bool cpu_was_used(const struct stillness_facts *facts)
+static bool cpu_was_used(const struct liveness_facts *facts)
 {
 	int64_t passed = facts->second.awake_ms - facts->first.awake_ms;
 
@@ -44,13 +44,13 @@ static bool cpu_was_used(const struct stillness_facts *facts)
 	       TICKS_MS + passed / 100 * facts->cpu_percent;
 }
 
-static bool worktree_changed(const struct stillness_facts *facts)
+static bool worktree_changed(const struct liveness_facts *facts)
 {
 	return *facts->first.worktree && *facts->second.worktree &&
 	       strcmp(facts->first.worktree, facts->second.worktree) != 0;
 }
 
-static void explain(struct argv *evidence, const struct stillness_facts *facts)
+static void explain(struct argv *evidence, const struct liveness_facts *facts)
 {
 	char text[DURATION_TEXT_SIZE], clock[CLOCK_TEXT_SIZE];
 	int64_t used = cpu_between(facts);
@@ -85,8 +85,8 @@ static void explain(struct argv *evidence, const struct stillness_facts *facts)
 
 /* Not before `at_ms`; and as a clock that is put forward is no time either,
  * not before enough of it was spent awake. */
-static bool wait_for(struct stillness *out, const struct stillness_facts *facts,
-	int64_t at_ms)
+static bool wait_for(
+	struct liveness *out, const struct liveness_facts *facts, int64_t at_ms)
 {
 	int64_t awake = facts->awake_ms - facts->first.awake_ms;
 	int64_t missing = facts->idle_ms - awake;
@@ -95,40 +95,40 @@ static bool wait_for(struct stillness *out, const struct stillness_facts *facts,
 		at_ms = facts->now_ms + missing;
 	if (at_ms <= facts->now_ms)
 		return false;
-	out->next = STILLNESS_LOOK;
+	out->next = LIVENESS_LOOK;
 	out->look_ms = at_ms;
 	return true;
 }
 
 static void judge_unsampled(
-	struct stillness *out, const struct stillness_facts *facts)
+	struct liveness *out, const struct liveness_facts *facts)
 {
 	int64_t since = last_sign(facts);
 
-	out->first = (struct stillness_sample){ 0 };
+	out->first = (struct liveness_sample){ 0 };
 	if (facts->now_ms - since >= facts->idle_ms / BUSY_PART) {
-		out->next = STILLNESS_SAMPLE;
+		out->next = LIVENESS_SAMPLE;
 		return;
 	}
-	out->next = STILLNESS_LOOK;
+	out->next = LIVENESS_LOOK;
 	/* A clock that was put back: not in a year's time. */
 	out->look_ms = (since < facts->now_ms ? since : facts->now_ms) +
 		       facts->idle_ms;
 }
 
-void stillness_judge(struct stillness *out, const struct stillness_facts *facts)
+void liveness_judge(struct liveness *out, const struct liveness_facts *facts)
 {
-	const struct stillness_sample *first = &facts->first;
-	const struct stillness_sample *second = &facts->second;
+	const struct liveness_sample *first = &facts->first;
+	const struct liveness_sample *second = &facts->second;
 
-	*out = (struct stillness){ .first = *first };
+	*out = (struct liveness){ .first = *first };
 	if (!first->at_ms || last_sign(facts) > first->at_ms) {
 		judge_unsampled(out, facts);
 		return;
 	}
 	if (second->at_ms && (cpu_was_used(facts) || worktree_changed(facts))) {
 		out->first = *second;
-		out->next = STILLNESS_LOOK;
+		out->next = LIVENESS_LOOK;
 		out->look_ms = second->at_ms + facts->idle_ms;
 		return;
 	}
@@ -137,9 +137,9 @@ void stillness_judge(struct stillness *out, const struct stillness_facts *facts)
 			    facts->model_until_ms)))
 		return;
 	if (!second->at_ms) {
-		out->next = STILLNESS_SAMPLE;
+		out->next = LIVENESS_SAMPLE;
 		return;
 	}
-	out->next = STILLNESS_HUNG;
+	out->next = LIVENESS_HUNG;
 	explain(&out->evidence, facts);
 }

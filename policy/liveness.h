@@ -26,14 +26,14 @@
 #include "base/argv.h"
 #include "dispatcher/git/git.h"
 
-struct stillness_sample {
+struct liveness_sample {
 	int64_t at_ms; /* wall time; 0: none was taken */
 	int64_t awake_ms; /* clock_awake_ms() then */
 	int64_t cpu_ms; /* of all its processes so far; -1: not known */
 	char worktree[WORKTREE_PRINT_SIZE]; /* what it held; "": not known */
 };
 
-struct stillness_facts {
+struct liveness_facts {
 	int64_t now_ms, awake_ms; /* wall time, and awake time */
 	int64_t idle_ms;
 	int64_t cpu_percent; /* of one core: that much is still */
@@ -42,24 +42,23 @@ struct stillness_facts {
 	int64_t checkpoint_ms; /* 0: none */
 	int64_t model_until_ms; /* its CLI waits for its model, by itself, until
 				   then; 0: it does not */
-	struct stillness_sample first, second;
+	struct liveness_sample first, second;
 };
 
 enum stillness_next {
-	STILLNESS_LOOK, /* again at look_ms */
-	STILLNESS_SAMPLE, /* take one, then ask again */
-	STILLNESS_HUNG,
+	LIVENESS_LOOK, /* again at look_ms */
+	LIVENESS_SAMPLE, /* take one, then ask again */
+	LIVENESS_HUNG,
 };
 
-struct stillness {
+struct liveness {
 	enum stillness_next next;
 	int64_t look_ms;
 	/* What is still of use: the first sample to compare with, or none. */
-	struct stillness_sample first;
+	struct liveness_sample first;
 	struct argv evidence; /* of HUNG; the caller clears it */
 };
 
-void stillness_judge(
-	struct stillness *out, const struct stillness_facts *facts);
+void liveness_judge(struct liveness *out, const struct liveness_facts *facts);
 
 #endif

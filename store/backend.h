@@ -66,12 +66,12 @@ struct store_ops {
 	int (*sum_day)(struct store *store, int64_t from_ms, int64_t now_ms,
 		struct day_use *use, struct err *err);
 
-	int (*get_gate)(struct store *store, const char *profile,
-		struct gate *gate, struct err *err);
-	int (*save_gate)(
-		struct store *store, const struct gate *gate, struct err *err);
-	int (*list_gates)(
-		struct store *store, struct gate_list *list, struct err *err);
+	int (*get_admission)(struct store *store, const char *profile,
+		struct admission *admission, struct err *err);
+	int (*save_admission)(struct store *store,
+		const struct admission *admission, struct err *err);
+	int (*list_admissions)(struct store *store, struct admission_list *list,
+		struct err *err);
 
 	int (*add_event)(
 		struct store *store, struct event *event, struct err *err);

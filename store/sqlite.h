@@ -147,12 +147,12 @@ int sqlite_list_ends(struct store *store, int64_t from_ms, int64_t to_ms,
 int sqlite_sum_day(struct store *store, int64_t from_ms, int64_t now_ms,
 	struct day_use *use, struct err *err);
 
-int sqlite_get_gate(struct store *store, const char *profile, struct gate *gate,
-	struct err *err);
-int sqlite_save_gate(
-	struct store *store, const struct gate *gate, struct err *err);
-int sqlite_list_gates(
-	struct store *store, struct gate_list *list, struct err *err);
+int sqlite_get_admission(struct store *store, const char *profile,
+	struct admission *admission, struct err *err);
+int sqlite_save_admission(struct store *store,
+	const struct admission *admission, struct err *err);
+int sqlite_list_admissions(
+	struct store *store, struct admission_list *list, struct err *err);
 
 int sqlite_add_event(struct store *store, struct event *event, struct err *err);
 int sqlite_list_events(struct store *store, int64_t after, int limit,

@@ -181,22 +181,22 @@ int store_sum_day(struct store *store, int64_t from_ms, int64_t now_ms,
 	return store->ops->sum_day(store, from_ms, now_ms, use, err);
 }
 
-int store_get_gate(struct store *store, const char *profile, struct gate *gate,
-	struct err *err)
+int store_get_admission(struct store *store, const char *profile,
+	struct admission *admission, struct err *err)
 {
-	return store->ops->get_gate(store, profile, gate, err);
+	return store->ops->get_admission(store, profile, admission, err);
 }
 
-int store_save_gate(
-	struct store *store, const struct gate *gate, struct err *err)
+int store_save_admission(
+	struct store *store, const struct admission *admission, struct err *err)
 {
-	return store->ops->save_gate(store, gate, err);
+	return store->ops->save_admission(store, admission, err);
 }
 
-int store_list_gates(
-	struct store *store, struct gate_list *list, struct err *err)
+int store_list_admissions(
+	struct store *store, struct admission_list *list, struct err *err)
 {
-	return store->ops->list_gates(store, list, err);
+	return store->ops->list_admissions(store, list, err);
 }
 
 int store_add_event(struct store *store, struct event *event, struct err *err)

@@ -118,16 +118,16 @@ int store_sum_day(struct store *store, int64_t from_ms, int64_t now_ms,
 	struct day_use *use, struct err *err);
 
 /*
- * What holds a profile (or GATE_ALL) back; where nothing was said, a gate that
- * is open. `gate` is filled from GATE_INIT.
+ * What holds a profile (or ADMISSION_ALL) back; where nothing was said, a row that
+ * holds nothing back. `admission` is filled from ADMISSION_INIT.
  */
-int store_get_gate(struct store *store, const char *profile, struct gate *gate,
+int store_get_admission(struct store *store, const char *profile,
+	struct admission *admission, struct err *err);
+int store_save_admission(struct store *store, const struct admission *admission,
 	struct err *err);
-int store_save_gate(
-	struct store *store, const struct gate *gate, struct err *err);
 /* All that were ever saved, by name. */
-int store_list_gates(
-	struct store *store, struct gate_list *list, struct err *err);
+int store_list_admissions(
+	struct store *store, struct admission_list *list, struct err *err);
 
 /* Sets event->number. */
 int store_add_event(struct store *store, struct event *event, struct err *err);

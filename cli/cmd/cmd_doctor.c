@@ -192,20 +192,20 @@ static void print_daemon(const cJSON *daemon)
 /* No fault of anything, but nothing that it explains begins. */
 static void print_limits(const cJSON *daemon)
 {
-	const cJSON *gate;
+	const cJSON *admission;
 
 	cJSON_ArrayForEach(
-		gate, cJSON_GetObjectItemCaseSensitive(daemon, "gates"))
+		admission, cJSON_GetObjectItemCaseSensitive(daemon, "gates"))
 	{
-		const char *profile = json_text(gate, "profile");
-		const char *until = json_text(gate, "limited_until");
-		const char *memory = json_text(gate, "memory");
+		const char *profile = json_text(admission, "profile");
+		const char *until = json_text(admission, "limited_until");
+		const char *memory = json_text(admission, "memory");
 
 		if (memory)
 			printf("note: nothing begins: %s\n", memory);
 		if (!until || !profile)
 			continue;
-		if (!strcmp(profile, GATE_ALL))
+		if (!strcmp(profile, ADMISSION_ALL))
 			printf("note: the day's budget is spent: nothing "
 			       "begins before %s, unless limits.day is "
 			       "raised\n",

@@ -255,25 +255,26 @@ static void print_events(const cJSON *metrics)
 }
 
 /* What holds starts back now. */
-static void print_gates(const cJSON *metrics)
+static void print_admission(const cJSON *metrics)
 {
-	const cJSON *gate, *gates = figure_object(metrics, "gates", NULL);
+	const cJSON *admission,
+		*admissions = figure_object(metrics, "gates", NULL);
 
-	if (!cJSON_GetArraySize(gates))
+	if (!cJSON_GetArraySize(admissions))
 		return;
 	print_title("held back");
-	cJSON_ArrayForEach(gate, gates)
+	cJSON_ArrayForEach(admission, admissions)
 	{
-		const char *profile = json_text(gate, "profile");
-		bool all = profile && !strcmp(profile, GATE_ALL);
-		const char *reason = json_text(gate, "reason");
-		const char *limit = json_text(gate, "limited_until");
-		const char *memory = json_text(gate, "memory");
-		long long most = (long long)json_number(gate, "most", 0);
+		const char *profile = json_text(admission, "profile");
+		bool all = profile && !strcmp(profile, ADMISSION_ALL);
+		const char *reason = json_text(admission, "reason");
+		const char *limit = json_text(admission, "limited_until");
+		const char *memory = json_text(admission, "memory");
+		long long most = (long long)json_number(admission, "most", 0);
 
 		printf("  %s", all ? "all profiles" : profile);
 		if (reason) {
-			printf("  %s: ", json_text(gate, "breaker"));
+			printf("  %s: ", json_text(admission, "breaker"));
 			print_one_line(reason, 120, "");
 		}
 		if (limit)
@@ -312,7 +313,7 @@ static int metrics_run(struct call *call, struct err *err)
 		print_usage(metrics);
 		print_day(metrics);
 		print_orphans(metrics);
-		print_gates(metrics);
+		print_admission(metrics);
 		print_events(metrics);
 	}
 	cJSON_Delete(answer);

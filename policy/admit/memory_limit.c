@@ -86,36 +86,39 @@ bool memory_is_short(char reason[MEMORY_REASON_SIZE],
 	return false;
 }
 
-int64_t memory_most(const struct gate *gate, int64_t stable_ms, int64_t now_ms)
+int64_t memory_most(
+	const struct admission *admission, int64_t stable_ms, int64_t now_ms)
 {
 	int64_t most;
 
-	if (!gate->most || stable_ms <= 0)
+	if (!admission->most || stable_ms <= 0)
 		return 0;
-	most = gate->most;
-	if (now_ms > gate->most_ms)
-		most += (now_ms - gate->most_ms) / stable_ms;
-	return most < gate->most_of ? most : 0;
+	most = admission->most;
+	if (now_ms > admission->most_ms)
+		most += (now_ms - admission->most_ms) / stable_ms;
+	return most < admission->most_of ? most : 0;
 }
 
 int64_t memory_raised_at(
-	const struct gate *gate, int64_t stable_ms, int64_t now_ms)
+	const struct admission *admission, int64_t stable_ms, int64_t now_ms)
 {
-	int64_t most = memory_most(gate, stable_ms, now_ms);
+	int64_t most = memory_most(admission, stable_ms, now_ms);
 
-	return most ? gate->most_ms + (most - gate->most + 1) * stable_ms : 0;
+	return most ? admission->most_ms +
+			       (most - admission->most + 1) * stable_ms
+		    : 0;
 }
 
-void memory_lower(
-	struct gate *gate, int64_t running, int64_t stable_ms, int64_t now_ms)
+void memory_lower(struct admission *admission, int64_t running,
+	int64_t stable_ms, int64_t now_ms)
 {
-	int64_t most = memory_most(gate, stable_ms, now_ms);
+	int64_t most = memory_most(admission, stable_ms, now_ms);
 
 	/* Nothing is left of an older one, or it is as low as that. */
-	if (!most || running > gate->most_of)
-		gate->most_of = running > 1 ? running : 2;
-	gate->most = running > 1 ? running - 1 : 1;
-	if (most && most < gate->most)
-		gate->most = most;
-	gate->most_ms = now_ms;
+	if (!most || running > admission->most_of)
+		admission->most_of = running > 1 ? running : 2;
+	admission->most = running > 1 ? running - 1 : 1;
+	if (most && most < admission->most)
+		admission->most = most;
+	admission->most_ms = now_ms;
 }

@@ -36,12 +36,13 @@ bool memory_is_short(char reason[MEMORY_REASON_SIZE],
  * How many of a profile may run at once since one ran out of memory: one more
  * for each `stable_ms` without another. 0: any number.
  */
-int64_t memory_most(const struct gate *gate, int64_t stable_ms, int64_t now_ms);
+int64_t memory_most(
+	const struct admission *admission, int64_t stable_ms, int64_t now_ms);
 /* When that is raised next; 0: never. */
 int64_t memory_raised_at(
-	const struct gate *gate, int64_t stable_ms, int64_t now_ms);
+	const struct admission *admission, int64_t stable_ms, int64_t now_ms);
 /* One of `running` ran out of memory. */
-void memory_lower(
-	struct gate *gate, int64_t running, int64_t stable_ms, int64_t now_ms);
+void memory_lower(struct admission *admission, int64_t running,
+	int64_t stable_ms, int64_t now_ms);
 
 #endif

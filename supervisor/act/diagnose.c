@@ -220,7 +220,7 @@ static void look_done(
 	look->daemon->looking = false;
 	if (rc < 0)
 		log_warn("cannot look why many runs ended: %s", why->message);
-	gate_found(look->daemon, rc < 0 ? NULL : answer);
+	admission_cause_found(look->daemon, rc < 0 ? NULL : answer);
 }
 
 /* What the store knows of one of them. */
@@ -283,7 +283,7 @@ static void begin(void *arg, int rc, const struct err *why)
 	if (worker_start(daemon->workers, &work, &err) < 0) {
 		log_err(&err);
 		daemon->looking = false;
-		gate_found(daemon, NULL);
+		admission_cause_found(daemon, NULL);
 	}
 }
 

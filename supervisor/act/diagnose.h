@@ -2,7 +2,7 @@
  * diagnose - gather what many runs that ended at once have in common
  *
  * Their records, the disks, memory, the network and tmux, in a worker; then
- * common_cause.h names the cause and gate_found hears of it.
+ * common_cause.h names the cause and admission_cause_found hears of it.
  */
 #ifndef SUPERVISOR_ACT_DIAGNOSE_H
 #define SUPERVISOR_ACT_DIAGNOSE_H

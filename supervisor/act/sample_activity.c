@@ -62,7 +62,7 @@ static void job_done(
 {
 	struct job *job = arg;
 	const char *worktree = rc < 0 ? NULL : json_text(answer, "worktree");
-	struct stillness_sample sample = { 0 };
+	struct liveness_sample sample = { 0 };
 
 	if (rc < 0) {
 		log_warn("cannot look at run %lld.%lld: %s",

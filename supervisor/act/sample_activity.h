@@ -12,7 +12,7 @@
 
 /* `sample` is NULL where none could be taken. */
 typedef void sample_fn(struct daemon *daemon, int64_t task, int64_t run,
-	const struct stillness_sample *sample);
+	const struct liveness_sample *sample);
 
 int sample_take(struct daemon *daemon, const struct task *task, sample_fn *fn,
 	struct err *err);

@@ -24,21 +24,21 @@
 struct held {
 	int64_t until_ms;
 	int64_t jitter_ms;
-	char reason[GATE_REASON_SIZE];
+	char reason[ADMISSION_REASON_SIZE];
 };
 
 static bool limit_holds(struct held *held, const struct daemon *daemon,
-	const struct gate *gate, int64_t now_ms)
+	const struct admission *admission, int64_t now_ms)
 {
 	char when[CLOCK_TEXT_SIZE];
 
-	if (gate->limit_ms <= now_ms)
+	if (admission->limit_ms <= now_ms)
 		return false;
-	held->until_ms = gate->limit_ms;
+	held->until_ms = admission->limit_ms;
 	held->jitter_ms = daemon->config.park_jitter_ms;
 	snprintf(held->reason, sizeof(held->reason),
-		"its profile '%.64s' is parked until %s", gate->profile,
-		clock_text(gate->limit_ms, when));
+		"its profile '%.64s' is parked until %s", admission->profile,
+		clock_text(admission->limit_ms, when));
 	return true;
 }
 
@@ -46,7 +46,7 @@ static bool day_holds(struct held *held, struct daemon *daemon)
 {
 	char spent[BUDGET_TEXT_SIZE], when[CLOCK_TEXT_SIZE];
 
-	held->until_ms = day_is_spent(daemon, spent);
+	held->until_ms = daily_budget_is_spent(daemon, spent);
 	if (!held->until_ms)
 		return false;
 	held->jitter_ms = daemon->config.park_jitter_ms;
@@ -56,13 +56,14 @@ static bool day_holds(struct held *held, struct daemon *daemon)
 	return true;
 }
 
-bool gate_is_day_spent(struct daemon *daemon, char reason[GATE_REASON_SIZE])
+bool admission_is_day_spent(
+	struct daemon *daemon, char reason[ADMISSION_REASON_SIZE])
 {
 	struct held held;
 
 	if (!day_holds(&held, daemon))
 		return false;
-	snprintf(reason, GATE_REASON_SIZE, "%s", held.reason);
+	snprintf(reason, ADMISSION_REASON_SIZE, "%s", held.reason);
 	return true;
 }
 
@@ -83,28 +84,30 @@ static bool memory_holds(
 
 /* Fewer at once since one of them ran out of memory. */
 static bool most_holds(struct held *held, struct daemon *daemon,
-	const struct gate *gate, const struct task *task, int64_t now_ms)
+	const struct admission *admission, const struct task *task,
+	int64_t now_ms)
 {
 	int64_t stable_ms = daemon->config.stable_ms;
-	int64_t most = memory_most(gate, stable_ms, now_ms);
+	int64_t most = memory_most(admission, stable_ms, now_ms);
 	char when[CLOCK_TEXT_SIZE];
 
-	if (!most || gate_count_places(daemon, gate->profile, task->id) < most)
+	if (!most || admission_count_places(
+			     daemon, admission->profile, task->id) < most)
 		return false;
-	held->until_ms = memory_raised_at(gate, stable_ms, now_ms);
+	held->until_ms = memory_raised_at(admission, stable_ms, now_ms);
 	held->jitter_ms = 0;
 	snprintf(held->reason, sizeof(held->reason),
 		"one of its profile '%.64s' ran out of memory: %lld at once "
 		"until %s, then one more",
-		gate->profile, (long long)most,
+		admission->profile, (long long)most,
 		clock_text(held->until_ms, when));
 	return true;
 }
 
 static struct probe_facts look_at_probe(
-	struct daemon *daemon, const struct gate *gate)
+	struct daemon *daemon, const struct admission *admission)
 {
-	const struct breaker *breaker = &gate->breaker;
+	const struct breaker *breaker = &admission->breaker;
 	struct probe_facts facts = { 0 };
 	struct task task = TASK_INIT;
 	struct run run = RUN_INIT;
@@ -115,8 +118,8 @@ static struct probe_facts look_at_probe(
 	/* Where another profile goes on with it, it shows nothing of ours. */
 	facts.goes = (schedule_takes_place(task.state) ||
 			     task.state == STATE_QUEUED) &&
-		     (!strcmp(gate->profile, GATE_ALL) ||
-			     !strcmp(gate->profile, task.profile));
+		     (!strcmp(admission->profile, ADMISSION_ALL) ||
+			     !strcmp(admission->profile, task.profile));
 	if (store_get_run(daemon->store, task.id, breaker->probe_run, &run,
 		    NULL) == 0)
 		facts.started_ms = run.started_ms;
@@ -125,76 +128,77 @@ static struct probe_facts look_at_probe(
 	return facts;
 }
 
-/* Asks one breaker; whether it was closed by that is in gate->breaker. */
-static enum breaker_answer ask(
-	struct daemon *daemon, struct gate *gate, const struct task *task)
+/* Asks one breaker; whether it was closed by that is in admission->breaker. */
+static enum breaker_answer ask(struct daemon *daemon,
+	struct admission *admission, const struct task *task)
 {
-	struct breaker_times times = gate_times(daemon, gate);
-	struct probe_facts probe = look_at_probe(daemon, gate);
+	struct breaker_times times = admission_times(daemon, admission);
+	struct probe_facts probe = look_at_probe(daemon, admission);
 
 	return breaker_ask(
-		&gate->breaker, task->id, &probe, &times, clock_wall_ms());
+		&admission->breaker, task->id, &probe, &times, clock_wall_ms());
 }
 
 /* Of many ends at once: a cause that lasts is looked at, not tried. */
-static bool looks_instead(struct daemon *daemon, struct gate *gate)
+static bool looks_instead(struct daemon *daemon, struct admission *admission)
 {
 	int64_t now_ms = clock_wall_ms();
 
-	if (strcmp(gate->profile, GATE_ALL) != 0 ||
-		gate->breaker.state != BREAKER_OPEN ||
-		!mass_can_be_looked_at(gate->breaker.cause))
+	if (strcmp(admission->profile, ADMISSION_ALL) != 0 ||
+		admission->breaker.state != BREAKER_OPEN ||
+		!mass_can_be_looked_at(admission->breaker.cause))
 		return false;
-	gate->breaker.until_ms = now_ms + daemon->config.systemic.mass.again_ms;
-	gate_save(daemon, gate);
-	mass_look(daemon, &gate->breaker);
+	admission->breaker.until_ms =
+		now_ms + daemon->config.systemic.mass.again_ms;
+	admission_save(daemon, admission);
+	mass_look(daemon, &admission->breaker);
 	return true;
 }
 
-static void hold_behind(struct held *held, const struct gate *gate)
+static void hold_behind(struct held *held, const struct admission *admission)
 {
-	held->until_ms = gate->breaker.until_ms;
+	held->until_ms = admission->breaker.until_ms;
 	held->jitter_ms = 0;
-	gate_explain(held->reason, gate);
+	admission_explain(held->reason, admission);
 }
 
 /* Its next run is the probe; the others ask again when that is proof. */
-static void make_probe(
-	struct daemon *daemon, struct gate *gate, const struct task *task)
+static void make_probe(struct daemon *daemon, struct admission *admission,
+	const struct task *task)
 {
-	struct breaker_times times = gate_times(daemon, gate);
+	struct breaker_times times = admission_times(daemon, admission);
 
-	breaker_try(&gate->breaker, task->id, task->runs + 1, &times,
+	breaker_try(&admission->breaker, task->id, task->runs + 1, &times,
 		clock_wall_ms());
-	gate_save(daemon, gate);
-	gate_journal(daemon, gate, NULL);
-	gate_wake(daemon, gate, gate->breaker.until_ms, 0);
+	admission_save(daemon, admission);
+	admission_journal(daemon, admission, NULL);
+	admission_wake(daemon, admission, admission->breaker.until_ms, 0);
 }
 
 /* Both breakers; the task is the probe of those that need one. */
 static bool breakers_hold(struct held *held, struct daemon *daemon,
-	struct gate gates[2], const struct task *task)
+	struct admission admissions[2], const struct task *task)
 {
 	enum breaker_answer answers[2];
 
 	for (int i = 0; i < 2; i++) {
-		bool open = gates[i].breaker.state != BREAKER_CLOSED;
+		bool open = admissions[i].breaker.state != BREAKER_CLOSED;
 
-		answers[i] = ask(daemon, &gates[i], task);
-		if (open && gates[i].breaker.state == BREAKER_CLOSED) {
-			gate_save(daemon, &gates[i]);
-			gate_closed(daemon, &gates[i]);
+		answers[i] = ask(daemon, &admissions[i], task);
+		if (open && admissions[i].breaker.state == BREAKER_CLOSED) {
+			admission_save(daemon, &admissions[i]);
+			admission_closed(daemon, &admissions[i]);
 		}
 		if (answers[i] == BREAKER_HOLD ||
 			(answers[i] == BREAKER_PROBE &&
-				looks_instead(daemon, &gates[i]))) {
-			hold_behind(held, &gates[i]);
+				looks_instead(daemon, &admissions[i]))) {
+			hold_behind(held, &admissions[i]);
 			return true;
 		}
 	}
 	for (int i = 0; i < 2; i++)
 		if (answers[i] == BREAKER_PROBE)
-			make_probe(daemon, &gates[i], task);
+			make_probe(daemon, &admissions[i], task);
 	return false;
 }
 
@@ -208,130 +212,131 @@ static void set_held(struct step *step, const struct held *held)
 					   ((uint64_t)held->jitter_ms + 1)));
 }
 
-bool gate_admits(struct step *step)
+bool admission_admits(struct step *step)
 {
 	struct daemon *daemon = step->daemon;
 	struct task *task = step->task;
 	int64_t now_ms = clock_wall_ms();
-	struct gate gates[2] = { GATE_INIT, GATE_INIT };
+	struct admission admissions[2] = { ADMISSION_INIT, ADMISSION_INIT };
 	struct held held = { 0 };
 	bool holds;
 
-	gate_get(daemon, GATE_ALL, &gates[0]);
-	gate_get(daemon, task->profile, &gates[1]);
+	admission_get(daemon, ADMISSION_ALL, &admissions[0]);
+	admission_get(daemon, task->profile, &admissions[1]);
 	holds = day_holds(&held, daemon) ||
-		limit_holds(&held, daemon, &gates[1], now_ms) ||
+		limit_holds(&held, daemon, &admissions[1], now_ms) ||
 		memory_holds(&held, daemon, now_ms) ||
-		most_holds(&held, daemon, &gates[1], task, now_ms) ||
-		breakers_hold(&held, daemon, gates, task);
+		most_holds(&held, daemon, &admissions[1], task, now_ms) ||
+		breakers_hold(&held, daemon, admissions, task);
 	if (holds)
 		set_held(step, &held);
-	gate_clear(&gates[0]);
-	gate_clear(&gates[1]);
+	admission_clear(&admissions[0]);
+	admission_clear(&admissions[1]);
 	return !holds;
 }
 
-bool gate_is_shut(struct daemon *daemon, const struct task *task)
+bool admission_is_shut(struct daemon *daemon, const struct task *task)
 {
 	int64_t now_ms = clock_wall_ms();
-	struct gate all, own;
+	struct admission all, own;
 	struct held held;
 	bool shut;
 
-	gate_get(daemon, GATE_ALL, &all);
-	gate_get(daemon, task->profile, &own);
+	admission_get(daemon, ADMISSION_ALL, &all);
+	admission_get(daemon, task->profile, &own);
 	shut = day_holds(&held, daemon) ||
 	       limit_holds(&held, daemon, &own, now_ms) ||
 	       all.breaker.state != BREAKER_CLOSED ||
 	       own.breaker.state != BREAKER_CLOSED ||
 	       memory_holds(&held, daemon, now_ms) ||
 	       most_holds(&held, daemon, &own, task, now_ms);
-	gate_clear(&all);
-	gate_clear(&own);
+	admission_clear(&all);
+	admission_clear(&own);
 	return shut;
 }
 
-bool gate_keeps(struct step *step)
+bool admission_keeps(struct step *step)
 {
 	struct daemon *daemon = step->daemon;
 	struct task *task = step->task;
-	struct gate gates[2] = { GATE_INIT, GATE_INIT };
+	struct admission admissions[2] = { ADMISSION_INIT, ADMISSION_INIT };
 	struct held held = { 0 };
 	bool keeps = false;
 
-	if (!gate_is_behind(daemon, task))
+	if (!admission_is_behind(daemon, task))
 		return false;
-	gate_get(daemon, GATE_ALL, &gates[0]);
-	gate_get(daemon, task->profile, &gates[1]);
-	keeps = breakers_hold(&held, daemon, gates, task);
+	admission_get(daemon, ADMISSION_ALL, &admissions[0]);
+	admission_get(daemon, task->profile, &admissions[1]);
+	keeps = breakers_hold(&held, daemon, admissions, task);
 	if (keeps)
 		set_held(step, &held);
-	gate_clear(&gates[0]);
-	gate_clear(&gates[1]);
+	admission_clear(&admissions[0]);
+	admission_clear(&admissions[1]);
 	return keeps;
 }
 
-bool gate_is_limited(struct daemon *daemon, const char *profile)
+bool admission_is_limited(struct daemon *daemon, const char *profile)
 {
-	struct gate gate;
-	bool limited = gate_get(daemon, profile, &gate) &&
-		       gate.limit_ms > clock_wall_ms();
+	struct admission admission;
+	bool limited = admission_get(daemon, profile, &admission) &&
+		       admission.limit_ms > clock_wall_ms();
 
-	gate_clear(&gate);
+	admission_clear(&admission);
 	return limited;
 }
 
-int64_t gate_opens(struct daemon *daemon, const char *profile)
+int64_t admission_opens_ms(struct daemon *daemon, const char *profile)
 {
 	int64_t opens_ms = 0, now_ms = clock_wall_ms();
-	struct gate gate;
+	struct admission admission;
 
-	if (gate_get(daemon, profile, &gate)) {
-		if (gate.limit_ms > now_ms)
-			opens_ms = gate.limit_ms;
-		if (gate.breaker.state != BREAKER_CLOSED &&
-			gate.breaker.until_ms > now_ms &&
-			gate.breaker.until_ms > opens_ms)
-			opens_ms = gate.breaker.until_ms;
+	if (admission_get(daemon, profile, &admission)) {
+		if (admission.limit_ms > now_ms)
+			opens_ms = admission.limit_ms;
+		if (admission.breaker.state != BREAKER_CLOSED &&
+			admission.breaker.until_ms > now_ms &&
+			admission.breaker.until_ms > opens_ms)
+			opens_ms = admission.breaker.until_ms;
 	}
-	gate_clear(&gate);
+	admission_clear(&admission);
 	return opens_ms;
 }
 
-void gate_limit(struct daemon *daemon, const char *profile, int64_t until_ms)
+void admission_limit(
+	struct daemon *daemon, const char *profile, int64_t until_ms)
 {
-	struct gate gate;
+	struct admission admission;
 
-	if (!gate_get(daemon, profile, &gate))
+	if (!admission_get(daemon, profile, &admission))
 		return;
-	if (until_ms > gate.limit_ms) {
-		gate.limit_ms = until_ms;
-		gate_save(daemon, &gate);
+	if (until_ms > admission.limit_ms) {
+		admission.limit_ms = until_ms;
+		admission_save(daemon, &admission);
 	}
-	gate_clear(&gate);
+	admission_clear(&admission);
 }
 
 static void fixed(
 	struct daemon *daemon, const char *profile, const struct task *task)
 {
-	struct gate gate;
+	struct admission admission;
 
-	if (!gate_get(daemon, profile, &gate))
+	if (!admission_get(daemon, profile, &admission))
 		return;
 	/* That the day's budget is spent is not for one of them to end. */
-	if (gate.limit_ms && strcmp(profile, GATE_ALL) != 0) {
-		gate.limit_ms = 0;
-		gate_save(daemon, &gate);
-		gate_wake(daemon, &gate, clock_wall_ms(),
+	if (admission.limit_ms && strcmp(profile, ADMISSION_ALL) != 0) {
+		admission.limit_ms = 0;
+		admission_save(daemon, &admission);
+		admission_wake(daemon, &admission, clock_wall_ms(),
 			daemon->config.park_jitter_ms);
 	}
-	if (gate.breaker.state != BREAKER_CLOSED)
-		make_probe(daemon, &gate, task);
-	gate_clear(&gate);
+	if (admission.breaker.state != BREAKER_CLOSED)
+		make_probe(daemon, &admission, task);
+	admission_clear(&admission);
 }
 
-void gate_fixed(struct daemon *daemon, const struct task *task)
+void admission_lift(struct daemon *daemon, const struct task *task)
 {
-	fixed(daemon, GATE_ALL, task);
+	fixed(daemon, ADMISSION_ALL, task);
 	fixed(daemon, task->profile, task);
 }

@@ -19,46 +19,49 @@
 
 #define NAMES_SHOWN ((size_t)3)
 
-void heard_behind(struct heard *heard, const struct gate *gate)
+void heard_behind(struct heard *heard, const struct admission *admission)
 {
 	heard->end->behind = true;
-	heard->end->until_ms = gate->breaker.until_ms;
-	gate_explain(heard->end->reason, gate);
+	heard->end->until_ms = admission->breaker.until_ms;
+	admission_explain(heard->end->reason, admission);
 }
 
 /* The probe decides; the rest only says on which side of it this end is. */
-void heard_probe(struct heard *heard, struct gate *gate, enum breaker_end end)
+void heard_probe(
+	struct heard *heard, struct admission *admission, enum breaker_end end)
 {
-	struct breaker_times times = gate_times(heard->step->daemon, gate);
-	enum breaker_state before = gate->breaker.state;
+	struct breaker_times times =
+		admission_times(heard->step->daemon, admission);
+	enum breaker_state before = admission->breaker.state;
 
 	if (before == BREAKER_CLOSED)
 		return;
-	breaker_hear(&gate->breaker, heard->run->task, heard->run->number, end,
-		&times, heard->now_ms);
-	if (gate->breaker.state != before) {
-		gate_save(heard->step->daemon, gate);
-		if (gate->breaker.state == BREAKER_CLOSED)
-			gate_closed(heard->step->daemon, gate);
+	breaker_hear(&admission->breaker, heard->run->task, heard->run->number,
+		end, &times, heard->now_ms);
+	if (admission->breaker.state != before) {
+		admission_save(heard->step->daemon, admission);
+		if (admission->breaker.state == BREAKER_CLOSED)
+			admission_closed(heard->step->daemon, admission);
 		else
-			gate_journal(heard->step->daemon, gate, NULL);
+			admission_journal(heard->step->daemon, admission, NULL);
 		/* They waited for this: now it is known for how long. */
-		if (gate->breaker.state == BREAKER_OPEN)
-			gate_wake(heard->step->daemon, gate,
-				gate->breaker.until_ms, 0);
+		if (admission->breaker.state == BREAKER_OPEN)
+			admission_wake(heard->step->daemon, admission,
+				admission->breaker.until_ms, 0);
 	}
-	if (gate->breaker.state != BREAKER_CLOSED && end == BREAKER_ALIKE)
-		heard_behind(heard, gate);
+	if (admission->breaker.state != BREAKER_CLOSED && end == BREAKER_ALIKE)
+		heard_behind(heard, admission);
 }
 
-void heard_success(struct heard *heard, struct gate *gate)
+void heard_success(struct heard *heard, struct admission *admission)
 {
 	if (!verdict_shows_work(heard->run->verdict) ||
-		heard->run->verdict == gate->breaker.verdict ||
-		gate->breaker.state != BREAKER_CLOSED || !gate->breaker.wait_ms)
+		heard->run->verdict == admission->breaker.verdict ||
+		admission->breaker.state != BREAKER_CLOSED ||
+		!admission->breaker.wait_ms)
 		return;
-	gate->breaker.wait_ms = 0;
-	gate_save(heard->step->daemon, gate);
+	admission->breaker.wait_ms = 0;
+	admission_save(heard->step->daemon, admission);
 }
 
 /* What was decided about the others alone is taken back. */
@@ -109,8 +112,8 @@ char *heard_names(const struct argv *agents)
 }
 
 /* What matters first: a notification has room for a line of it. */
-static char *explain_profile(const struct heard *heard, const struct gate *gate,
-	const struct argv *agents)
+static char *explain_profile(const struct heard *heard,
+	const struct admission *admission, const struct argv *agents)
 {
 	const struct argv *evidence = &heard->run->evidence;
 	char *names = heard_names(agents), *text;
@@ -118,9 +121,10 @@ static char *explain_profile(const struct heard *heard, const struct gate *gate,
 	text = mem_format("%lld agents of profile '%s' ended in %s (%s); to "
 			  "do: %s; then reeve resume one of them%s; evidence: "
 			  "%.300s",
-		(long long)gate->breaker.count, gate->profile,
-		verdict_name(gate->breaker.verdict), names,
-		breaker_advice(gate->breaker.verdict), gate_ending(gate),
+		(long long)admission->breaker.count, admission->profile,
+		verdict_name(admission->breaker.verdict), names,
+		breaker_advice(admission->breaker.verdict),
+		admission_ending(admission),
 		evidence->count ? evidence->items[0] : "none is left");
 	free(names);
 	return text;
@@ -142,25 +146,25 @@ static void ask_for_review(struct heard *heard, const char *reason)
 	review_clear(&review);
 }
 
-static void open_profile(struct heard *heard, struct gate *gate,
+static void open_profile(struct heard *heard, struct admission *admission,
 	const struct history_row *const *alike, size_t count)
 {
 	struct daemon *daemon = heard->step->daemon;
-	struct breaker_times times = gate_times(daemon, gate);
+	struct breaker_times times = admission_times(daemon, admission);
 	struct argv agents = ARGV_INIT;
 	char *reason;
 
 	heard_add_names(&agents, alike, count);
-	gate->breaker.verdict = heard->run->verdict;
-	gate->breaker.cause = MASS_UNSEEN;
-	gate->breaker.count = (int64_t)count;
-	gate->breaker.task = heard->run->task;
-	breaker_open(&gate->breaker, &times, heard->now_ms);
-	reason = explain_profile(heard, gate, &agents);
-	mem_replace(&gate->breaker.reason, reason);
-	gate_save(daemon, gate);
-	gate_journal(daemon, gate, &agents);
-	heard_behind(heard, gate);
+	admission->breaker.verdict = heard->run->verdict;
+	admission->breaker.cause = MASS_UNSEEN;
+	admission->breaker.count = (int64_t)count;
+	admission->breaker.task = heard->run->task;
+	breaker_open(&admission->breaker, &times, heard->now_ms);
+	reason = explain_profile(heard, admission, &agents);
+	mem_replace(&admission->breaker.reason, reason);
+	admission_save(daemon, admission);
+	admission_journal(daemon, admission, &agents);
+	heard_behind(heard, admission);
 	heard_take_along(heard, alike, count);
 	ask_for_review(heard, reason);
 	notify_event(daemon, NOTIFY_BREAKER, heard->step->task, reason);
@@ -185,7 +189,8 @@ static bool are_sudden(const struct heard *heard,
  * As many had ended alike before those that may have a common cause had the
  * time to show it: they are tried again and again, and have none.
  */
-static bool are_known(const struct heard *heard, const struct gate *gate)
+static bool are_known(
+	const struct heard *heard, const struct admission *admission)
 {
 	struct daemon *daemon = heard->step->daemon;
 	const struct breaker_config *config = &daemon->config.systemic.breaker;
@@ -196,13 +201,13 @@ static bool are_known(const struct heard *heard, const struct gate *gate)
 	if (store_list_ends(daemon->store, heard->now_ms - config->within_ms,
 		    heard->now_ms - heard->end->settle_ms, &ends, &err) < 0)
 		log_err(&err);
-	count = breaker_count(&gate->breaker, &ends, gate->profile,
+	count = breaker_count(&admission->breaker, &ends, admission->profile,
 		heard->run->verdict, NULL);
 	history_clear(&ends);
 	return count >= (size_t)config->agents;
 }
 
-static void try_profile(struct heard *heard, struct gate *gate)
+static void try_profile(struct heard *heard, struct admission *admission)
 {
 	struct daemon *daemon = heard->step->daemon;
 	const struct breaker_config *config = &daemon->config.systemic.breaker;
@@ -217,29 +222,30 @@ static void try_profile(struct heard *heard, struct gate *gate)
 		    heard->now_ms, &ends, &err) < 0)
 		log_err(&err);
 	alike = mem_alloc((ends.count + 1) * sizeof(*alike));
-	count = breaker_count(&gate->breaker, &ends, gate->profile,
+	count = breaker_count(&admission->breaker, &ends, admission->profile,
 		heard->run->verdict, alike);
 	if (count >= (size_t)config->agents &&
 		(!heard->end->settle_ms || !are_sudden(heard, alike, count) ||
-			are_known(heard, gate)))
-		open_profile(heard, gate, alike, count);
+			are_known(heard, admission)))
+		open_profile(heard, admission, alike, count);
 	free(alike);
 	history_clear(&ends);
 }
 
 static void hear_profile(struct heard *heard)
 {
-	struct gate gate;
+	struct admission admission;
 	enum breaker_end end;
 
-	if (!gate_get(heard->step->daemon, heard->run->profile, &gate))
+	if (!admission_get(
+		    heard->step->daemon, heard->run->profile, &admission))
 		return;
-	end = breaker_end_of(&gate.breaker, heard->run->verdict);
-	heard_probe(heard, &gate, end);
-	heard_success(heard, &gate);
-	if (gate.breaker.state == BREAKER_CLOSED)
-		try_profile(heard, &gate);
-	gate_clear(&gate);
+	end = breaker_end_of(&admission.breaker, heard->run->verdict);
+	heard_probe(heard, &admission, end);
+	heard_success(heard, &admission);
+	if (admission.breaker.state == BREAKER_CLOSED)
+		try_profile(heard, &admission);
+	admission_clear(&admission);
 }
 
 /* One that ran out of memory lowers how many may; any end makes a place. */
@@ -248,34 +254,36 @@ static void hear_memory(struct heard *heard)
 	struct daemon *daemon = heard->step->daemon;
 	int64_t stable_ms = daemon->config.stable_ms;
 	const char *profile = heard->run->profile;
-	struct gate gate;
+	struct admission admission;
 	cJSON *data;
 
-	if (!gate_get(daemon, profile, &gate))
+	if (!admission_get(daemon, profile, &admission))
 		return;
 	if (heard->run->verdict == VERDICT_OUT_OF_MEMORY) {
-		memory_lower(&gate,
-			gate_count_places(daemon, profile, heard->run->task) +
+		memory_lower(&admission,
+			admission_count_places(
+				daemon, profile, heard->run->task) +
 				1,
 			stable_ms, heard->now_ms);
-		gate_save(daemon, &gate);
+		admission_save(daemon, &admission);
 		data = cJSON_CreateObject();
 		json_add_text(data, "profile", profile);
-		json_add_number(data, "most", gate.most);
+		json_add_number(data, "most", admission.most);
 		journal(daemon, "lowered", heard->step->task,
 			heard->run->number, data);
-	} else if (memory_most(&gate, stable_ms, heard->now_ms) &&
-		   gate.breaker.state == BREAKER_CLOSED) {
-		gate_wake(daemon, &gate, heard->now_ms, 0);
+	} else if (memory_most(&admission, stable_ms, heard->now_ms) &&
+		   admission.breaker.state == BREAKER_CLOSED) {
+		admission_wake(daemon, &admission, heard->now_ms, 0);
 	}
-	gate_clear(&gate);
+	admission_clear(&admission);
 }
 
-void gate_hear(struct step *step, const struct run *run, struct gate_end *end)
+void admission_on_end(
+	struct step *step, const struct run *run, struct admission_end *end)
 {
 	struct heard heard = { step, run, end, clock_wall_ms() };
 
-	*end = (struct gate_end){ 0 };
+	*end = (struct admission_end){ 0 };
 	hear_memory(&heard);
 	heard_by_all(&heard);
 	if (!end->behind)

@@ -11,21 +11,22 @@
 struct heard {
 	struct step *step;
 	const struct run *run;
-	struct gate_end *end;
+	struct admission_end *end;
 	int64_t now_ms;
 };
 
-/* Many ends at once: opens and closes the gate of all. */
+/* Many ends at once: opens and closes the breaker of ADMISSION_ALL. */
 void heard_by_all(struct heard *heard);
 
-/* It waits behind this gate. */
-void heard_behind(struct heard *heard, const struct gate *gate);
+/* It waits behind this admission. */
+void heard_behind(struct heard *heard, const struct admission *admission);
 
 /* The probe decides; the rest only says on which side of it this end is. */
-void heard_probe(struct heard *heard, struct gate *gate, enum breaker_end end);
+void heard_probe(
+	struct heard *heard, struct admission *admission, enum breaker_end end);
 
 /* A run that completes shows that a closed breaker was mended. */
-void heard_success(struct heard *heard, struct gate *gate);
+void heard_success(struct heard *heard, struct admission *admission);
 
 /* What was decided about the others alone is taken back. */
 void heard_take_along(struct heard *heard,

@@ -36,8 +36,8 @@ static const char *advice(enum mass_cause cause)
 }
 
 /* Each of them says why it waits, and what ended it if that is known. */
-static void tell_each(
-	struct daemon *daemon, const struct gate *gate, const char *cause)
+static void tell_each(struct daemon *daemon, const struct admission *admission,
+	const char *cause)
 {
 	struct task_list tasks = { 0 };
 	struct err err = ERR_INIT;
@@ -49,13 +49,13 @@ static void tell_each(
 		struct run run = RUN_INIT;
 
 		if (task->state != STATE_PARKED ||
-			!gate_is_behind(daemon, task) ||
+			!admission_is_behind(daemon, task) ||
 			store_get_run(daemon->store, task->id, task->runs, &run,
 				&err) < 0)
 			continue;
-		mem_replace(&task->reason, gate->breaker.reason);
-		mem_replace(&run.reason, gate->breaker.reason);
-		if (cause && gate->breaker.cause != MASS_UNKNOWN)
+		mem_replace(&task->reason, admission->breaker.reason);
+		mem_replace(&run.reason, admission->breaker.reason);
+		if (cause && admission->breaker.cause != MASS_UNKNOWN)
 			argv_addf(&run.evidence, MASS_EVIDENCE "%s", cause);
 		if (store_save_task(daemon->store, task, &err) < 0 ||
 			store_save_run(daemon->store, &run, &err) < 0)
@@ -66,33 +66,35 @@ static void tell_each(
 }
 
 /* The first look: its reason grows by the cause, and people are told. */
-static void name_cause(struct daemon *daemon, struct gate *gate,
+static void name_cause(struct daemon *daemon, struct admission *admission,
 	const cJSON *answer, bool over)
 {
-	struct breaker *breaker = &gate->breaker;
+	struct breaker *breaker = &admission->breaker;
 	const char *text = json_text(answer, "text");
 	/* More may have ended since it opened. */
-	char *who = gate_describe_mass(daemon, breaker);
+	char *who = admission_describe_mass(daemon, breaker);
 	char *reason = mem_format("%s: %s%s%s%s", who ? who : breaker->reason,
 		text ? text : "it could not be looked for",
 		over ? "; it is over, and all carry on" : "",
-		over ? "" : advice(breaker->cause), gate_ending(gate));
+		over ? "" : advice(breaker->cause),
+		admission_ending(admission));
 
 	mem_replace(&breaker->reason, reason);
 	free(reason);
 	free(who);
-	tell_each(daemon, gate, text);
+	tell_each(daemon, admission, text);
 	notify_event(daemon, NOTIFY_BREAKER, NULL, breaker->reason);
 }
 
-static void ask_for_review(struct daemon *daemon, const struct gate *gate)
+static void ask_for_review(
+	struct daemon *daemon, const struct admission *admission)
 {
 	struct task task = TASK_INIT;
-	struct review review = { .task = gate->breaker.task,
+	struct review review = { .task = admission->breaker.task,
 		.time_ms = clock_wall_ms(),
 		.what = REVIEW_ESCALATED,
 		.by = mem_copy("reeve"),
-		.text = mem_copy(gate->breaker.reason) };
+		.text = mem_copy(admission->breaker.reason) };
 	struct err err = ERR_INIT;
 
 	if (store_get_task(daemon->store, review.task, &task, &err) == 0) {
@@ -105,35 +107,36 @@ static void ask_for_review(struct daemon *daemon, const struct gate *gate)
 }
 
 /* Later each time; the first wait is of the cause that is known now. */
-static void wait_longer(struct daemon *daemon, struct gate *gate, bool first)
+static void wait_longer(
+	struct daemon *daemon, struct admission *admission, bool first)
 {
-	struct breaker *breaker = &gate->breaker;
-	struct breaker_times times = gate_times(daemon, gate);
+	struct breaker *breaker = &admission->breaker;
+	struct breaker_times times = admission_times(daemon, admission);
 
 	if (!first)
 		breaker_wait_longer(breaker, &times);
 	else if (breaker->wait_ms < times.first_ms)
 		breaker->wait_ms = times.first_ms;
 	breaker->until_ms = breaker_next(breaker, &times, clock_wall_ms());
-	gate_wake(daemon, gate, breaker->until_ms, 0);
+	admission_wake(daemon, admission, breaker->until_ms, 0);
 }
 
 /* It was looked at again, and may be over: a run finds out. */
-static void try_now(struct daemon *daemon, struct gate *gate)
+static void try_now(struct daemon *daemon, struct admission *admission)
 {
-	struct breaker_times times = gate_times(daemon, gate);
+	struct breaker_times times = admission_times(daemon, admission);
 
-	gate->breaker.cause = MASS_UNKNOWN;
-	gate->breaker.until_ms = clock_wall_ms();
-	if (breaker_next(&gate->breaker, &times, 0) == BREAKER_NEVER_MS)
-		gate->breaker.until_ms = BREAKER_NEVER_MS;
-	gate_wake(daemon, gate, gate->breaker.until_ms, 0);
+	admission->breaker.cause = MASS_UNKNOWN;
+	admission->breaker.until_ms = clock_wall_ms();
+	if (breaker_next(&admission->breaker, &times, 0) == BREAKER_NEVER_MS)
+		admission->breaker.until_ms = BREAKER_NEVER_MS;
+	admission_wake(daemon, admission, admission->breaker.until_ms, 0);
 }
 
-static void take_in(struct daemon *daemon, struct gate *gate, bool first,
-	const cJSON *answer)
+static void take_in(struct daemon *daemon, struct admission *admission,
+	bool first, const cJSON *answer)
 {
-	struct breaker *breaker = &gate->breaker;
+	struct breaker *breaker = &admission->breaker;
 	int cause = mass_cause_from_name(json_text(answer, "cause"));
 	int64_t now = json_number(answer, "now", MASS_TRY);
 	/* Another cause now than before is none at all. */
@@ -159,43 +162,43 @@ static void take_in(struct daemon *daemon, struct gate *gate, bool first,
 	if (other || (now == MASS_IS_OVER && answer)) {
 		breaker_over(breaker, clock_wall_ms());
 	} else if (now == MASS_LASTS || first) {
-		wait_longer(daemon, gate, first);
+		wait_longer(daemon, admission, first);
 	} else {
-		try_now(daemon, gate);
+		try_now(daemon, admission);
 	}
 	if (first)
-		name_cause(
-			daemon, gate, answer, breaker->state == BREAKER_CLOSED);
+		name_cause(daemon, admission, answer,
+			breaker->state == BREAKER_CLOSED);
 	if (first && breaker->state != BREAKER_CLOSED)
-		ask_for_review(daemon, gate);
+		ask_for_review(daemon, admission);
 }
 
-void gate_found(struct daemon *daemon, const cJSON *answer)
+void admission_cause_found(struct daemon *daemon, const cJSON *answer)
 {
-	struct gate gate;
+	struct admission admission;
 
-	if (!gate_get(daemon, GATE_ALL, &gate))
+	if (!admission_get(daemon, ADMISSION_ALL, &admission))
 		return;
-	if (gate.breaker.state == BREAKER_OPEN) {
-		take_in(daemon, &gate, gate.breaker.cause == MASS_UNSEEN,
-			answer);
-		gate_save(daemon, &gate);
-		if (gate.breaker.state == BREAKER_CLOSED)
-			gate_closed(daemon, &gate);
+	if (admission.breaker.state == BREAKER_OPEN) {
+		take_in(daemon, &admission,
+			admission.breaker.cause == MASS_UNSEEN, answer);
+		admission_save(daemon, &admission);
+		if (admission.breaker.state == BREAKER_CLOSED)
+			admission_closed(daemon, &admission);
 		else
-			gate_journal(daemon, &gate, NULL);
+			admission_journal(daemon, &admission, NULL);
 	}
-	gate_clear(&gate);
+	admission_clear(&admission);
 }
 
-void gate_go_on(struct daemon *daemon)
+void admission_diagnose_again(struct daemon *daemon)
 {
-	struct gate gate;
+	struct admission admission;
 
-	if (!gate_get(daemon, GATE_ALL, &gate))
+	if (!admission_get(daemon, ADMISSION_ALL, &admission))
 		return;
-	if (gate.breaker.state == BREAKER_OPEN &&
-		gate.breaker.cause == MASS_UNSEEN)
-		mass_look(daemon, &gate.breaker);
-	gate_clear(&gate);
+	if (admission.breaker.state == BREAKER_OPEN &&
+		admission.breaker.cause == MASS_UNSEEN)
+		mass_look(daemon, &admission.breaker);
+	admission_clear(&admission);
 }

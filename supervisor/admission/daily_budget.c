@@ -3,7 +3,7 @@
  *
  * What was used is asked of the store each time, and what goes is added: there
  * is nothing to keep, and nothing that a restart could forget. That people were
- * told, and until when, is the limit of the gate of all.
+ * told, and until when, is the limit of ADMISSION_ALL.
  */
 #include "supervisor/admission/daily_budget.h"
 
@@ -59,7 +59,8 @@ static enum budget_day state_of(
 	return budget_of_day(text, limits, &use);
 }
 
-int64_t day_is_spent(struct daemon *daemon, char text[BUDGET_TEXT_SIZE])
+int64_t daily_budget_is_spent(
+	struct daemon *daemon, char text[BUDGET_TEXT_SIZE])
 {
 	int64_t now_ms = clock_wall_ms();
 
@@ -68,7 +69,7 @@ int64_t day_is_spent(struct daemon *daemon, char text[BUDGET_TEXT_SIZE])
 		       : zone_day_end(NULL, now_ms);
 }
 
-int64_t day_spent_ms(struct daemon *daemon)
+int64_t daily_budget_ends_ms(struct daemon *daemon)
 {
 	int64_t now_ms = clock_wall_ms();
 	struct day_use use;
@@ -138,24 +139,24 @@ static void end_all(struct daemon *daemon, enum budget_day day,
 /* Until when all of them wait, as people were told; 0: they were not. */
 static int64_t told_until(struct daemon *daemon)
 {
-	struct gate gate;
+	struct admission admission;
 	int64_t until_ms = 0;
 
-	if (gate_get(daemon, GATE_ALL, &gate))
-		until_ms = gate.limit_ms;
-	gate_clear(&gate);
+	if (admission_get(daemon, ADMISSION_ALL, &admission))
+		until_ms = admission.limit_ms;
+	admission_clear(&admission);
 	return until_ms;
 }
 
 static void remember(struct daemon *daemon, int64_t until_ms)
 {
-	struct gate gate;
+	struct admission admission;
 
-	if (gate_get(daemon, GATE_ALL, &gate)) {
-		gate.limit_ms = until_ms;
-		gate_save(daemon, &gate);
+	if (admission_get(daemon, ADMISSION_ALL, &admission)) {
+		admission.limit_ms = until_ms;
+		admission_save(daemon, &admission);
 	}
-	gate_clear(&gate);
+	admission_clear(&admission);
 }
 
 static void tell(struct daemon *daemon, const char *text, int64_t until_ms)
@@ -173,12 +174,12 @@ static void tell(struct daemon *daemon, const char *text, int64_t until_ms)
 	free(reason);
 }
 
-bool day_is_told(struct daemon *daemon)
+bool daily_budget_is_told(struct daemon *daemon)
 {
 	return told_until(daemon) > clock_wall_ms();
 }
 
-void day_check(struct daemon *daemon)
+void daily_budget_check(struct daemon *daemon)
 {
 	int64_t now_ms = clock_wall_ms(), told_ms = told_until(daemon);
 	char text[BUDGET_TEXT_SIZE];
@@ -228,7 +229,7 @@ static void add_cost(cJSON *day, int64_t used, int64_t limit)
 		json_add_text(part, "limit", NULL);
 }
 
-void day_write(struct daemon *daemon, cJSON *json)
+void daily_budget_write(struct daemon *daemon, cJSON *json)
 {
 	const struct day_limits *limits = &daemon->config.day;
 	int64_t now_ms = clock_wall_ms();

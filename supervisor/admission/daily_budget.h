@@ -13,20 +13,21 @@
 
 /* When the day ends, if its budget is spent (then `text` says so); 0: it is
  * not. */
-int64_t day_is_spent(struct daemon *daemon, char text[BUDGET_TEXT_SIZE]);
+int64_t daily_budget_is_spent(
+	struct daemon *daemon, char text[BUDGET_TEXT_SIZE]);
 
 /* When what runs now will have spent it, by its time alone; 0: never. */
-int64_t day_spent_ms(struct daemon *daemon);
+int64_t daily_budget_ends_ms(struct daemon *daemon);
 
 /* People have been told that it is spent. */
-bool day_is_told(struct daemon *daemon);
+bool daily_budget_is_told(struct daemon *daemon);
 
 /* Something was used: ends what must end, and lets go on what may again. Not
  * in the middle of a step. */
-void day_check(struct daemon *daemon);
+void daily_budget_check(struct daemon *daemon);
 
 /* {"since":…,"runs":{"used":…,"limit":…},"run_time_ms":…,"tokens":…,
  * "cost_usd":…}, added to `json` as "day"; a limit of 0 is null. */
-void day_write(struct daemon *daemon, cJSON *json);
+void daily_budget_write(struct daemon *daemon, cJSON *json);
 
 #endif

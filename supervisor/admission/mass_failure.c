@@ -67,7 +67,7 @@ static size_t count_ended(struct daemon *daemon, const struct history *ends,
 static size_t count_going(struct daemon *daemon, int64_t but_task,
 	const struct history_row *const *alike, size_t count)
 {
-	int64_t going = gate_count_places(daemon, NULL, but_task);
+	int64_t going = admission_count_places(daemon, NULL, but_task);
 
 	for (size_t i = 0; i < count; i++) {
 		struct task task = TASK_INIT;
@@ -92,7 +92,7 @@ static char *describe(const struct argv *agents, size_t going)
 	return text;
 }
 
-char *gate_describe_mass(struct daemon *daemon, struct breaker *breaker)
+char *admission_describe_mass(struct daemon *daemon, struct breaker *breaker)
 {
 	const struct history_row **alike;
 	struct argv agents = ARGV_INIT;
@@ -117,7 +117,7 @@ char *gate_describe_mass(struct daemon *daemon, struct breaker *breaker)
 	return text;
 }
 
-static void open_all(struct heard *heard, struct gate *gate,
+static void open_all(struct heard *heard, struct admission *admission,
 	const struct history_row *const *alike, size_t count, size_t going)
 {
 	struct daemon *daemon = heard->step->daemon;
@@ -125,27 +125,27 @@ static void open_all(struct heard *heard, struct gate *gate,
 	struct argv agents = ARGV_INIT;
 
 	heard_add_names(&agents, alike, count);
-	gate->breaker.cause = MASS_UNSEEN;
-	gate->breaker.verdict = heard->run->verdict;
-	gate->breaker.count = (int64_t)count;
-	gate->breaker.task = heard->run->task;
-	gate->breaker.from_ms = heard->run->ended_ms;
+	admission->breaker.cause = MASS_UNSEEN;
+	admission->breaker.verdict = heard->run->verdict;
+	admission->breaker.count = (int64_t)count;
+	admission->breaker.task = heard->run->task;
+	admission->breaker.from_ms = heard->run->ended_ms;
 	for (size_t i = 0; i < count; i++)
-		if (alike[i]->ended_ms < gate->breaker.from_ms)
-			gate->breaker.from_ms = alike[i]->ended_ms;
-	times = gate_times(daemon, gate);
-	breaker_open(&gate->breaker, &times, heard->now_ms);
-	free(gate->breaker.reason);
-	gate->breaker.reason = describe(&agents, going);
-	gate_save(daemon, gate);
-	gate_journal(daemon, gate, &agents);
-	heard_behind(heard, gate);
+		if (alike[i]->ended_ms < admission->breaker.from_ms)
+			admission->breaker.from_ms = alike[i]->ended_ms;
+	times = admission_times(daemon, admission);
+	breaker_open(&admission->breaker, &times, heard->now_ms);
+	free(admission->breaker.reason);
+	admission->breaker.reason = describe(&agents, going);
+	admission_save(daemon, admission);
+	admission_journal(daemon, admission, &agents);
+	heard_behind(heard, admission);
 	heard_take_along(heard, alike, count);
-	mass_look(daemon, &gate->breaker);
+	mass_look(daemon, &admission->breaker);
 	argv_clear(&agents);
 }
 
-static void try_all(struct heard *heard, struct gate *gate)
+static void try_all(struct heard *heard, struct admission *admission)
 {
 	struct daemon *daemon = heard->step->daemon;
 	const struct mass_config *config = &daemon->config.systemic.mass;
@@ -160,10 +160,10 @@ static void try_all(struct heard *heard, struct gate *gate)
 		    heard->now_ms, &ends, &err) < 0)
 		log_err(&err);
 	alike = mem_alloc((ends.count + 1) * sizeof(*alike));
-	count = count_ended(daemon, &ends, gate->breaker.since_ms, alike);
+	count = count_ended(daemon, &ends, admission->breaker.since_ms, alike);
 	going = count_going(daemon, heard->run->task, alike, count);
 	if (mass_is_death(config, count, going))
-		open_all(heard, gate, alike, count, going);
+		open_all(heard, admission, alike, count, going);
 	else if (mass_is_possible(config, count, going))
 		heard->end->settle_ms = config->settle_ms;
 	free(alike);
@@ -173,17 +173,17 @@ static void try_all(struct heard *heard, struct gate *gate)
 void heard_by_all(struct heard *heard)
 {
 	enum breaker_end end = BREAKER_OTHERWISE;
-	struct gate gate;
+	struct admission admission;
 
-	if (!gate_get(heard->step->daemon, GATE_ALL, &gate))
+	if (!admission_get(heard->step->daemon, ADMISSION_ALL, &admission))
 		return;
 	if (run_counts(heard->run))
 		end = BREAKER_ALIKE;
 	else if (heard->run->verdict == VERDICT_STOPPED)
 		end = BREAKER_NO_TELLING;
-	heard_probe(heard, &gate, end);
-	heard_success(heard, &gate);
-	if (gate.breaker.state == BREAKER_CLOSED)
-		try_all(heard, &gate);
-	gate_clear(&gate);
+	heard_probe(heard, &admission, end);
+	heard_success(heard, &admission);
+	if (admission.breaker.state == BREAKER_CLOSED)
+		try_all(heard, &admission);
+	admission_clear(&admission);
 }

@@ -1,5 +1,5 @@
 /*
- * wake - who waits at a gate, and what happens as it opens: see admission.h
+ * wake - who waits at a admission, and what happens as it opens: see admission.h
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,38 +16,39 @@
 #include "policy/admit/memory_limit.h"
 #include "supervisor/tasks/queue_order.h"
 
-bool gate_get(struct daemon *daemon, const char *profile, struct gate *gate)
+bool admission_get(
+	struct daemon *daemon, const char *profile, struct admission *admission)
 {
 	struct err err = ERR_INIT;
 
-	*gate = GATE_INIT;
-	if (store_get_gate(daemon->store, profile, gate, &err) == 0)
+	*admission = ADMISSION_INIT;
+	if (store_get_admission(daemon->store, profile, admission, &err) == 0)
 		return true;
 	log_err(&err);
 	return false;
 }
 
-void gate_save(struct daemon *daemon, const struct gate *gate)
+void admission_save(struct daemon *daemon, const struct admission *admission)
 {
 	struct err err = ERR_INIT;
 
-	if (store_save_gate(daemon->store, gate, &err) < 0)
+	if (store_save_admission(daemon->store, admission, &err) < 0)
 		log_err(&err);
 }
 
-static bool is_of_all(const struct gate *gate)
+static bool is_of_all(const struct admission *admission)
 {
-	return !strcmp(gate->profile, GATE_ALL);
+	return !strcmp(admission->profile, ADMISSION_ALL);
 }
 
-struct breaker_times gate_times(
-	const struct daemon *daemon, const struct gate *gate)
+struct breaker_times admission_times(
+	const struct daemon *daemon, const struct admission *admission)
 {
 	const struct systemic_config *config = &daemon->config.systemic;
-	enum mass_cause cause = gate->breaker.cause;
+	enum mass_cause cause = admission->breaker.cause;
 	struct breaker_times times = breaker_times_of(&config->breaker);
 
-	if (is_of_all(gate))
+	if (is_of_all(admission))
 		times = (struct breaker_times){ mass_can_be_looked_at(cause)
 							? config->mass.again_ms
 							: config->mass.hold_ms,
@@ -56,55 +57,56 @@ struct breaker_times gate_times(
 	return times;
 }
 
-void gate_explain(char reason[GATE_REASON_SIZE], const struct gate *gate)
+void admission_explain(
+	char reason[ADMISSION_REASON_SIZE], const struct admission *admission)
 {
-	const struct breaker *breaker = &gate->breaker;
+	const struct breaker *breaker = &admission->breaker;
 	char when[CLOCK_TEXT_SIZE], what[80];
 
-	if (is_of_all(gate))
+	if (is_of_all(admission))
 		snprintf(what, sizeof(what), "many runs ended at once (%s)",
 			mass_cause_name(breaker->cause));
 	else
 		snprintf(what, sizeof(what),
 			"the breaker of profile '%.40s' is open",
-			gate->profile);
+			admission->profile);
 	clock_text(breaker->until_ms, when);
-	if (is_of_all(gate) && breaker->cause == MASS_UNSEEN)
-		snprintf(reason, GATE_REASON_SIZE,
+	if (is_of_all(admission) && breaker->cause == MASS_UNSEEN)
+		snprintf(reason, ADMISSION_REASON_SIZE,
 			"many runs ended at once; why is being looked for");
 	else if (breaker->until_ms == BREAKER_NEVER_MS)
-		snprintf(reason, GATE_REASON_SIZE,
+		snprintf(reason, ADMISSION_REASON_SIZE,
 			"%s, %lld times in a row; it waits for a person: "
 			"reeve resume",
 			what, (long long)breaker->opened);
 	else if (breaker->state == BREAKER_HALF_OPEN)
-		snprintf(reason, GATE_REASON_SIZE,
+		snprintf(reason, ADMISSION_REASON_SIZE,
 			"%s; task %lld tries it, until %s at most", what,
 			(long long)breaker->probe, when);
-	else if (is_of_all(gate) && mass_can_be_looked_at(breaker->cause))
-		snprintf(reason, GATE_REASON_SIZE,
+	else if (is_of_all(admission) && mass_can_be_looked_at(breaker->cause))
+		snprintf(reason, ADMISSION_REASON_SIZE,
 			"%s; it is looked at again at %s", what, when);
 	else
-		snprintf(reason, GATE_REASON_SIZE, "%s; one run tries it at %s",
-			what, when);
+		snprintf(reason, ADMISSION_REASON_SIZE,
+			"%s; one run tries it at %s", what, when);
 }
 
-const char *gate_ending(const struct gate *gate)
+const char *admission_ending(const struct admission *admission)
 {
-	return gate->breaker.state == BREAKER_OPEN &&
-			       gate->breaker.until_ms == BREAKER_NEVER_MS
+	return admission->breaker.state == BREAKER_OPEN &&
+			       admission->breaker.until_ms == BREAKER_NEVER_MS
 		       ? "; it came back too often: it is not tried again by "
 			 "itself"
 		       : "";
 }
 
-void gate_journal(struct daemon *daemon, const struct gate *gate,
+void admission_journal(struct daemon *daemon, const struct admission *admission,
 	const struct argv *agents)
 {
-	const struct breaker *breaker = &gate->breaker;
+	const struct breaker *breaker = &admission->breaker;
 	cJSON *data = cJSON_CreateObject();
 
-	json_add_text(data, "profile", gate->profile);
+	json_add_text(data, "profile", admission->profile);
 	json_add_text(data, "state", breaker_state_name(breaker->state));
 	if (breaker->cause)
 		json_add_text(data, "cause", mass_cause_name(breaker->cause));
@@ -122,46 +124,49 @@ void gate_journal(struct daemon *daemon, const struct gate *gate,
 }
 
 /* It is parked because of what has opened this breaker. */
-static bool waits_behind(const struct gate *gate, const struct task *task)
+static bool waits_behind(
+	const struct admission *admission, const struct task *task)
 {
 	if (task->state != STATE_PARKED || task->decision != ACTION_PARK ||
 		task->verdict == VERDICT_RATE_LIMITED)
 		return false;
-	if (is_of_all(gate))
+	if (is_of_all(admission))
 		return mass_counts(task->verdict);
-	return !strcmp(gate->profile, task->profile) &&
-	       task->verdict == gate->breaker.verdict;
+	return !strcmp(admission->profile, task->profile) &&
+	       task->verdict == admission->breaker.verdict;
 }
 
 /* It is parked for a limit that a person has lifted. */
-static bool waits_for_limit(const struct gate *gate, const struct task *task)
+static bool waits_for_limit(
+	const struct admission *admission, const struct task *task)
 {
-	return !gate->limit_ms && task->state == STATE_PARKED &&
+	return !admission->limit_ms && task->state == STATE_PARKED &&
 	       task->verdict == VERDICT_RATE_LIMITED &&
-	       !strcmp(gate->profile, task->profile);
+	       !strcmp(admission->profile, task->profile);
 }
 
 static bool is_behind(
 	struct daemon *daemon, const char *profile, const struct task *task)
 {
-	struct gate gate;
-	bool behind = gate_get(daemon, profile, &gate) &&
-		      gate.breaker.state != BREAKER_CLOSED &&
-		      waits_behind(&gate, task);
+	struct admission admission;
+	bool behind = admission_get(daemon, profile, &admission) &&
+		      admission.breaker.state != BREAKER_CLOSED &&
+		      waits_behind(&admission, task);
 
-	gate_clear(&gate);
+	admission_clear(&admission);
 	return behind;
 }
 
-bool gate_is_behind(struct daemon *daemon, const struct task *task)
+bool admission_is_behind(struct daemon *daemon, const struct task *task)
 {
 	return task->state == STATE_PARKED &&
 	       (is_behind(daemon, task->profile, task) ||
-		       is_behind(daemon, GATE_ALL, task));
+		       is_behind(daemon, ADMISSION_ALL, task));
 }
 
 /* The one that opened it, or else the first that waits behind it. */
-static int64_t speaker_of(struct daemon *daemon, const struct gate *gate)
+static int64_t speaker_of(
+	struct daemon *daemon, const struct admission *admission)
 {
 	struct task_list tasks = { 0 };
 	struct err err = ERR_INIT;
@@ -172,36 +177,36 @@ static int64_t speaker_of(struct daemon *daemon, const struct gate *gate)
 	for (size_t i = 0; i < tasks.count; i++) {
 		const struct task *task = &tasks.items[i];
 
-		if (waits_behind(gate, task) &&
-			(!speaker || task->id == gate->breaker.task))
+		if (waits_behind(admission, task) &&
+			(!speaker || task->id == admission->breaker.task))
 			speaker = task->id;
 	}
 	task_list_clear(&tasks);
 	return speaker;
 }
 
-bool gate_speaks(struct daemon *daemon, const struct task *task)
+bool admission_speaks(struct daemon *daemon, const struct task *task)
 {
-	const char *const keys[] = { task->profile, GATE_ALL };
+	const char *const keys[] = { task->profile, ADMISSION_ALL };
 	bool speaks = false;
 
 	for (size_t i = 0; !speaks && i < 2; i++) {
-		struct gate gate;
+		struct admission admission;
 
 		if (task->state == STATE_PARKED &&
 			is_behind(daemon, keys[i], task) &&
-			gate_get(daemon, keys[i], &gate)) {
-			speaks = speaker_of(daemon, &gate) == task->id;
-			gate_clear(&gate);
+			admission_get(daemon, keys[i], &admission)) {
+			speaks = speaker_of(daemon, &admission) == task->id;
+			admission_clear(&admission);
 		}
 	}
 	return speaks;
 }
 
-void gate_wake(struct daemon *daemon, const struct gate *gate, int64_t at_ms,
-	int64_t jitter_ms)
+void admission_wake(struct daemon *daemon, const struct admission *admission,
+	int64_t at_ms, int64_t jitter_ms)
 {
-	bool closed = gate->breaker.state == BREAKER_CLOSED;
+	bool closed = admission->breaker.state == BREAKER_CLOSED;
 	struct task_list tasks = { 0 };
 	struct err err = ERR_INIT;
 
@@ -209,12 +214,13 @@ void gate_wake(struct daemon *daemon, const struct gate *gate, int64_t at_ms,
 		log_err(&err);
 	for (size_t i = 0; i < tasks.count; i++) {
 		struct task *task = &tasks.items[i];
-		bool queued = task->state == STATE_QUEUED && task->due_ms &&
-			      (is_of_all(gate) ||
-				      !strcmp(task->profile, gate->profile));
+		bool queued =
+			task->state == STATE_QUEUED && task->due_ms &&
+			(is_of_all(admission) ||
+				!strcmp(task->profile, admission->profile));
 
-		if (!queued && !waits_behind(gate, task) &&
-			!waits_for_limit(gate, task))
+		if (!queued && !waits_behind(admission, task) &&
+			!waits_for_limit(admission, task))
 			continue;
 		if (closed)
 			mem_replace(&task->reason,
@@ -228,13 +234,14 @@ void gate_wake(struct daemon *daemon, const struct gate *gate, int64_t at_ms,
 	daemon->places_changed = true;
 }
 
-void gate_closed(struct daemon *daemon, const struct gate *gate)
+void admission_closed(struct daemon *daemon, const struct admission *admission)
 {
-	gate_journal(daemon, gate, NULL);
-	gate_wake(daemon, gate, clock_wall_ms(), daemon->config.park_jitter_ms);
+	admission_journal(daemon, admission, NULL);
+	admission_wake(daemon, admission, clock_wall_ms(),
+		daemon->config.park_jitter_ms);
 }
 
-int64_t gate_count_places(
+int64_t admission_count_places(
 	struct daemon *daemon, const char *profile, int64_t but_task)
 {
 	struct task_list active = { 0 };
@@ -263,32 +270,32 @@ static void add_memory(cJSON *array, const struct daemon *daemon)
 	if (!memory_is_short(why, &facts, config))
 		return;
 	row = cJSON_CreateObject();
-	json_add_text(row, "profile", GATE_ALL);
+	json_add_text(row, "profile", ADMISSION_ALL);
 	json_add_text(row, "memory", why);
 	cJSON_AddItemToArray(array, row);
 }
 
-cJSON *gate_write_shut(struct daemon *daemon)
+cJSON *admission_write_shut(struct daemon *daemon)
 {
 	cJSON *array = cJSON_CreateArray();
-	struct gate_list gates = { 0 };
+	struct admission_list admissions = { 0 };
 	int64_t now_ms = clock_wall_ms();
 	struct err err = ERR_INIT;
 
-	if (store_list_gates(daemon->store, &gates, &err) < 0)
+	if (store_list_admissions(daemon->store, &admissions, &err) < 0)
 		log_err(&err);
-	for (size_t i = 0; i < gates.count; i++) {
-		struct gate *gate = &gates.items[i];
+	for (size_t i = 0; i < admissions.count; i++) {
+		struct admission *admission = &admissions.items[i];
 
-		gate->most =
-			memory_most(gate, daemon->config.stable_ms, now_ms);
-		if (gate->limit_ms <= now_ms)
-			gate->limit_ms = 0;
-		if (gate->breaker.state != BREAKER_CLOSED || gate->limit_ms ||
-			gate->most)
-			cJSON_AddItemToArray(array, gate_write(gate));
+		admission->most = memory_most(
+			admission, daemon->config.stable_ms, now_ms);
+		if (admission->limit_ms <= now_ms)
+			admission->limit_ms = 0;
+		if (admission->breaker.state != BREAKER_CLOSED ||
+			admission->limit_ms || admission->most)
+			cJSON_AddItemToArray(array, admission_write(admission));
 	}
 	add_memory(array, daemon);
-	gate_list_clear(&gates);
+	admission_list_clear(&admissions);
 	return array;
 }

@@ -144,21 +144,21 @@ int request_events(struct daemon *daemon, struct client *client,
 }
 
 /* What holds starts back is told; a breaker is a problem as well. */
-static void add_gates(struct daemon *daemon, cJSON *line)
+static void add_admission(struct daemon *daemon, cJSON *line)
 {
-	cJSON *gates = gate_write_shut(daemon);
+	cJSON *admissions = admission_write_shut(daemon);
 	cJSON *problems = cJSON_GetObjectItemCaseSensitive(line, "problems");
-	const cJSON *gate;
+	const cJSON *admission;
 
-	cJSON_ArrayForEach(gate, gates)
+	cJSON_ArrayForEach(admission, admissions)
 	{
-		const char *reason = json_text(gate, "reason");
+		const char *reason = json_text(admission, "reason");
 
 		if (reason)
 			cJSON_AddItemToArray(
 				problems, cJSON_CreateString(reason));
 	}
-	cJSON_AddItemToObject(line, "gates", gates);
+	cJSON_AddItemToObject(line, "gates", admissions);
 }
 
 static void add_failures(struct daemon *daemon, cJSON *line)
@@ -201,7 +201,7 @@ int request_status(struct daemon *daemon, struct client *client,
 			json_add_number(
 				states, state_name((enum state)i), counts[i]);
 	json_add_list(line, "problems", &daemon->problems);
-	add_gates(daemon, line);
+	add_admission(daemon, line);
 	add_failures(daemon, line);
 	client_answer(client, line);
 	return 0;

@@ -118,10 +118,11 @@ static void looked(void *arg, int rc, const cJSON *found, const struct err *why)
 	metrics_compute(&metrics, &question->history, question->since_ms);
 	metrics_write(json, &metrics, &question->daemon->config);
 	metrics_clear(&metrics);
-	day_write(question->daemon, json);
+	daily_budget_write(question->daemon, json);
 	add_orphans(question, json, found);
 	add_events(question, json);
-	cJSON_AddItemToObject(json, "gates", gate_write_shut(question->daemon));
+	cJSON_AddItemToObject(
+		json, "gates", admission_write_shut(question->daemon));
 	client_answer(question->client, line);
 }
 

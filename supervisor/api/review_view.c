@@ -11,7 +11,7 @@
 bool review_is_wanted(struct daemon *daemon, const struct task *task)
 {
 	return task->state == STATE_ESCALATED || task->state == STATE_WAITING ||
-	       gate_speaks(daemon, task);
+	       admission_speaks(daemon, task);
 }
 
 static enum review_what what_of(enum state state)

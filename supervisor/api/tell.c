@@ -78,7 +78,7 @@ static void add_awaited(
 cJSON *tell_show(struct daemon *daemon, const struct task *task, bool whole)
 {
 	cJSON *show = task_write(task);
-	char reason[GATE_REASON_SIZE];
+	char reason[ADMISSION_REASON_SIZE];
 
 	if (task->state == STATE_BLOCKED)
 		add_awaited(daemon, task, show);
@@ -87,8 +87,8 @@ cJSON *tell_show(struct daemon *daemon, const struct task *task, bool whole)
 		review_add(daemon, task, show);
 		add_publishes(daemon, task->id, show);
 		add_checkpoint(daemon, task, show);
-		json_add_bool(
-			show, "day_spent", gate_is_day_spent(daemon, reason));
+		json_add_bool(show, "day_spent",
+			admission_is_day_spent(daemon, reason));
 	}
 	return show;
 }

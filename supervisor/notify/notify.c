@@ -167,10 +167,10 @@ void notify_changed(struct daemon *daemon, const struct task *task)
 
 	/* Of these people are told once: by their breaker, by the first that
 	 * a limit stops, or by the day's budget (see daily_budget.h). */
-	if (gate_is_behind(daemon, task))
+	if (admission_is_behind(daemon, task))
 		return;
 	if (task->state == STATE_PARKED && task->verdict == VERDICT_TIMED_OUT &&
-		day_is_told(daemon))
+		daily_budget_is_told(daemon))
 		return;
 	if (waits_for_limit(task, task->profile)) {
 		tell_limit(daemon, task);

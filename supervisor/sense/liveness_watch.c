@@ -28,7 +28,7 @@ struct still {
 	struct still *next;
 	int64_t task, run;
 	bool sampling; /* a worker is at it */
-	struct stillness_sample first, second;
+	struct liveness_sample first, second;
 };
 
 static struct still *find(struct daemon *daemon, int64_t task, int64_t run)
@@ -133,7 +133,7 @@ static struct model_wait model_wait_of(const struct daemon *daemon,
 }
 
 static void sampled(struct daemon *daemon, int64_t id, int64_t run,
-	const struct stillness_sample *sample)
+	const struct liveness_sample *sample)
 {
 	struct still *still = find(daemon, id, run);
 	struct task task = TASK_INIT;
@@ -181,7 +181,7 @@ static int64_t judge(struct daemon *daemon, const struct task *task,
 {
 	struct still *still = find_or_make(daemon, task);
 	struct model_wait wait = model_wait_of(daemon, task, run);
-	struct stillness_facts facts = {
+	struct liveness_facts facts = {
 		.now_ms = clock_wall_ms(),
 		.awake_ms = clock_awake_ms(),
 		.idle_ms = task->idle_ms,
@@ -194,19 +194,19 @@ static int64_t judge(struct daemon *daemon, const struct task *task,
 		.first = still->first,
 		.second = still->second,
 	};
-	struct stillness found;
+	struct liveness found;
 	bool over;
 
-	stillness_judge(&found, &facts);
+	liveness_judge(&found, &facts);
 	still->first = found.first;
-	still->second = (struct stillness_sample){ 0 };
+	still->second = (struct liveness_sample){ 0 };
 	switch (found.next) {
-	case STILLNESS_LOOK:
+	case LIVENESS_LOOK:
 		return found.look_ms;
-	case STILLNESS_SAMPLE:
+	case LIVENESS_SAMPLE:
 		sample(daemon, task, still);
 		break;
-	case STILLNESS_HUNG:
+	case LIVENESS_HUNG:
 		over = waits_turn_is_over(daemon, task->id, run->number);
 		if (!over)
 			end_hung(daemon, task->id, &found.evidence);

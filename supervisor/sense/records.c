@@ -261,7 +261,7 @@ void notice_limits(struct daemon *daemon)
 void notice_all(struct daemon *daemon)
 {
 	finish_records(daemon);
-	gate_go_on(daemon);
+	admission_diagnose_again(daemon);
 	daemon->sweeps_git = false;
 	each_active(daemon, go_on_with);
 	if (daemon->sweeps_git)

@@ -75,9 +75,9 @@ static void go_on(struct step *step, enum run_mode mode, int64_t at_ms)
 		task->recovery_used = true;
 	}
 	if (at_ms <= now_ms &&
-		(day_is_spent(step->daemon, spent) ||
+		(daily_budget_is_spent(step->daemon, spent) ||
 			(task->wanted == WANTED_RUN &&
-				gate_is_shut(step->daemon, task)))) {
+				admission_is_shut(step->daemon, task)))) {
 		task->wanted = WANTED_RUN;
 		task->held_ms = now_ms;
 		step_set_due(step, 0);
@@ -129,7 +129,8 @@ static void park(struct step *step, const struct decision *decision)
 	const struct task *task = step->task;
 
 	if (task->verdict == VERDICT_RATE_LIMITED)
-		gate_limit(step->daemon, task->profile, decision->until_ms);
+		admission_limit(
+			step->daemon, task->profile, decision->until_ms);
 	act_park(step, decision->at_ms, decision->gives_back);
 }
 

@@ -51,7 +51,7 @@ const char *act_next_profile(
 			next = i + 1;
 	for (; next < list->count; next++) {
 		const char *profile = list->items[next];
-		int64_t opens_ms = gate_opens(daemon, profile);
+		int64_t opens_ms = admission_opens_ms(daemon, profile);
 
 		if (!is_of_use(opens_ms, verdict) ||
 			!is_there(daemon, task, profile))
@@ -74,7 +74,7 @@ bool act_evade_limit(struct step *step)
 	cJSON *data;
 
 	if (!next || !row->step_count || row->steps[0] != ACTION_REASSIGN ||
-		!gate_is_limited(step->daemon, task->profile))
+		!admission_is_limited(step->daemon, task->profile))
 		return false;
 	data = cJSON_CreateObject();
 	json_add_text(data, "from", task->profile);

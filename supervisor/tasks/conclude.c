@@ -214,7 +214,7 @@ static int conclude(struct step *step, struct run *run,
 		.checkpoint = evidence->facts.checkpoint,
 	};
 	struct decision decision;
-	struct gate_end end;
+	struct admission_end end;
 	char id[RUN_ID_SIZE];
 
 	fill_run(run, evidence, classified);
@@ -241,7 +241,7 @@ static int conclude(struct step *step, struct run *run,
 	/* What it means for others is asked of all ends, this one among them. */
 	if (store_save_run(step->daemon->store, run, step->err) < 0)
 		return -1;
-	gate_hear(step, run, &end);
+	admission_on_end(step, run, &end);
 	situation.behind = end.behind ? end.reason : NULL;
 	situation.behind_until_ms = end.until_ms;
 	situation.settle_ms = end.settle_ms;
@@ -259,7 +259,7 @@ static int conclude(struct step *step, struct run *run,
 	journal_verdict(step, run);
 	/* Whatever is decided about this one, the account is limited. */
 	if (run->verdict == VERDICT_RATE_LIMITED && run->until_ms)
-		gate_limit(step->daemon, run->profile, run->until_ms);
+		admission_limit(step->daemon, run->profile, run->until_ms);
 	act_on(step, &decision);
 	judge_tell_decision(step, run, &decision);
 	results_write(step->daemon, task);

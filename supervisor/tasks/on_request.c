@@ -96,11 +96,12 @@ int step_hold_waiting(struct step *step)
 /* It goes on because a person said so; or what no such word lifts. */
 static void say_asked(struct step *step)
 {
-	char spent[GATE_REASON_SIZE];
+	char spent[ADMISSION_REASON_SIZE];
 
-	mem_replace(&step->task->reason, gate_is_day_spent(step->daemon, spent)
-						 ? spent
-						 : "asked for by a person");
+	mem_replace(
+		&step->task->reason, admission_is_day_spent(step->daemon, spent)
+					     ? spent
+					     : "asked for by a person");
 }
 
 /* A person's word takes the place of what was decided, and makes the budgets
@@ -110,7 +111,7 @@ static void begin_anew(
 {
 	struct task *task = step->task;
 
-	gate_fixed(step->daemon, task);
+	admission_lift(step->daemon, task);
 	task->attempts = 0;
 	task_count_anew(task, 0);
 	task->ended_ms = 0;
@@ -154,13 +155,13 @@ int step_resume_run(struct step *step)
 	return 0;
 }
 
-/* It waits at a gate: a person lifts what holds it. */
+/* It is held back by admission; a person lifts that. */
 int step_resume_queued(struct step *step)
 {
 	if (step->task->due_ms <= clock_wall_ms())
 		return step_refuse_unstarted(step);
 	want(step, WANTED_RUN, "resume");
-	gate_fixed(step->daemon, step->task);
+	admission_lift(step->daemon, step->task);
 	say_asked(step);
 	step_set_due(step, 0);
 	step->daemon->places_changed = true;

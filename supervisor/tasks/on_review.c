@@ -98,8 +98,9 @@ int step_reject(struct step *step)
 /* One that waits behind a breaker stands for it: only then is it asked about. */
 static int as_escalated(struct step *step, step_fn *then)
 {
-	return gate_speaks(step->daemon, step->task) ? then(step)
-						     : step_refuse_review(step);
+	return admission_speaks(step->daemon, step->task)
+		       ? then(step)
+		       : step_refuse_review(step);
 }
 
 int step_approve_parked(struct step *step)

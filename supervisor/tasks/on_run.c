@@ -28,7 +28,7 @@ int step_to_queue(struct step *step)
 
 int step_wait_over(struct step *step)
 {
-	if (gate_keeps(step))
+	if (admission_keeps(step))
 		return 0;
 	step_set_due(step, 0);
 	if (step->task->decision == ACTION_PUBLISH)
@@ -44,7 +44,7 @@ int step_to_start(struct step *step)
 {
 	if (act_evade_limit(step))
 		step->daemon->places_changed = true;
-	else if (gate_admits(step))
+	else if (admission_admits(step))
 		act_begin_run(step);
 	return 0;
 }

@@ -99,7 +99,7 @@ void schedule(struct daemon *daemon)
 	bool more = true;
 
 	daemon->places_changed = false;
-	day_check(daemon);
+	daily_budget_check(daemon);
 	while (more) {
 		struct err err = ERR_INIT;
 

@@ -29,7 +29,7 @@ int64_t deadline_of_task(const struct daemon *daemon, const struct task *task)
 int64_t deadline_next(
 	struct daemon *daemon, const struct task *task, const struct run *run)
 {
-	return deadline_earlier(day_spent_ms(daemon),
+	return deadline_earlier(daily_budget_ends_ms(daemon),
 		deadline_earlier(deadline_of_run(daemon, task, run),
 			deadline_of_task(daemon, task)));
 }

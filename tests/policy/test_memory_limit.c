@@ -72,35 +72,35 @@ static void test_short(void **state)
 
 static void test_most(void **state)
 {
-	struct gate gate = GATE_INIT;
+	struct admission admission = ADMISSION_INIT;
 
 	(void)state;
-	assert_int_equal(memory_most(&gate, 100, 5), 0);
-	memory_lower(&gate, 4, 100, 1000);
-	assert_int_equal(memory_most(&gate, 100, 1000), 3);
-	assert_int_equal(memory_raised_at(&gate, 100, 1000), 1100);
+	assert_int_equal(memory_most(&admission, 100, 5), 0);
+	memory_lower(&admission, 4, 100, 1000);
+	assert_int_equal(memory_most(&admission, 100, 1000), 3);
+	assert_int_equal(memory_raised_at(&admission, 100, 1000), 1100);
 	/* The next one lowers further, and is raised from there. */
-	memory_lower(&gate, 3, 100, 1050);
-	assert_int_equal(memory_most(&gate, 100, 1149), 2);
-	assert_int_equal(memory_most(&gate, 100, 1150), 3);
-	assert_int_equal(memory_raised_at(&gate, 100, 1150), 1250);
+	memory_lower(&admission, 3, 100, 1050);
+	assert_int_equal(memory_most(&admission, 100, 1149), 2);
+	assert_int_equal(memory_most(&admission, 100, 1150), 3);
+	assert_int_equal(memory_raised_at(&admission, 100, 1150), 1250);
 	/* … until as many may as ran before. */
-	assert_int_equal(memory_most(&gate, 100, 1250), 0);
-	assert_int_equal(memory_raised_at(&gate, 100, 1250), 0);
+	assert_int_equal(memory_most(&admission, 100, 1250), 0);
+	assert_int_equal(memory_raised_at(&admission, 100, 1250), 0);
 }
 
 static void test_at_least_one(void **state)
 {
-	struct gate gate = GATE_INIT;
+	struct admission admission = ADMISSION_INIT;
 
 	(void)state;
-	memory_lower(&gate, 1, 100, 1000);
-	assert_int_equal(memory_most(&gate, 100, 1001), 1);
-	memory_lower(&gate, 1, 100, 1050);
-	assert_int_equal(memory_most(&gate, 100, 1149), 1);
-	assert_int_equal(memory_most(&gate, 100, 1150), 0);
+	memory_lower(&admission, 1, 100, 1000);
+	assert_int_equal(memory_most(&admission, 100, 1001), 1);
+	memory_lower(&admission, 1, 100, 1050);
+	assert_int_equal(memory_most(&admission, 100, 1149), 1);
+	assert_int_equal(memory_most(&admission, 100, 1150), 0);
 	/* Nothing is ever stable for less than no time. */
-	assert_int_equal(memory_most(&gate, 0, 1051), 0);
+	assert_int_equal(memory_most(&admission, 0, 1051), 0);
 }
 
 /* Whatever happens, one may run, and in the end any number. */
@@ -109,24 +109,24 @@ static void test_it_is_raised(void **state)
 	(void)state;
 	chance_seed();
 	for (int i = 0; i < 2000; i++) {
-		struct gate gate = GATE_INIT;
+		struct admission admission = ADMISSION_INIT;
 		int64_t now_ms = 1, stable_ms = 1 + (int64_t)chance(1000);
 		int64_t most = 0, running = 0;
 
 		for (int j = 0; j < 20; j++) {
 			now_ms += (int64_t)chance(3000);
-			most = memory_most(&gate, stable_ms, now_ms);
+			most = memory_most(&admission, stable_ms, now_ms);
 			running =
 				1 + (int64_t)chance(most ? (uint64_t)most : 30);
-			memory_lower(&gate, running, stable_ms, now_ms);
-			most = memory_most(&gate, stable_ms, now_ms);
+			memory_lower(&admission, running, stable_ms, now_ms);
+			most = memory_most(&admission, stable_ms, now_ms);
 			assert_true(most >= 1);
 			assert_true(most == 1 || most < running);
-			assert_true(memory_raised_at(&gate, stable_ms, now_ms) >
-				    now_ms);
+			assert_true(memory_raised_at(&admission, stable_ms,
+					    now_ms) > now_ms);
 		}
-		assert_int_equal(
-			memory_most(&gate, stable_ms, now_ms + 31 * stable_ms),
+		assert_int_equal(memory_most(&admission, stable_ms,
+					 now_ms + 31 * stable_ms),
 			0);
 	}
 }

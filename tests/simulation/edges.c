@@ -151,7 +151,7 @@ int __wrap_checkpoint_read(struct checkpoint *checkpoint, const char *directory,
 static void found_nothing(int64_t task)
 {
 	(void)task;
-	gate_found(&world.daemon, NULL);
+	admission_cause_found(&world.daemon, NULL);
 }
 
 void __wrap_mass_look(struct daemon *daemon, const struct breaker *breaker)

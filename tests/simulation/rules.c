@@ -45,16 +45,17 @@ static void look_again(struct puppet *puppet)
 /* Of those behind a breaker only its probe starts. */
 static void check_breaker(const struct task *task)
 {
-	struct gate gate = GATE_INIT;
+	struct admission admission = ADMISSION_INIT;
 
-	if (store_get_gate(world.daemon.store, task->profile, &gate, NULL) < 0)
+	if (store_get_admission(
+		    world.daemon.store, task->profile, &admission, NULL) < 0)
 		fail_msg("no gate");
-	if (gate.breaker.state != BREAKER_CLOSED &&
-		gate.breaker.since_ms + WORLD_DISPATCH_MS < world.now_ms &&
-		gate.breaker.probe != task->id)
+	if (admission.breaker.state != BREAKER_CLOSED &&
+		admission.breaker.since_ms + WORLD_DISPATCH_MS < world.now_ms &&
+		admission.breaker.probe != task->id)
 		fail_msg("%s starts behind a breaker that is %s", task->name,
-			breaker_state_name(gate.breaker.state));
-	gate_clear(&gate);
+			breaker_state_name(admission.breaker.state));
+	admission_clear(&admission);
 }
 
 /* Nobody starts what was stopped, what is spent or what waits for its limit. */

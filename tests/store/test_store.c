@@ -161,57 +161,61 @@ static void test_day(void **state)
 	assert_int_equal(use.usage.input, INT64_MAX);
 }
 
-/* Keeps a gate, and reads it back. */
-static void save_gate(struct store *store, struct gate *gate)
+/* Keeps an admission row, and reads it back. */
+static void save_admission(struct store *store, struct admission *admission)
 {
-	assert_int_equal(store_save_gate(store, gate, NULL), 0);
-	*gate = GATE_INIT;
-	assert_int_equal(store_get_gate(store, "claude", gate, NULL), 0);
+	assert_int_equal(store_save_admission(store, admission, NULL), 0);
+	*admission = ADMISSION_INIT;
+	assert_int_equal(
+		store_get_admission(store, "claude", admission, NULL), 0);
 }
 
-static void test_gates(void **state)
+static void test_admission(void **state)
 {
 	struct store *store = ((struct place *)*state)->store;
-	struct gate gate = GATE_INIT, other = GATE_INIT;
-	struct gate_list list = { 0 };
+	struct admission admission = ADMISSION_INIT, other = ADMISSION_INIT;
+	struct admission_list list = { 0 };
 
-	assert_int_equal(store_get_gate(store, "claude", &gate, NULL), 0);
-	assert_string_equal(gate.profile, "claude");
-	assert_int_equal(gate.limit_ms, 0);
-	assert_int_equal(gate.breaker.state, BREAKER_CLOSED);
-	other = gate;
-	gate.limit_ms = 77;
-	gate.most = 2;
-	gate.most_of = 3;
-	gate.most_ms = 4;
-	gate.breaker = (struct breaker){ BREAKER_HALF_OPEN, VERDICT_AUTH_ERROR,
-		MASS_DISK_FULL, 5, 6, 7, 8, 9, 10, 11, 12, 13, (char *)"why" };
-	save_gate(store, &gate);
-	gate_clear(&other);
-	assert_int_equal(gate.limit_ms, 77);
 	assert_int_equal(
-		gate.most * 100 + gate.most_of * 10 + gate.most_ms, 234);
-	assert_int_equal(gate.breaker.state, BREAKER_HALF_OPEN);
-	assert_int_equal(gate.breaker.verdict, VERDICT_AUTH_ERROR);
-	assert_int_equal(gate.breaker.cause, MASS_DISK_FULL);
-	assert_int_equal(gate.breaker.since_ms, 5);
-	assert_int_equal(gate.breaker.from_ms, 6);
-	assert_int_equal(gate.breaker.until_ms, 7);
-	assert_int_equal(gate.breaker.wait_ms, 8);
-	assert_int_equal(gate.breaker.probe, 9);
-	assert_int_equal(gate.breaker.probe_run, 10);
-	assert_int_equal(gate.breaker.task, 11);
-	assert_int_equal(gate.breaker.count, 12);
-	assert_int_equal(gate.breaker.opened, 13);
-	assert_string_equal(gate.breaker.reason, "why");
-	gate_clear(&gate);
-	gate.profile = (char *)GATE_ALL;
-	assert_int_equal(store_save_gate(store, &gate, NULL), 0);
-	assert_int_equal(store_list_gates(store, &list, NULL), 0);
+		store_get_admission(store, "claude", &admission, NULL), 0);
+	assert_string_equal(admission.profile, "claude");
+	assert_int_equal(admission.limit_ms, 0);
+	assert_int_equal(admission.breaker.state, BREAKER_CLOSED);
+	other = admission;
+	admission.limit_ms = 77;
+	admission.most = 2;
+	admission.most_of = 3;
+	admission.most_ms = 4;
+	admission.breaker = (struct breaker){ BREAKER_HALF_OPEN,
+		VERDICT_AUTH_ERROR, MASS_DISK_FULL, 5, 6, 7, 8, 9, 10, 11, 12,
+		13, (char *)"why" };
+	save_admission(store, &admission);
+	admission_clear(&other);
+	assert_int_equal(admission.limit_ms, 77);
+	assert_int_equal(admission.most * 100 + admission.most_of * 10 +
+				 admission.most_ms,
+		234);
+	assert_int_equal(admission.breaker.state, BREAKER_HALF_OPEN);
+	assert_int_equal(admission.breaker.verdict, VERDICT_AUTH_ERROR);
+	assert_int_equal(admission.breaker.cause, MASS_DISK_FULL);
+	assert_int_equal(admission.breaker.since_ms, 5);
+	assert_int_equal(admission.breaker.from_ms, 6);
+	assert_int_equal(admission.breaker.until_ms, 7);
+	assert_int_equal(admission.breaker.wait_ms, 8);
+	assert_int_equal(admission.breaker.probe, 9);
+	assert_int_equal(admission.breaker.probe_run, 10);
+	assert_int_equal(admission.breaker.task, 11);
+	assert_int_equal(admission.breaker.count, 12);
+	assert_int_equal(admission.breaker.opened, 13);
+	assert_string_equal(admission.breaker.reason, "why");
+	admission_clear(&admission);
+	admission.profile = (char *)ADMISSION_ALL;
+	assert_int_equal(store_save_admission(store, &admission, NULL), 0);
+	assert_int_equal(store_list_admissions(store, &list, NULL), 0);
 	assert_int_equal(list.count, 2);
-	assert_string_equal(list.items[0].profile, GATE_ALL);
+	assert_string_equal(list.items[0].profile, ADMISSION_ALL);
 	assert_string_equal(list.items[1].profile, "claude");
-	gate_list_clear(&list);
+	admission_list_clear(&list);
 }
 
 static void add_event_of(
@@ -441,7 +445,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_history),
 		TEST(test_runs),
-		TEST(test_gates),
+		TEST(test_admission),
 		TEST(test_day),
 		TEST(test_events),
 		TEST(test_events_of_a_run),

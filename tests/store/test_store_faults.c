@@ -186,7 +186,7 @@ static void test_older(void **state)
 	struct task task = TASK_INIT;
 	struct run run = RUN_INIT;
 	struct err err = ERR_INIT;
-	struct gate gate = GATE_INIT;
+	struct admission admission = ADMISSION_INIT;
 
 	add_task(place->store, "one");
 	run.task = run.number = 1;
@@ -215,9 +215,10 @@ static void test_older(void **state)
 	assert_int_equal(run.until_ms, 0);
 	assert_false(run.usage.known);
 	assert_int_equal(
-		store_get_gate(place->store, "claude", &gate, &err), 0);
-	assert_int_equal(gate.limit_ms, 0);
-	gate_clear(&gate);
+		store_get_admission(place->store, "claude", &admission, &err),
+		0);
+	assert_int_equal(admission.limit_ms, 0);
+	admission_clear(&admission);
 	assert_int_equal(store_get_task(place->store, 1, &task, NULL), 0);
 	assert_string_equal(task.name, "one");
 	assert_false(task.files_known);
