@@ -116,6 +116,103 @@ leader_is() {
 	reeve stop one
 }
 
+# Where no events are kept, a reeved has nothing but its rows to go on from.
+keep_no_events() {
+	export REEVE_KEEP__EVENTS=0 REEVE_RECOVERY__STILL=200ms
+}
+
+forget_journal() {
+	kill_reeved
+	reeve list
+	[ "$(sqlite3 "$STATE/reeve.db" "SELECT count(*) FROM event WHERE kind
+		IN ('submitted', 'send', 'answered', 'notify_failed')")" = 0 ]
+}
+
+count_events() { # count_events FILTER
+	jq -s "map(select($1)) | length" "$LOG"
+}
+
+ASK='sh printf "Sure? [y/N] "; read -r answer; echo "got $answer"'
+
+@test "no events are kept: a text that waits is told to the next run, once" {
+	keep_no_events
+	agent one -- "@1 $ASK" "@2 sh cp \$REEVE_CONTINUATION $T/told" "@2 wait $T/go"
+	becomes one waiting
+	[[ "$(reeve send one "use the v2 API")" == queued:* ]]
+	forget_journal
+	state_is one waiting
+	kill -KILL "$(record_of 1.1 .pid)"
+	eventually test -s "$T/told"
+	[ "$(grep -c '^> use the v2 API' "$T/told")" = 1 ]
+	event_is '.event == "send_kept" and .number == 1 and .text == "use the v2 API"'
+	touch "$T/go"
+	becomes one completed
+	task_is one '([.reviews[] | select(.what == "said")] | length) == 1'
+}
+
+@test "no events are kept: a text that was typed is told as typed, once" {
+	keep_no_events
+	agent one -- "$ASK" 'sh read -r next; echo "next $next"' "wait $T/go"
+	becomes one waiting
+	[[ "$(reeve send one carry on)" == queued:* ]]
+	forget_journal
+	reeve review answer one y
+	eventually event_is '.event == "sent" and .number == 1'
+	printed one "got y"
+	eventually printed one "next carry on"
+	forget_journal
+	touch "$T/go"
+	becomes one completed
+	[ "$(count_events '.event == "sent"')" = 1 ]
+	[ "$(count_events '.event == "send_lost" or .event == "send_kept"')" = 0 ]
+	task_is one '[.reviews[] | select(.what == "answer").text] == ["y"]'
+}
+
+@test "no events are kept: a text that no run is told is told as lost" {
+	keep_no_events
+	agent one -- "$ASK"
+	becomes one waiting
+	[[ "$(reeve send one too late)" == queued:* ]]
+	forget_journal
+	reeve stop one
+	event_is '.event == "send_lost" and .number == 1 and .text == "too late"'
+}
+
+@test "no events are kept: a dialog is answered by the config once" {
+	keep_no_events
+	jq -n '{profiles: {shell: {waiting: [{what: "colour",
+		screen: ["Which colour", "1[.] red"], answer: ["1", "Enter"]}]}}}' \
+		>"$T/config.json"
+	export REEVE_CONFIG="$T/config.json"
+	agent one -- 'sh while :; do
+		clear; printf "Which colour?\n 1. red\n"; read -r c
+		echo "$c" >>'"$T"'/answers; done'
+	becomes one waiting
+	event_is '.event == "answered" and .what == "colour"'
+	forget_journal
+	# A fresh look has been taken by the time that a text is queued.
+	[[ "$(reeve send one hello)" == queued:* ]]
+	state_is one waiting
+	[ "$(count_events '.event == "answered"')" = 1 ]
+	[ "$(wc -l <"$T/answers")" = 1 ]
+	reeve stop one
+	# A run that has ended leaves none.
+	[ "$(sqlite3 "$STATE/reeve.db" 'SELECT count(*) FROM dialog')" = 0 ]
+}
+
+@test "no events are kept: doctor tells what was given up" {
+	keep_no_events
+	printf '#!/bin/sh\nexit 1\n' >"$T/teller"
+	chmod +x "$T/teller"
+	export REEVE_NOTIFY__ATTEMPTS=1 REEVE_NOTIFY__COMMAND="[\"$T/teller\"]"
+	agent one -- "checkpoint --status needs_input --notes '?'"
+	becomes one escalated
+	eventually event_is '.event == "notify_failed"'
+	forget_journal
+	reeve doctor --json | jq -e '.problems | any(.what | startswith(
+		"notifications were given up within a day: 1, the newest by command: "))'
+}
+
 lines_of() {
 	[ -e "$1" ] && [ "$(wc -l <"$1")" = "$2" ]
 }

@@ -23,6 +23,11 @@ static const char *const channels[NOTIFY_CHANNELS] = {
 	[NOTIFY_MAIL] = "mail",
 };
 
+static const char *const states[NOTIFICATION_STATES] = {
+	[NOTIFICATION_WAITING] = "waiting",
+	[NOTIFICATION_FAILED] = "failed",
+};
+
 const char *notify_event_name(enum notify_event event)
 {
 	return events[event];
@@ -43,8 +48,19 @@ int notify_channel_from_name(const char *name)
 	return table_find(channels, NOTIFY_CHANNELS, name);
 }
 
+const char *notification_state_name(enum notification_state state)
+{
+	return states[state];
+}
+
+int notification_state_from_name(const char *name)
+{
+	return table_find(states, NOTIFICATION_STATES, name);
+}
+
 void notification_clear(struct notification *notification)
 {
+	free(notification->failure);
 	cJSON_Delete(notification->event);
 	*notification = NOTIFICATION_INIT;
 }

@@ -79,12 +79,6 @@ struct store_ops {
 		struct event_list *list, struct err *err);
 	int (*list_task_events)(struct store *store, int64_t task, int limit,
 		struct event_list *list, struct err *err);
-	int (*list_run_events)(struct store *store, int64_t task,
-		const char *run, const char *kinds, struct event_list *list,
-		struct err *err);
-	int (*list_kind_events)(struct store *store, const char *kind,
-		int64_t since_ms, int limit, struct event_list *list,
-		struct err *err);
 	int (*last_event)(
 		struct store *store, int64_t *number, struct err *err);
 	int (*prune_events)(
@@ -94,6 +88,20 @@ struct store_ops {
 		struct err *err);
 	int (*list_reviews)(struct store *store, int64_t task,
 		struct review_list *list, struct err *err);
+
+	int (*save_text)(
+		struct store *store, const struct text *text, struct err *err);
+	int (*list_queued_texts)(struct store *store, int64_t task, int64_t run,
+		struct text_list *list, struct err *err);
+	int (*prune_texts)(
+		struct store *store, int64_t before_ms, struct err *err);
+
+	int (*save_dialog)(struct store *store, const struct dialog *dialog,
+		struct err *err);
+	int (*get_dialog)(struct store *store, int64_t task,
+		struct dialog *dialog, struct err *err);
+	int (*remove_dialog)(
+		struct store *store, int64_t task, struct err *err);
 
 	int (*add_notification)(struct store *store,
 		struct notification *notification, struct err *err);
@@ -106,6 +114,10 @@ struct store_ops {
 		struct notification_list *list, struct err *err);
 	int (*next_notification)(struct store *store,
 		enum notify_channel channel, int64_t *due_ms, struct err *err);
+	int (*count_failed_notifications)(struct store *store, int64_t since_ms,
+		int64_t *count, struct notification *newest, struct err *err);
+	int (*prune_notifications)(
+		struct store *store, int64_t before_ms, struct err *err);
 };
 
 extern const struct store_ops store_sqlite;

@@ -159,10 +159,6 @@ int sqlite_list_events(struct store *store, int64_t after, int limit,
 	struct event_list *list, struct err *err);
 int sqlite_list_task_events(struct store *store, int64_t task, int limit,
 	struct event_list *list, struct err *err);
-int sqlite_list_run_events(struct store *store, int64_t task, const char *run,
-	const char *kinds, struct event_list *list, struct err *err);
-int sqlite_list_kind_events(struct store *store, const char *kind,
-	int64_t since_ms, int limit, struct event_list *list, struct err *err);
 int sqlite_last_event(struct store *store, int64_t *number, struct err *err);
 int sqlite_prune_events(
 	struct store *store, int64_t before_ms, struct err *err);
@@ -171,6 +167,18 @@ int sqlite_add_review(
 	struct store *store, const struct review *review, struct err *err);
 int sqlite_list_reviews(struct store *store, int64_t task,
 	struct review_list *list, struct err *err);
+
+int sqlite_save_text(
+	struct store *store, const struct text *text, struct err *err);
+int sqlite_list_queued_texts(struct store *store, int64_t task, int64_t run,
+	struct text_list *list, struct err *err);
+int sqlite_prune_texts(struct store *store, int64_t before_ms, struct err *err);
+
+int sqlite_save_dialog(
+	struct store *store, const struct dialog *dialog, struct err *err);
+int sqlite_get_dialog(struct store *store, int64_t task, struct dialog *dialog,
+	struct err *err);
+int sqlite_remove_dialog(struct store *store, int64_t task, struct err *err);
 
 int sqlite_add_notification(struct store *store,
 	struct notification *notification, struct err *err);
@@ -183,5 +191,9 @@ int sqlite_list_notifications(struct store *store, enum notify_channel channel,
 	struct err *err);
 int sqlite_next_notification(struct store *store, enum notify_channel channel,
 	int64_t *due_ms, struct err *err);
+int sqlite_count_failed_notifications(struct store *store, int64_t since_ms,
+	int64_t *count, struct notification *newest, struct err *err);
+int sqlite_prune_notifications(
+	struct store *store, int64_t before_ms, struct err *err);
 
 #endif

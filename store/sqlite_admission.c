@@ -1,5 +1,5 @@
 /*
- * sqlite_gates - what holds the profiles back
+ * sqlite_admission - what holds the profiles back
  */
 #include "base/mem.h"
 #include "store/sqlite.h"
@@ -48,7 +48,7 @@ int sqlite_get_admission(struct store *store, const char *profile,
 	struct admission *admission, struct err *err)
 {
 	struct query query = query_begin(sqlite_of(store),
-		"SELECT " COLUMNS " FROM gate WHERE profile = ?");
+		"SELECT " COLUMNS " FROM admission WHERE profile = ?");
 	int rc;
 
 	query_bind_text(&query, profile);
@@ -67,7 +67,7 @@ int sqlite_list_admissions(
 	struct store *store, struct admission_list *list, struct err *err)
 {
 	struct query query = query_begin(sqlite_of(store),
-		"SELECT " COLUMNS " FROM gate ORDER BY profile");
+		"SELECT " COLUMNS " FROM admission ORDER BY profile");
 	struct admission_list found = { 0 };
 	int rc;
 
@@ -93,7 +93,7 @@ int sqlite_save_admission(
 	struct query query;
 
 	if (query_begin_write(&query, sqlite_of(store),
-		    "INSERT OR REPLACE INTO gate (" COLUMNS ") VALUES"
+		    "INSERT OR REPLACE INTO admission (" COLUMNS ") VALUES"
 		    " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 		    err) < 0)
 		return -1;

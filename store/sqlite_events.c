@@ -107,33 +107,6 @@ int sqlite_list_task_events(struct store *store, int64_t task, int limit,
 	return read_events(&query, list, err);
 }
 
-int sqlite_list_run_events(struct store *store, int64_t task, const char *run,
-	const char *kinds, struct event_list *list, struct err *err)
-{
-	struct query query = query_begin(sqlite_of(store),
-		SELECT "FROM event WHERE task = ? AND run = ? AND kind GLOB ?"
-		       " ORDER BY number");
-
-	query_bind_number(&query, task);
-	query_bind_text(&query, run);
-	query_bind_text(&query, kinds);
-	return read_events(&query, list, err);
-}
-
-int sqlite_list_kind_events(struct store *store, const char *kind,
-	int64_t since_ms, int limit, struct event_list *list, struct err *err)
-{
-	struct query query = query_begin(sqlite_of(store),
-		SELECT "FROM (SELECT * FROM event WHERE time_ms >= ? AND"
-		       " kind = ? ORDER BY number DESC LIMIT ?)"
-		       " ORDER BY number");
-
-	query_bind_number(&query, since_ms);
-	query_bind_text(&query, kind);
-	query_bind_number(&query, limit);
-	return read_events(&query, list, err);
-}
-
 int sqlite_last_event(struct store *store, int64_t *number, struct err *err)
 {
 	struct query query =

@@ -1,11 +1,16 @@
 /*
- * sqlite_notifications - what people are still to be told
+ * sqlite_notifications - what people are still to be told, and what they could
+ * not be told
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/json.h"
 #include "store/sqlite.h"
+
+/* What read_notification reads, in this order. */
+#define COLUMNS                                                                \
+	"number, channel, tries, due_ms, state, failed_ms, failure, event"
 
 int sqlite_add_notification(
 	struct store *store, struct notification *notification, struct err *err)
@@ -38,12 +43,15 @@ int sqlite_save_notification(struct store *store,
 	struct query query;
 
 	if (query_begin_write(&query, sqlite_of(store),
-		    "UPDATE notification SET tries = ?, due_ms = ?"
-		    " WHERE number = ?",
+		    "UPDATE notification SET tries = ?, due_ms = ?,"
+		    " state = ?, failed_ms = ?, failure = ? WHERE number = ?",
 		    err) < 0)
 		return -1;
 	query_bind_number(&query, notification->tries);
 	query_bind_number(&query, notification->due_ms);
+	query_bind_text(&query, notification_state_name(notification->state));
+	query_bind_number(&query, notification->failed_ms);
+	query_bind_text(&query, notification->failure);
 	query_bind_number(&query, notification->number);
 	return query_run(&query, err);
 }
@@ -63,7 +71,7 @@ int sqlite_remove_notification(
 static int read_notification(
 	struct query *query, struct notification *notification, struct err *err)
 {
-	int channel;
+	int channel, state;
 	char *event;
 
 	*notification = NOTIFICATION_INIT;
@@ -71,13 +79,17 @@ static int read_notification(
 	channel = query_word(query, notify_channel_from_name);
 	notification->tries = query_number(query);
 	notification->due_ms = query_number(query);
+	state = query_word(query, notification_state_from_name);
+	notification->failed_ms = query_number(query);
+	notification->failure = query_text(query);
 	event = query_text(query);
 	if (event)
 		notification->event = json_parse(event, strlen(event),
 			SQLITE_TEXT_MAX_BYTES, "notification", NULL);
 	free(event);
-	if (channel >= 0 && notification->event) {
+	if (channel >= 0 && state >= 0 && notification->event) {
 		notification->channel = (enum notify_channel)channel;
+		notification->state = (enum notification_state)state;
 		return 0;
 	}
 	notification_clear(notification);
@@ -90,8 +102,8 @@ int sqlite_list_notifications(struct store *store, enum notify_channel channel,
 	struct err *err)
 {
 	struct query query = query_begin(sqlite_of(store),
-		"SELECT number, channel, tries, due_ms, event"
-		" FROM notification WHERE channel = ? AND due_ms <= ?"
+		"SELECT " COLUMNS " FROM notification"
+		" WHERE state = 'waiting' AND channel = ? AND due_ms <= ?"
 		" ORDER BY number LIMIT ?");
 	struct notification_list found = { 0 };
 	int rc;
@@ -120,9 +132,43 @@ int sqlite_next_notification(struct store *store, enum notify_channel channel,
 {
 	struct query query = query_begin(sqlite_of(store),
 		"SELECT ifnull(min(due_ms), 0) FROM notification"
-		" WHERE channel = ?");
+		" WHERE state = 'waiting' AND channel = ?");
 
 	*due_ms = 0;
 	query_bind_text(&query, notify_channel_name(channel));
 	return query_one_number(&query, due_ms, err);
+}
+
+int sqlite_count_failed_notifications(struct store *store, int64_t since_ms,
+	int64_t *count, struct notification *newest, struct err *err)
+{
+	struct query query = query_begin(sqlite_of(store),
+		"SELECT " COLUMNS ", count(*) OVER () FROM notification"
+		" WHERE state = 'failed' AND failed_ms >= ?"
+		" ORDER BY failed_ms DESC, number DESC LIMIT 1");
+	int rc;
+
+	*count = 0;
+	query_bind_number(&query, since_ms);
+	rc = query_step(&query, err);
+	if (rc > 0)
+		rc = read_notification(&query, newest, err);
+	if (rc == 0 && newest->number)
+		*count = query_number(&query);
+	query_end(&query);
+	return rc;
+}
+
+int sqlite_prune_notifications(
+	struct store *store, int64_t before_ms, struct err *err)
+{
+	struct query query;
+
+	if (query_begin_write(&query, sqlite_of(store),
+		    "DELETE FROM notification"
+		    " WHERE state = 'failed' AND failed_ms < ?",
+		    err) < 0)
+		return -1;
+	query_bind_number(&query, before_ms);
+	return query_run(&query, err);
 }

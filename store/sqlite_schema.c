@@ -175,6 +175,73 @@ static const char *const steps[] = {
 	"ALTER TABLE task ADD COLUMN waited_ms INTEGER NOT NULL DEFAULT 0;"
 	"ALTER TABLE task ADD COLUMN held_ms INTEGER NOT NULL DEFAULT 0;"
 	"PRAGMA user_version = 6;",
+
+	/* The journal is pruned, so state that was read from it has tables of
+	 * its own; what is still open in the journal is moved there. */
+	"CREATE TABLE text ("
+	"	task INTEGER NOT NULL REFERENCES task (id),"
+	"	run INTEGER NOT NULL,"
+	"	number INTEGER NOT NULL," /* the keeper's */
+	"	time_ms INTEGER NOT NULL,"
+	"	state TEXT NOT NULL,"
+	"	by TEXT,"
+	"	words TEXT NOT NULL,"
+	"	PRIMARY KEY (task, run, number)"
+	") STRICT, WITHOUT ROWID;"
+	"INSERT OR REPLACE INTO text"
+	"	SELECT run.task, run.number, json_extract(said.data, '$.number'),"
+	"		said.time_ms, 'queued', json_extract(said.data, '$.by'),"
+	"		json_extract(said.data, '$.text')"
+	"	FROM run JOIN event AS said ON said.task = run.task"
+	"		AND said.run = run.task || '.' || run.number"
+	"	WHERE run.judged = 0 AND said.kind = 'send'"
+	"		AND json_extract(said.data, '$.queued')"
+	"		AND json_extract(said.data, '$.text') IS NOT NULL"
+	"		AND NOT EXISTS (SELECT * FROM event AS settled"
+	"			WHERE settled.task = run.task"
+	"			AND settled.run = said.run AND settled.kind"
+	"				IN ('sent', 'send_kept', 'send_lost')"
+	"			AND json_extract(settled.data, '$.number')"
+	"				= json_extract(said.data, '$.number'));"
+
+	"CREATE TABLE dialog ("
+	"	task INTEGER NOT NULL PRIMARY KEY REFERENCES task (id),"
+	"	run INTEGER NOT NULL,"
+	"	time_ms INTEGER NOT NULL,"
+	"	what TEXT"
+	") STRICT, WITHOUT ROWID;"
+	/* The answer is open where it is the newest event of its run. */
+	"INSERT OR REPLACE INTO dialog"
+	"	SELECT run.task, run.number, answered.time_ms,"
+	"		json_extract(answered.data, '$.what')"
+	"	FROM run JOIN event AS answered ON answered.task = run.task"
+	"		AND answered.run = run.task || '.' || run.number"
+	"	WHERE run.judged = 0 AND answered.kind = 'answered'"
+	"		AND answered.number = (SELECT max(newest.number)"
+	"			FROM event AS newest"
+	"			WHERE newest.task = run.task"
+	"			AND newest.run = answered.run);"
+
+	"ALTER TABLE notification ADD COLUMN"
+	"	state TEXT NOT NULL DEFAULT 'waiting';"
+	"ALTER TABLE notification ADD COLUMN"
+	"	failed_ms INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE notification ADD COLUMN failure TEXT;"
+	"DROP INDEX notification_due;"
+	"CREATE INDEX notification_due ON notification (channel, due_ms)"
+	"	WHERE state = 'waiting';"
+	"CREATE INDEX notification_failed ON notification (failed_ms)"
+	"	WHERE state = 'failed';"
+	"INSERT INTO notification"
+	"	(channel, tries, due_ms, event, state, failed_ms, failure)"
+	"	SELECT json_extract(data, '$.channel'),"
+	"		json_extract(data, '$.tries'), 0, json_object('title',"
+	"			json_extract(data, '$.what')), 'failed',"
+	"		time_ms, json_extract(data, '$.why')"
+	"	FROM event WHERE kind = 'notify_failed';"
+
+	"ALTER TABLE gate RENAME TO admission;"
+	"PRAGMA user_version = 7;",
 };
 
 #define STEPS ((int64_t)(sizeof(steps) / sizeof(*steps)))

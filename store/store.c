@@ -216,19 +216,6 @@ int store_list_task_events(struct store *store, int64_t task, int limit,
 	return store->ops->list_task_events(store, task, limit, list, err);
 }
 
-int store_list_run_events(struct store *store, int64_t task, const char *run,
-	const char *kinds, struct event_list *list, struct err *err)
-{
-	return store->ops->list_run_events(store, task, run, kinds, list, err);
-}
-
-int store_list_kind_events(struct store *store, const char *kind,
-	int64_t since_ms, int limit, struct event_list *list, struct err *err)
-{
-	return store->ops->list_kind_events(
-		store, kind, since_ms, limit, list, err);
-}
-
 int store_last_event(struct store *store, int64_t *number, struct err *err)
 {
 	return store->ops->last_event(store, number, err);
@@ -249,6 +236,40 @@ int store_list_reviews(struct store *store, int64_t task,
 	struct review_list *list, struct err *err)
 {
 	return store->ops->list_reviews(store, task, list, err);
+}
+
+int store_save_text(
+	struct store *store, const struct text *text, struct err *err)
+{
+	return store->ops->save_text(store, text, err);
+}
+
+int store_list_queued_texts(struct store *store, int64_t task, int64_t run,
+	struct text_list *list, struct err *err)
+{
+	return store->ops->list_queued_texts(store, task, run, list, err);
+}
+
+int store_prune_texts(struct store *store, int64_t before_ms, struct err *err)
+{
+	return store->ops->prune_texts(store, before_ms, err);
+}
+
+int store_save_dialog(
+	struct store *store, const struct dialog *dialog, struct err *err)
+{
+	return store->ops->save_dialog(store, dialog, err);
+}
+
+int store_get_dialog(struct store *store, int64_t task, struct dialog *dialog,
+	struct err *err)
+{
+	return store->ops->get_dialog(store, task, dialog, err);
+}
+
+int store_remove_dialog(struct store *store, int64_t task, struct err *err)
+{
+	return store->ops->remove_dialog(store, task, err);
 }
 
 int store_add_notification(
@@ -281,4 +302,17 @@ int store_next_notification(struct store *store, enum notify_channel channel,
 	int64_t *due_ms, struct err *err)
 {
 	return store->ops->next_notification(store, channel, due_ms, err);
+}
+
+int store_count_failed_notifications(struct store *store, int64_t since_ms,
+	int64_t *count, struct notification *newest, struct err *err)
+{
+	return store->ops->count_failed_notifications(
+		store, since_ms, count, newest, err);
+}
+
+int store_prune_notifications(
+	struct store *store, int64_t before_ms, struct err *err)
+{
+	return store->ops->prune_notifications(store, before_ms, err);
 }

@@ -23,14 +23,16 @@
 #include <stdint.h>
 
 #include "base/err.h"
-#include "model/event.h"
 #include "model/admission.h"
+#include "model/dialog.h"
+#include "model/event.h"
 #include "model/history.h"
 #include "model/notification.h"
 #include "model/publish.h"
 #include "model/review.h"
 #include "model/run.h"
 #include "model/task.h"
+#include "model/text.h"
 
 struct store;
 
@@ -137,13 +139,6 @@ int store_list_events(struct store *store, int64_t after, int limit,
 /* The newest `limit` events of one task, oldest first. */
 int store_list_task_events(struct store *store, int64_t task, int limit,
 	struct event_list *list, struct err *err);
-/* All events of a run (run_id) of which the kind fits `kinds`, a pattern of
- * SQLite's GLOB; oldest first. */
-int store_list_run_events(struct store *store, int64_t task, const char *run,
-	const char *kinds, struct event_list *list, struct err *err);
-/* The newest `limit` events of one kind from `since_ms` on, oldest first. */
-int store_list_kind_events(struct store *store, const char *kind,
-	int64_t since_ms, int limit, struct event_list *list, struct err *err);
 /* Number of the newest event; 0: none. */
 int store_last_event(struct store *store, int64_t *number, struct err *err);
 /* Forgets events older than `before_ms`. */
@@ -156,20 +151,46 @@ int store_add_review(
 int store_list_reviews(struct store *store, int64_t task,
 	struct review_list *list, struct err *err);
 
+/* Inserts or replaces the row of (task, run, number). */
+int store_save_text(
+	struct store *store, const struct text *text, struct err *err);
+/* The texts that a run's keeper holds, in the order of their numbers. */
+int store_list_queued_texts(struct store *store, int64_t task, int64_t run,
+	struct text_list *list, struct err *err);
+/* Forgets texts older than `before_ms`, except those that are queued. */
+int store_prune_texts(struct store *store, int64_t before_ms, struct err *err);
+
+/* Inserts the row of the task, or replaces it. */
+int store_save_dialog(
+	struct store *store, const struct dialog *dialog, struct err *err);
+/* The task's row; dialog->run is 0 where there is none. */
+int store_get_dialog(struct store *store, int64_t task, struct dialog *dialog,
+	struct err *err);
+int store_remove_dialog(struct store *store, int64_t task, struct err *err);
+
 /* Sets notification->number. */
 int store_add_notification(struct store *store,
 	struct notification *notification, struct err *err);
-/* Its tries and when it is due. */
+/* Its tries, when it is due, its state and its last failure. */
 int store_save_notification(struct store *store,
 	const struct notification *notification, struct err *err);
 int store_remove_notification(
 	struct store *store, int64_t number, struct err *err);
-/* Up to `limit` that are due by one channel, oldest first. */
+/* Up to `limit` that are waiting and due by one channel, oldest first. */
 int store_list_notifications(struct store *store, enum notify_channel channel,
 	int64_t now_ms, int limit, struct notification_list *list,
 	struct err *err);
-/* The earliest due_ms by one channel; 0: there is none. */
+/* The earliest due_ms by one channel; 0: none waits. */
 int store_next_notification(struct store *store, enum notify_channel channel,
 	int64_t *due_ms, struct err *err);
+/*
+ * How many have failed for good since `since_ms`, and the newest of them;
+ * `newest` is filled from NOTIFICATION_INIT, and only where `count` is not 0.
+ */
+int store_count_failed_notifications(struct store *store, int64_t since_ms,
+	int64_t *count, struct notification *newest, struct err *err);
+/* Forgets those that failed for good before `before_ms`. */
+int store_prune_notifications(
+	struct store *store, int64_t before_ms, struct err *err);
 
 #endif

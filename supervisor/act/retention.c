@@ -197,6 +197,7 @@ static void prune_free(void *arg)
 void keep_prune(struct daemon *daemon)
 {
 	int64_t now = clock_wall_ms();
+	int64_t events_from_ms = now - daemon->config.keep_events_ms;
 	struct prune *prune;
 	struct task_list active = { 0 };
 	struct err err = ERR_INIT;
@@ -204,8 +205,10 @@ void keep_prune(struct daemon *daemon)
 	if (now < daemon->pruned_ms + PRUNE_EVERY_MS)
 		return;
 	daemon->pruned_ms = now;
-	if (store_prune_events(daemon->store,
-		    now - daemon->config.keep_events_ms, &err) < 0 ||
+	if (store_prune_events(daemon->store, events_from_ms, &err) < 0 ||
+		store_prune_texts(daemon->store, events_from_ms, &err) < 0 ||
+		store_prune_notifications(daemon->store,
+			now - NOTIFICATION_FAILED_KEPT_MS, &err) < 0 ||
 		store_list_tasks(
 			daemon->store, STORE_ACTIVE, 0, &active, &err) < 0) {
 		log_err(&err);

@@ -1,8 +1,8 @@
 /*
  * request_send - something is said to an agent: see requests.h
  *
- * One that reads its terminal has it typed (sending.h); for all others that go
- * on it is kept, and told as their next run begins (messages.h).
+ * An agent that reads its terminal has the text typed; every other one that goes
+ * on is told at the start of its next run (supervisor/tasks/texts.h).
  */
 #include <stdlib.h>
 #include <string.h>
@@ -13,8 +13,7 @@
 #include "model/command.h"
 #include "supervisor/tasks/apply.h"
 #include "supervisor/api/requests.h"
-#include "supervisor/tasks/sending.h"
-#include "supervisor/tasks/messages.h"
+#include "supervisor/tasks/texts.h"
 
 /* Who waits to hear what became of a text. */
 struct sender {
@@ -28,7 +27,7 @@ static void refuse_sent(const struct sender *sender, const char *why)
 
 	err_set(&err, why ? EXIT_NO : EXIT_TRY_LATER, "cannot send to '%s': %s",
 		sender->name,
-		why ? sending_complaint(why) : "its keeper does not answer");
+		why ? texts_complaint(why) : "its keeper does not answer");
 	err_hint(&err, "reeve show %s", sender->name);
 	client_refuse(sender->client, &err);
 }
@@ -101,10 +100,10 @@ static void sent(
 static int say_later(struct daemon *daemon, struct client *client,
 	const struct task *task, const cJSON *request, struct err *err)
 {
-	if (turn_say(daemon, task, json_text(request, "by"),
+	if (texts_tell_next_run(daemon, task, json_text(request, "by"),
 		    json_text(request, "text"), err) < 0)
 		return -1;
-	answer_queued(daemon, client, turn_when(task));
+	answer_queued(daemon, client, texts_told_when(task));
 	return 0;
 }
 
@@ -160,7 +159,7 @@ static void hand_over(struct daemon *daemon, struct client *client,
 	struct sender *sender = mem_alloc(sizeof(*sender));
 
 	*sender = (struct sender){ client_hold(client), mem_copy(task->name) };
-	sending_start(daemon, task, json_text(request, "text"),
+	texts_send(daemon, task, json_text(request, "text"),
 		json_text(request, "by"), false, sent, sender);
 }
 
@@ -176,7 +175,7 @@ int request_send(struct daemon *daemon, struct client *client,
 	if (!text || !*text)
 		rc = err_set(err, EXIT_WRONG_USE,
 			"cannot send to '%s': no text", task.name);
-	else if (turn_takes_words(daemon, &task))
+	else if (texts_wait_for_next_run(daemon, &task))
 		rc = say_later(daemon, client, &task, request, err);
 	else if (strlen(text) > SEND_MAX_BYTES)
 		rc = refuse_length(&task, strlen(text), err);

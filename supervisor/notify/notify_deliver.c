@@ -69,27 +69,22 @@ static int delivery_run(void *arg, cJSON *answer, struct err *err)
 		delivery->event, err);
 }
 
-/* It is not tried again: that is worth a line of its own. */
-static void give_up(const struct delivery *delivery,
-	const struct notification *notification, const struct err *why)
+/* People do not get it: the journal and the log have a line of their own. */
+static void journal_failure(
+	struct daemon *daemon, const struct notification *notification)
 {
-	struct daemon *daemon = delivery->daemon;
+	const char *channel = notify_channel_name(notification->channel);
 	cJSON *data = cJSON_CreateObject();
-	const char *channel = notify_channel_name(delivery->channel);
-	struct err err = ERR_INIT;
 
-	log_warn("cannot notify by %s: %s", channel, why->message);
+	log_warn("cannot notify by %s: %s", channel, notification->failure);
 	json_add_text(data, "channel", channel);
 	json_add_text(data, "what", json_text(notification->event, "title"));
 	json_add_number(data, "tries", notification->tries);
-	json_add_text(data, "why", why->message);
+	json_add_text(data, "why", notification->failure);
 	journal(daemon, "notify_failed", NULL, 0, data);
-	if (store_remove_notification(
-		    daemon->store, notification->number, &err) < 0)
-		log_err(&err);
 }
 
-static void failed(const struct delivery *delivery,
+static void delivery_failed(const struct delivery *delivery,
 	struct notification *notification, const struct err *why)
 {
 	struct daemon *daemon = delivery->daemon;
@@ -97,13 +92,17 @@ static void failed(const struct delivery *delivery,
 	struct err err = ERR_INIT;
 
 	notification->tries++;
+	notification->failed_ms = clock_wall_ms();
+	mem_replace(&notification->failure, why->message);
 	if (why->code == EXIT_NO || notification->tries >= config->attempts) {
-		give_up(delivery, notification, why);
-		return;
+		notification->state = NOTIFICATION_FAILED;
+		journal_failure(daemon, notification);
+	} else {
+		notification->due_ms =
+			notification->failed_ms + notify_retry_wait(config,
+							  notification->tries,
+							  random_number());
 	}
-	notification->due_ms =
-		clock_wall_ms() +
-		notify_retry_wait(config, notification->tries, random_number());
 	if (store_save_notification(daemon->store, notification, &err) < 0)
 		log_err(&err);
 }
@@ -120,7 +119,7 @@ static void delivery_done(
 		struct notification *one = &delivery->list.items[i];
 
 		if (rc < 0)
-			failed(delivery, one, why);
+			delivery_failed(delivery, one, why);
 		else if (store_remove_notification(
 				 daemon->store, one->number, &err) < 0)
 			log_err(&err);

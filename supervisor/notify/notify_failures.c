@@ -2,39 +2,33 @@
  * notify_failures - what people were not told, for `doctor`: see
  * notify_failures.h
  *
- * Whoever waits for a notification does not look elsewhere: that none can be
- * delivered is not to be found in the events alone.
+ * A person who waits for a notification does not look elsewhere, so a channel that
+ * does not work is told as a problem too.
  */
 #include "supervisor/notify/notify_failures.h"
 
-#include "base/json.h"
 #include "base/log.h"
-
-#define DAY_MS      INT64_C(86400000)
-#define COUNTED_MAX 1000
 
 bool notify_failures(struct store *store, int64_t now_ms, struct err *problem)
 {
-	struct event_list events = { 0 };
+	struct notification newest = NOTIFICATION_INIT;
 	struct err err = ERR_INIT;
-	const cJSON *last;
-	bool found;
+	int64_t count = 0;
 
-	if (store_list_kind_events(store, "notify_failed", now_ms - DAY_MS,
-		    COUNTED_MAX, &events, &err) < 0)
+	if (store_count_failed_notifications(store,
+		    now_ms - NOTIFICATION_FAILED_KEPT_MS, &count, &newest,
+		    &err) < 0)
 		log_err(&err);
-	found = events.count > 0;
-	if (found) {
-		last = events.items[events.count - 1].data;
+	if (count) {
 		err_set(problem, EXIT_NO,
-			"notifications were given up within a day: %zu%s, the "
+			"notifications were given up within a day: %lld, the "
 			"newest by %s: %s",
-			events.count, events.count == COUNTED_MAX ? "+" : "",
-			json_text(last, "channel"), json_text(last, "why"));
+			(long long)count, notify_channel_name(newest.channel),
+			newest.failure);
 		err_hint(problem,
 			"put the config's notify.* right; reeve events has "
 			"each as notify_failed");
 	}
-	event_list_clear(&events);
-	return found;
+	notification_clear(&newest);
+	return count > 0;
 }

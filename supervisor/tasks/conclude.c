@@ -22,7 +22,7 @@
 #include "supervisor/core/journal.h"
 #include "supervisor/act/retention.h"
 #include "supervisor/act/results.h"
-#include "supervisor/tasks/sending.h"
+#include "supervisor/tasks/texts.h"
 #include "supervisor/tasks/spending.h"
 #include "supervisor/sense/liveness_watch.h"
 #include "supervisor/sense/attention/attention_watch.h"
@@ -132,7 +132,7 @@ static bool was_told(struct step *step, const struct run *run)
 		log_err(&err);
 	told = review_has_said(&said, run->number);
 	review_list_clear(&said);
-	return told || (task->keep_alive && sending_is_left(step->daemon,
+	return told || (task->keep_alive && texts_are_queued(step->daemon,
 						    task->id, run->number));
 }
 
@@ -236,7 +236,9 @@ static int conclude(struct step *step, struct run *run,
 	follow_forget(step->daemon, task->id);
 	still_forget(step->daemon, task->id);
 	waits_forget(step->daemon, task->id);
-	sending_typed(step->daemon, task->id, run->number,
+	if (store_remove_dialog(step->daemon->store, task->id, step->err) < 0)
+		return -1;
+	texts_typed(step->daemon, task->id, run->number,
 		evidence->facts.record ? evidence->facts.record->typed : 0);
 	/* What it means for others is asked of all ends, this one among them. */
 	if (store_save_run(step->daemon->store, run, step->err) < 0)
@@ -246,7 +248,7 @@ static int conclude(struct step *step, struct run *run,
 	situation.behind_until_ms = end.until_ms;
 	situation.settle_ms = end.settle_ms;
 	decision = judge_decide(step, run, &situation);
-	sending_end(
+	texts_end(
 		step->daemon, task->id, run->number, goes_on(decision.action));
 	run->decision = decision.action;
 	mem_replace(&run->reason, decision.reason);

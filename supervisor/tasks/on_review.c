@@ -18,7 +18,7 @@
 #include "supervisor/core/journal.h"
 #include "supervisor/core/keepers.h"
 #include "supervisor/act/results.h"
-#include "supervisor/tasks/sending.h"
+#include "supervisor/tasks/texts.h"
 #include "supervisor/tasks/state_table.h"
 #include "supervisor/api/tell.h"
 
@@ -145,7 +145,7 @@ static int note_heard(struct step *step, const char *why)
 	if (!why)
 		return note_review(step, REVIEW_ANSWER);
 	err_set(step->err, EXIT_NO, "cannot answer '%s': %s", step->task->name,
-		sending_complaint(why));
+		texts_complaint(why));
 	return err_hint(step->err, "reeve show %s", step->task->name);
 }
 
@@ -203,7 +203,7 @@ int step_answer_waiting(struct step *step)
 		is_secret(step) ? "(not kept, for a secret was asked for)"
 				: NULL };
 	step->answers_later = true;
-	sending_start(step->daemon, step->task, spoken->text, NULL, true, heard,
+	texts_send(step->daemon, step->task, spoken->text, NULL, true, heard,
 		spoken);
 	return 0;
 }

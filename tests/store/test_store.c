@@ -218,38 +218,6 @@ static void test_admission(void **state)
 	admission_list_clear(&list);
 }
 
-static void add_event_of(
-	struct store *store, int64_t task, const char *run, const char *kind)
-{
-	struct event event = EVENT_INIT;
-
-	event.kind = mem_copy(kind);
-	event.task = task;
-	event.run = mem_copy(run);
-	assert_int_equal(store_add_event(store, &event, NULL), 0);
-	event_clear(&event);
-}
-
-static void test_events_of_a_run(void **state)
-{
-	struct place *place = *state;
-	struct event_list list = { 0 };
-
-	add_event_of(place->store, 7, "7.1", "send");
-	add_event_of(place->store, 7, "7.2", "send");
-	add_event_of(place->store, 8, "7.2", "send");
-	for (int i = 0; i < 300; i++)
-		add_event_of(place->store, 7, "7.2", "waiting");
-	add_event_of(place->store, 7, "7.2", "send_lost");
-	assert_int_equal(store_list_run_events(place->store, 7, "7.2",
-				 "sen[dt]*", &list, NULL),
-		0);
-	assert_int_equal(list.count, 2);
-	assert_string_equal(list.items[0].kind, "send");
-	assert_string_equal(list.items[1].kind, "send_lost");
-	event_list_clear(&list);
-}
-
 static void add_event(struct store *store, int64_t time_ms)
 {
 	struct event event = EVENT_INIT;
@@ -287,21 +255,6 @@ static void test_events(void **state)
 	event_list_clear(&list);
 	assert_int_equal(
 		store_list_task_events(place->store, 2, 2, &list, NULL), 0);
-	assert_int_equal(list.count, 0);
-	assert_int_equal(store_list_kind_events(
-				 place->store, "ended", 30, 2, &list, NULL),
-		0);
-	assert_int_equal(list.count, 2);
-	assert_int_equal(list.items[0].number, 4);
-	event_list_clear(&list);
-	assert_int_equal(store_list_kind_events(
-				 place->store, "ended", 50, 9, &list, NULL),
-		0);
-	assert_int_equal(list.count, 1);
-	event_list_clear(&list);
-	assert_int_equal(store_list_kind_events(
-				 place->store, "other", 0, 9, &list, NULL),
-		0);
 	assert_int_equal(list.count, 0);
 	assert_int_equal(store_prune_events(place->store, 50, NULL), 0);
 	assert_int_equal(store_list_events(place->store, 0, 9, &list, NULL), 0);
@@ -448,7 +401,6 @@ int main(void)
 		TEST(test_admission),
 		TEST(test_day),
 		TEST(test_events),
-		TEST(test_events_of_a_run),
 		TEST(test_epoch),
 		TEST(test_completions),
 		TEST(test_completion_may_write),

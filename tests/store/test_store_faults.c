@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 
 #include "base/file.h"
+#include "base/json.h"
 #include "tests/store/place.h"
 
 #define BATCH    3
@@ -208,7 +209,8 @@ static void test_older(void **state)
 		       "ALTER TABLE task DROP COLUMN waited_ms;"
 		       "ALTER TABLE task DROP COLUMN held_ms;"
 		       "DROP TABLE publish;"
-		       "DROP TABLE gate; PRAGMA user_version = 1");
+		       "DROP TABLE text; DROP TABLE dialog;"
+		       "DROP TABLE admission; PRAGMA user_version = 1");
 	open_again(place);
 	assert_int_equal(store_get_run(place->store, 1, 1, &run, &err), 0);
 	assert_string_equal(run.reason, "why");
@@ -224,6 +226,122 @@ static void test_older(void **state)
 	assert_false(task.files_known);
 	task_clear(&task);
 	run_clear(&run);
+}
+
+/* An event as an older version has written it. */
+static void add_event(struct store *store, const char *kind, const char *run,
+	const char *json)
+{
+	struct event event = { .time_ms = 5,
+		.kind = (char *)kind,
+		.task = run ? 1 : 0,
+		.run = (char *)run };
+
+	event.data = json_parse(json, strlen(json), strlen(json), "test", NULL);
+	assert_non_null(event.data);
+	assert_int_equal(store_add_event(store, &event, NULL), 0);
+	cJSON_Delete(event.data);
+}
+
+static void save_run(struct store *store, int64_t number, bool judged)
+{
+	struct run run = { .task = 1,
+		.number = number,
+		.judged = judged,
+		.profile = (char *)"shell" };
+
+	assert_int_equal(store_save_run(store, &run, NULL), 0);
+}
+
+#define QUEUED(number)                                                         \
+	"{\"queued\":true,\"number\":" number                                  \
+	",\"by\":null,\"text\":\"it's " number "\"}"
+
+/* The journal of a store that had its state there. */
+static void write_old_journal(struct store *store)
+{
+	add_task(store, "one");
+	save_run(store, 1, true);
+	save_run(store, 2, false);
+	/* Of a run that is over, typed at once, typed since, lost since. */
+	add_event(store, "send", "1.1", QUEUED("1"));
+	add_event(store, "send", "1.2",
+		"{\"queued\":false,\"number\":2,\"by\":\"mia\",\"text\":null}");
+	add_event(store, "send", "1.2", QUEUED("3"));
+	add_event(store, "send", "1.2", QUEUED("4"));
+	add_event(store, "send", "1.2", QUEUED("5"));
+	add_event(store, "sent", "1.2", "{\"number\":3}");
+	add_event(store, "send_lost", "1.2", "{\"number\":5}");
+	/* Another text of the same number. */
+	add_event(store, "sent", "1.1", "{\"number\":4}");
+	add_event(store, "answered", "1.2", "{\"what\":\"colour\"}");
+	add_event(store, "notify_failed", NULL,
+		"{\"channel\":\"mail\",\"what\":\"one is escalated\",\"tries\":2,\"why\":\"full\"}");
+	assert_int_equal(store_flush(store, NULL), 0);
+}
+
+/* The last step is undone, so that it is taken again. */
+#define UNDO_LAST_STEP                                                         \
+	"DROP TABLE text; DROP TABLE dialog;"                                  \
+	"DROP INDEX notification_due; DROP INDEX notification_failed;"         \
+	"ALTER TABLE notification DROP COLUMN state;"                          \
+	"ALTER TABLE notification DROP COLUMN failed_ms;"                      \
+	"ALTER TABLE notification DROP COLUMN failure;"                        \
+	"CREATE INDEX notification_due ON notification (channel, due_ms);"     \
+	"ALTER TABLE admission RENAME TO gate; PRAGMA user_version = 6"
+
+static void test_state_in_the_journal(void **state)
+{
+	struct place *place = *state;
+	struct text_list texts = { 0 };
+	struct dialog dialog = DIALOG_INIT;
+	struct notification newest = NOTIFICATION_INIT;
+	struct err err = ERR_INIT;
+	int64_t count = 0;
+
+	write_old_journal(place->store);
+	run_sql(place, UNDO_LAST_STEP);
+	open_again(place);
+	assert_int_equal(store_prune_events(place->store, 100, &err), 0);
+	assert_int_equal(
+		store_list_queued_texts(place->store, 1, 2, &texts, &err), 0);
+	assert_int_equal(texts.count, 1);
+	assert_int_equal(texts.items[0].number, 4);
+	assert_int_equal(texts.items[0].time_ms, 5);
+	assert_null(texts.items[0].by);
+	assert_string_equal(texts.items[0].words, "it's 4");
+	text_list_clear(&texts);
+	assert_int_equal(
+		store_list_queued_texts(place->store, 1, 1, &texts, &err), 0);
+	assert_int_equal(texts.count, 0);
+	assert_int_equal(store_get_dialog(place->store, 1, &dialog, &err), 0);
+	assert_int_equal(dialog.run, 2);
+	assert_string_equal(dialog.what, "colour");
+	dialog_clear(&dialog);
+	assert_int_equal(store_count_failed_notifications(
+				 place->store, 0, &count, &newest, &err),
+		0);
+	assert_int_equal(count, 1);
+	assert_int_equal(newest.channel, NOTIFY_MAIL);
+	assert_string_equal(newest.failure, "full");
+	assert_string_equal(
+		json_text(newest.event, "title"), "one is escalated");
+	notification_clear(&newest);
+}
+
+/* An answer that something has followed is no open one. */
+static void test_answer_in_the_journal_is_over(void **state)
+{
+	struct place *place = *state;
+	struct dialog dialog = DIALOG_INIT;
+
+	write_old_journal(place->store);
+	add_event(place->store, "waiting", "1.2", "{}");
+	assert_int_equal(store_flush(place->store, NULL), 0);
+	run_sql(place, UNDO_LAST_STEP);
+	open_again(place);
+	assert_int_equal(store_get_dialog(place->store, 1, &dialog, NULL), 0);
+	assert_int_equal(dialog.run, 0);
 }
 
 static void test_not_ours(void **state)
@@ -257,6 +375,8 @@ int main(void)
 		TEST(test_text_is_no_store),
 		TEST(test_newer),
 		TEST(test_older),
+		TEST(test_state_in_the_journal),
+		TEST(test_answer_in_the_journal_is_over),
 		TEST(test_not_ours),
 		TEST(test_unknown_word),
 	};

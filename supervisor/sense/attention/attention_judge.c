@@ -203,24 +203,52 @@ static struct look_place place_of(const struct wait *wait)
 		wait->profile, wait->keeper };
 }
 
-/* The profile says how to answer it: once, and only if that does not help is a
- * person asked. */
-static void answer(
+/* The row is committed before the answer is typed: no later leader types it
+ * again. */
+static void dialog_note_answer(struct daemon *daemon, const struct wait *wait,
+	const struct waiting *row)
+{
+	const struct dialog dialog = { .task = wait->task,
+		.run = wait->run,
+		.time_ms = clock_wall_ms(),
+		.what = row->what };
+	struct task task = TASK_INIT;
+	struct err err = ERR_INIT;
+	cJSON *data;
+
+	if (store_save_dialog(daemon->store, &dialog, &err) < 0 ||
+		store_get_task(daemon->store, wait->task, &task, &err) < 0) {
+		log_err(&err);
+		return;
+	}
+	data = cJSON_CreateObject();
+	json_add_text(data, "what", row->what);
+	json_add_list(data, "keys", &row->answer);
+	journal(daemon, "answered", &task, wait->run, data);
+	task_clear(&task);
+}
+
+/* The screen shows no dialog: the next one may be answered. */
+static void dialog_forget_answer(struct daemon *daemon, struct wait *wait)
+{
+	struct err err = ERR_INIT;
+
+	if (wait->typed != TYPED_NOTHING &&
+		store_remove_dialog(daemon->store, wait->task, &err) < 0)
+		log_err(&err);
+	wait->typed = TYPED_NOTHING;
+}
+
+/* The profile's answer is typed once; a dialog that stays open in spite of that
+ * is left to a person. */
+static void dialog_answer(
 	struct waits *waits, struct wait *wait, const struct waiting *row)
 {
 	struct daemon *daemon = waits->daemon;
 	struct look_place place = place_of(wait);
-	struct task task = TASK_INIT;
-	cJSON *data = cJSON_CreateObject();
 
 	wait->typed = TYPED_JUST_NOW;
-	json_add_text(data, "what", row->what);
-	json_add_list(data, "keys", &row->answer);
-	if (store_get_task(daemon->store, wait->task, &task, NULL) == 0)
-		journal(daemon, "answered", &task, wait->run, data);
-	else
-		cJSON_Delete(data);
-	task_clear(&task);
+	dialog_note_answer(daemon, wait, row);
 	look_type(daemon, &place, &row->answer);
 	wait->look_ms = clock_wall_ms() + 2 * WAIT_PAUSE_MS;
 	wait_set_timer(waits);
@@ -267,11 +295,11 @@ static void looked(struct daemon *daemon, int64_t task, int64_t run, bool known,
 	if (known) {
 		awaited_take_screen(&wait->screen, row, time_ms);
 		if (!dialog)
-			wait->typed = TYPED_NOTHING;
+			dialog_forget_answer(daemon, wait);
 		else if (wait->typed == TYPED_JUST_NOW)
 			wait->typed = TYPED_IN_VAIN;
 		else if (row->answer.count && wait->typed == TYPED_NOTHING)
-			answer(waits, wait, row);
+			dialog_answer(waits, wait, row);
 	} else {
 		wait->screen.time_ms = clock_wall_ms();
 	}

@@ -25,7 +25,7 @@
 #include "model/launch.h"
 #include "model/paths.h"
 #include "supervisor/core/keepers.h"
-#include "supervisor/tasks/sending.h"
+#include "supervisor/tasks/texts.h"
 #include "supervisor/sense/attention/attention_parts.h"
 
 #define HOOKS_BYTES  ((off_t)64 << 10)
@@ -180,7 +180,7 @@ static void hear_event(
 	const char *event = kv_get(bytes, len, "event");
 
 	if (!event) {
-		sending_typed(waits->daemon, wait->task, wait->run,
+		texts_typed(waits->daemon, wait->task, wait->run,
 			kv_get_number(bytes, len, "typed", 0));
 	} else if (!strcmp(event, "still")) {
 		wait->still = true;
@@ -191,7 +191,7 @@ static void hear_event(
 	} else if (!strcmp(event, "moved")) {
 		moved(waits, wait);
 	} else if (!strcmp(event, "typed")) {
-		sending_typed(waits->daemon, wait->task, wait->run,
+		texts_typed(waits->daemon, wait->task, wait->run,
 			kv_get_number(bytes, len, "number", 0));
 	}
 }

@@ -4,12 +4,12 @@
 #include "supervisor/sense/attention/attention_watch.h"
 
 #include <stdlib.h>
-#include <string.h>
 #include <sys/epoll.h>
 #include <sys/inotify.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 
+#include "base/log.h"
 #include "base/mem.h"
 #include "supervisor/sense/attention/attention_parts.h"
 
@@ -87,23 +87,19 @@ static bool has_terminal(const struct profile *profile, const struct task *task)
 	       (!profile->render && profile->stdin_headless == STDIN_TERMINAL);
 }
 
-/* Whether a dialog was answered, and nothing has happened since: by the last
- * leader, perhaps. */
-static bool was_typed(struct daemon *daemon, const struct wait *wait)
+/* Whether the last leader typed the profile's answer at a dialog of this run,
+ * and has not seen it closed. */
+static bool dialog_was_answered(struct daemon *daemon, const struct wait *wait)
 {
-	struct event_list events = { 0 };
-	char id[RUN_ID_SIZE];
-	const char *kind = "";
-	bool typed;
+	struct dialog dialog = DIALOG_INIT;
+	struct err err = ERR_INIT;
+	bool answered;
 
-	run_id(id, wait->task, wait->run);
-	store_list_task_events(daemon->store, wait->task, 8, &events, NULL);
-	for (size_t i = 0; i < events.count; i++)
-		if (events.items[i].run && !strcmp(events.items[i].run, id))
-			kind = events.items[i].kind;
-	typed = !strcmp(kind, "answered");
-	event_list_clear(&events);
-	return typed;
+	if (store_get_dialog(daemon->store, wait->task, &dialog, &err) < 0)
+		log_err(&err);
+	answered = dialog.run == wait->run;
+	dialog_clear(&dialog);
+	return answered;
 }
 
 void waits_watch(struct daemon *daemon, const struct task *task,
@@ -136,7 +132,7 @@ void waits_watch(struct daemon *daemon, const struct task *task,
 	wait->turns = task->interactive;
 	wait->keep_alive = task->keep_alive;
 	wait->pause_ms = WAIT_PAUSE_MS;
-	if (was_typed(daemon, wait))
+	if (dialog_was_answered(daemon, wait))
 		wait->typed = TYPED_JUST_NOW;
 	wait->next = waits->all;
 	waits->all = wait;
