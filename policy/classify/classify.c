@@ -109,8 +109,8 @@ static bool judge_turn(struct classified *out, const struct facts *facts)
 {
 	const struct record *record = facts->record;
 
-	if (record->start_error || !record->stop.ms || !record->stop.reason ||
-		strcmp(record->stop.reason, "turn") != 0)
+	if (record->start_error || !record->stop.ms ||
+		record->stop.reason != STOP_TURN)
 		return false;
 	argv_add(&out->evidence, "its turn was over; then reeve ended the run");
 	if (judge_work(out, facts))
@@ -133,8 +133,7 @@ void classify(struct classified *out, const struct facts *facts)
 		return;
 	}
 	/* An agent that said done and was then ended by us ended well. */
-	if (record->stop.ms && record->stop.reason &&
-		!strcmp(record->stop.reason, "done") &&
+	if (record->stop.ms && record->stop.reason == STOP_DONE &&
 		facts->checkpoint == CHECKPOINT_DONE) {
 		argv_add(&out->evidence,
 			"its checkpoint says done; then reeve ended it");

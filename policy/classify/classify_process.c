@@ -60,25 +60,25 @@ static bool was_done(const struct facts *facts)
 /* The supervisor's own reasons to end a run. */
 bool judge_own_stop(struct classified *out, const struct facts *facts)
 {
-	const char *reason = facts->record->stop.reason;
+	enum stop_reason reason = facts->record->stop.reason;
 
-	if (!facts->record->stop.ms || !reason)
+	if (!facts->record->stop.ms)
 		return false;
-	if (!strcmp(reason, "done")) {
+	if (reason == STOP_DONE) {
 		argv_add(&out->evidence,
 			"its checkpoint had said done, so reeve ended it; it "
 			"says so no more");
 		return settle(out, VERDICT_INCOMPLETE);
 	}
-	if (!strcmp(reason, "spent") && was_done(facts))
+	if (reason == STOP_SPENT && was_done(facts))
 		return false;
-	if (!strcmp(reason, "timeout") || !strcmp(reason, "spent"))
+	if (reason == STOP_TIMEOUT || reason == STOP_SPENT)
 		return settle_own(out, facts, VERDICT_TIMED_OUT,
 			"it ran longer than its time limit");
-	if (!strcmp(reason, "hang"))
+	if (reason == STOP_HANG)
 		return settle_own(
 			out, facts, VERDICT_HUNG, "it showed no sign of life");
-	if (!strcmp(reason, "sign") && facts->acted_on) {
+	if (reason == STOP_SIGN && facts->acted_on) {
 		/* It had succeeded before the signal came. */
 		if (facts->success_event == SEEN_YES)
 			return false;

@@ -235,7 +235,7 @@ static void judge_done(struct daemon *daemon, struct task *task,
 	int64_t quiet_ms = output_ms + daemon->config.quiet_ms;
 
 	if (quiet_ms <= clock_wall_ms()) {
-		keeper_stop(daemon, task, "done", "reeve");
+		keeper_stop(daemon, task, STOP_DONE, "reeve");
 		quiet_ms = act_ask_again(daemon);
 	}
 	set_due(daemon, task, run, quiet_ms);

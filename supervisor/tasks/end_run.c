@@ -10,15 +10,15 @@
 #include "supervisor/core/journal.h"
 #include "supervisor/tasks/state_table.h"
 
-const char *step_end_word(enum verdict verdict)
+enum stop_reason step_stop_reason(enum verdict verdict)
 {
 	switch (verdict) {
 	case VERDICT_HUNG:
-		return "hang";
+		return STOP_HANG;
 	case VERDICT_TIMED_OUT:
-		return "spent";
+		return STOP_SPENT;
 	default:
-		return "sign";
+		return STOP_SIGN;
 	}
 }
 
@@ -42,7 +42,7 @@ static int keep_ending(
 }
 
 int step_end_run(
-	struct step *step, const struct ending *ending, const char *word)
+	struct step *step, const struct ending *ending, enum stop_reason reason)
 {
 	struct task *task = step->task;
 	struct run run = RUN_INIT;
@@ -55,7 +55,7 @@ int step_end_run(
 	if (task->wanted == WANTED_RUN && !run.judged && !run.verdict) {
 		rc = keep_ending(step, ending, &run);
 		if (rc == 0)
-			act_end_run(step, word);
+			act_end_run(step, reason);
 	}
 	run_clear(&run);
 	return rc;
@@ -69,5 +69,5 @@ int step_in_vain(struct step *step)
 	if (ending->verdict == VERDICT_HUNG &&
 		step->task->state == STATE_WAITING)
 		return 0;
-	return step_end_run(step, ending, step_end_word(ending->verdict));
+	return step_end_run(step, ending, step_stop_reason(ending->verdict));
 }

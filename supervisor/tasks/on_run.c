@@ -137,7 +137,7 @@ static int end_if_over(struct step *step, const struct run *run)
 			duration_text(daemon->config.wall_time_ms, text));
 	if (!ending.evidence.count)
 		return 0;
-	rc = step_end_run(step, &ending, "timeout");
+	rc = step_end_run(step, &ending, STOP_TIMEOUT);
 	argv_clear(&ending.evidence);
 	return rc < 0 ? rc : 1;
 }
@@ -175,9 +175,9 @@ int step_run_due(struct step *step)
 		step->daemon->places_changed = true;
 	/* Asked again until it is so: whoever asked before may be dead. */
 	if (task->wanted != WANTED_RUN)
-		act_end_run(step, "stop");
+		act_end_run(step, STOP_REQUESTED);
 	else if (run.verdict && !run.judged)
-		act_end_run(step, step_end_word(run.verdict));
+		act_end_run(step, step_stop_reason(run.verdict));
 	else if ((rc = end_if_over(step, &run)) == 0 &&
 		 still_is_of_interest(step->daemon, task, &run))
 		still_look(step->daemon, task);
@@ -216,7 +216,7 @@ int step_started(struct step *step)
 	/* What came while it was being started: its end was asked for, or it
 	 * has already said that it is done. */
 	if (task->wanted != WANTED_RUN)
-		act_end_run(step, "stop");
+		act_end_run(step, STOP_REQUESTED);
 	else if (still_says_done(step->daemon, task, &run))
 		still_look(step->daemon, task);
 out:

@@ -50,7 +50,7 @@ int step_sign(struct step *step)
 		if (!run.verdict)
 			rc = keep_sign(step, &run);
 		if (rc == 0)
-			act_end_run(step, "sign");
+			act_end_run(step, STOP_SIGN);
 	}
 	run_clear(&run);
 	return rc;

@@ -121,12 +121,12 @@ step_fn step_sign;
 
 /* on_breaker.c: others have ended as it did */
 step_fn step_behind;
-/* end_run.c: a run that must not go on. The word is the keeper's, see
- * model/command.h; that of a verdict is for who asks once more. */
+/* end_run.c: a run that must not go on. The reason of a verdict is for who asks
+ * once more. */
 step_fn step_in_vain;
-int step_end_run(
-	struct step *step, const struct ending *ending, const char *word);
-const char *step_end_word(enum verdict verdict);
+int step_end_run(struct step *step, const struct ending *ending,
+	enum stop_reason reason);
+enum stop_reason step_stop_reason(enum verdict verdict);
 
 /* on_request.c: somebody asks */
 step_fn step_stop_run, step_stop_waiting, step_stop_resting, step_hold_run,

@@ -14,6 +14,7 @@
 #include "model/notification.h"
 #include "model/review.h"
 #include "model/state.h"
+#include "model/stop_reason.h"
 #include "model/task.h"
 #include "model/verdict.h"
 
@@ -102,6 +103,12 @@ static void test_checkpoint_statuses(void **state)
 	assert_int_equal(checkpoint_status_from_name("nonsense"), -1);
 }
 
+static void test_stop_reasons(void **state)
+{
+	(void)state;
+	CHECK_WORDS(stop_reason, enum stop_reason, STOP_REASONS);
+}
+
 /* What memory that nobody filled in means, and what a newer store may hold. */
 static void test_zero_and_beyond(void **state)
 {
@@ -140,6 +147,7 @@ int main(void)
 		cmocka_unit_test(test_wanted),
 		cmocka_unit_test(test_run_modes),
 		cmocka_unit_test(test_checkpoint_statuses),
+		cmocka_unit_test(test_stop_reasons),
 		cmocka_unit_test(test_zero_and_beyond),
 		cmocka_unit_test(test_rest),
 	};

@@ -19,7 +19,7 @@ struct row {
 	int status;
 	struct {
 		int64_t ms;
-		const char *reason;
+		enum stop_reason reason;
 	} stop;
 	struct {
 		int64_t ms;
@@ -63,8 +63,7 @@ static inline void fill_record(struct record *record, const struct row *row)
 		.status_known = row->status != STATUS_NONE,
 		.wait_status = row->status == STATUS_NONE ? 0 : row->status,
 		.start_error = (char *)row->start_error,
-		.stop = { row->stop.ms, (char *)row->stop.reason,
-			(char *)"reeve" },
+		.stop = { row->stop.ms, row->stop.reason, (char *)"reeve" },
 		.signal = { row->signal.ms, row->signal.number, 77, 1000,
 			(char *)"bash" },
 		.key = { row->key_ms, 3, 1, true },

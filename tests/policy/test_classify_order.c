@@ -20,7 +20,7 @@ static void add_stop(struct row *row)
 static void add_timeout(struct row *row)
 {
 	row->stop.ms = AGO(2);
-	row->stop.reason = "timeout";
+	row->stop.reason = STOP_TIMEOUT;
 }
 
 static void add_memory(struct row *row)
@@ -227,12 +227,9 @@ static int64_t random_ms(void)
 	return chance(3) ? 0 : AGO((int64_t)chance(40));
 }
 
-static const char *random_reason(void)
+static enum stop_reason random_reason(void)
 {
-	static const char *const reasons[] = { "done", "timeout", "hang",
-		"sign", "stop", "turn", "", NULL };
-
-	return reasons[chance(sizeof(reasons) / sizeof(*reasons))];
+	return (enum stop_reason)chance(STOP_REASONS);
 }
 
 /* What signs_read takes. */
@@ -287,15 +284,15 @@ static void random_row(struct row *row)
 
 static bool was_ended_as_done(const struct facts *facts)
 {
-	return facts->record->stop.ms && facts->record->stop.reason &&
-	       !strcmp(facts->record->stop.reason, "done") &&
+	return facts->record->stop.ms &&
+	       facts->record->stop.reason == STOP_DONE &&
 	       facts->checkpoint == CHECKPOINT_DONE;
 }
 
 static bool was_ended_after_turn(const struct facts *facts)
 {
-	return facts->record->stop.ms && facts->record->stop.reason &&
-	       !strcmp(facts->record->stop.reason, "turn");
+	return facts->record->stop.ms &&
+	       facts->record->stop.reason == STOP_TURN;
 }
 
 static void check_completed(const struct facts *facts)
