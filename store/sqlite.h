@@ -154,17 +154,19 @@ int sqlite_save_admission(struct store *store,
 int sqlite_list_admissions(
 	struct store *store, struct admission_list *list, struct err *err);
 
-int sqlite_add_event(struct store *store, struct event *event, struct err *err);
-int sqlite_list_events(struct store *store, int64_t after, int limit,
-	struct event_list *list, struct err *err);
-int sqlite_list_task_events(struct store *store, int64_t task, int limit,
-	struct event_list *list, struct err *err);
-int sqlite_list_run_events(struct store *store, int64_t task, const char *run,
-	const char *kinds, struct event_list *list, struct err *err);
-int sqlite_list_kind_events(struct store *store, const char *kind,
-	int64_t since_ms, int limit, struct event_list *list, struct err *err);
-int sqlite_last_event(struct store *store, int64_t *number, struct err *err);
-int sqlite_prune_events(
+int sqlite_add_journal(
+	struct store *store, struct journal_line *event, struct err *err);
+int sqlite_list_journal(struct store *store, int64_t after, int limit,
+	struct journal_list *list, struct err *err);
+int sqlite_list_task_journal(struct store *store, int64_t task, int limit,
+	struct journal_list *list, struct err *err);
+int sqlite_list_run_journal(struct store *store, int64_t task, const char *run,
+	const char *kinds, struct journal_list *list, struct err *err);
+int sqlite_list_kind_journal(struct store *store, enum journal_kind kind,
+	int64_t since_ms, int limit, struct journal_list *list,
+	struct err *err);
+int sqlite_last_journal(struct store *store, int64_t *number, struct err *err);
+int sqlite_prune_journal(
 	struct store *store, int64_t before_ms, struct err *err);
 
 int sqlite_add_review(

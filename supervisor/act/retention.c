@@ -204,7 +204,7 @@ void keep_prune(struct daemon *daemon)
 	if (now < daemon->pruned_ms + PRUNE_EVERY_MS)
 		return;
 	daemon->pruned_ms = now;
-	if (store_prune_events(daemon->store,
+	if (store_prune_journal(daemon->store,
 		    now - daemon->config.keep_events_ms, &err) < 0 ||
 		store_list_tasks(
 			daemon->store, STORE_ACTIVE, 0, &active, &err) < 0) {

@@ -269,7 +269,7 @@ static void hear_memory(struct heard *heard)
 		data = cJSON_CreateObject();
 		json_add_text(data, "profile", profile);
 		json_add_number(data, "most", admission.most);
-		journal(daemon, "lowered", heard->step->task,
+		journal(daemon, JOURNAL_LOWERED, heard->step->task,
 			heard->run->number, data);
 	} else if (memory_most(&admission, stable_ms, heard->now_ms) &&
 		   admission.breaker.state == BREAKER_CLOSED) {

@@ -168,7 +168,7 @@ static void tell(struct daemon *daemon, const char *text, int64_t until_ms)
 
 	json_add_text(data, "reason", reason);
 	json_add_time(data, "until", until_ms);
-	journal(daemon, "day_spent", NULL, 0, data);
+	journal(daemon, JOURNAL_DAY_SPENT, NULL, 0, data);
 	notify_event(daemon, NOTIFY_PARKED, NULL, reason);
 	remember(daemon, until_ms);
 	free(reason);

@@ -83,7 +83,7 @@ static void give_up(const struct delivery *delivery,
 	json_add_text(data, "what", json_text(notification->event, "title"));
 	json_add_number(data, "tries", notification->tries);
 	json_add_text(data, "why", why->message);
-	journal(daemon, "notify_failed", NULL, 0, data);
+	journal(daemon, JOURNAL_NOTIFY_FAILED, NULL, 0, data);
 	if (store_remove_notification(
 		    daemon->store, notification->number, &err) < 0)
 		log_err(&err);

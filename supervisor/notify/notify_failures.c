@@ -15,13 +15,13 @@
 
 bool notify_failures(struct store *store, int64_t now_ms, struct err *problem)
 {
-	struct event_list events = { 0 };
+	struct journal_list events = { 0 };
 	struct err err = ERR_INIT;
 	const cJSON *last;
 	bool found;
 
-	if (store_list_kind_events(store, "notify_failed", now_ms - DAY_MS,
-		    COUNTED_MAX, &events, &err) < 0)
+	if (store_list_kind_journal(store, JOURNAL_NOTIFY_FAILED,
+		    now_ms - DAY_MS, COUNTED_MAX, &events, &err) < 0)
 		log_err(&err);
 	found = events.count > 0;
 	if (found) {
@@ -35,6 +35,6 @@ bool notify_failures(struct store *store, int64_t now_ms, struct err *problem)
 			"put the config's notify.* right; reeve events has "
 			"each as notify_failed");
 	}
-	event_list_clear(&events);
+	journal_list_clear(&events);
 	return found;
 }

@@ -174,7 +174,7 @@ static void journal_verdict(struct step *step, const struct run *run)
 	json_add_text(data, "status",
 		run->status_known ? wait_status_text(run->wait_status, text)
 				  : NULL);
-	journal(step->daemon, "ended", step->task, run->number, data);
+	journal(step->daemon, JOURNAL_ENDED, step->task, run->number, data);
 }
 
 void judge_tell_decision(struct step *step, const struct run *run,
@@ -187,7 +187,7 @@ void judge_tell_decision(struct step *step, const struct run *run,
 	json_add_text(data, "reason", decision->reason);
 	json_add_time(data, "at", decision->at_ms);
 	json_add_bool(data, "recovery_used", step->task->recovery_used);
-	journal(step->daemon, "decision", step->task, run->number, data);
+	journal(step->daemon, JOURNAL_DECISION, step->task, run->number, data);
 }
 
 /* There will be another run by itself. */

@@ -37,7 +37,7 @@ static int keep_ending(
 	json_add_text(data, "verdict", verdict_name(run->verdict));
 	json_add_list(data, "evidence", &run->evidence);
 	json_add_time(data, "until", run->until_ms);
-	journal(step->daemon, "ending", step->task, run->number, data);
+	journal(step->daemon, JOURNAL_ENDING, step->task, run->number, data);
 	return 0;
 }
 

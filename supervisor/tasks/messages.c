@@ -83,7 +83,7 @@ int turn_keep(struct daemon *daemon, const struct task *task, const char *by,
 		json_add_text(data, "what", review_what_name(review.what));
 		json_add_text(data, "by", review.by);
 		json_add_text(data, "text", review.text);
-		journal(daemon, "review", task, review.run, data);
+		journal(daemon, JOURNAL_REVIEW, task, review.run, data);
 	}
 	review_clear(&review);
 	return rc;

@@ -53,7 +53,7 @@ int act_publish(struct step *step)
 	step_set_state(step, STATE_PUBLISHING);
 	data = cJSON_CreateObject();
 	json_add_number(data, "number", next.number);
-	journal(step->daemon, "publishing", task, task->runs, data);
+	journal(step->daemon, JOURNAL_PUBLISHING, task, task->runs, data);
 	publish_start(step->daemon, task->id);
 	return 0;
 }
@@ -109,7 +109,8 @@ static int end_try(struct step *step, struct publish *last)
 	json_add_bool(data, "ok", newest->ok);
 	json_add_list(data, "evidence", &newest->evidence);
 	json_add_text(data, "answer", newest->answer);
-	journal(step->daemon, newest->ok ? "published" : "publish_failed",
+	journal(step->daemon,
+		newest->ok ? JOURNAL_PUBLISHED : JOURNAL_PUBLISH_FAILED,
 		step->task, newest->run, data);
 	*last = *newest;
 	*newest = PUBLISH_INIT;

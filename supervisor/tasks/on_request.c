@@ -23,7 +23,7 @@ static void note_asked(struct step *step, const char *what)
 		json_add_text(data, "from", step->task->profile);
 		json_add_text(data, "to", step->profile);
 	}
-	journal(step->daemon, "asked", step->task, 0, data);
+	journal(step->daemon, JOURNAL_ASKED, step->task, 0, data);
 }
 
 /* `what` tells apart what is one to the task: resume, restart, reassign. */

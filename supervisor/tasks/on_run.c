@@ -72,7 +72,8 @@ static void journal_saved(struct step *step)
 	if (left)
 		cJSON_AddItemToObject(
 			data, "left", cJSON_Duplicate(left, true));
-	journal(step->daemon, "saved", step->task, step->task->runs, data);
+	journal(step->daemon, JOURNAL_SAVED, step->task, step->task->runs,
+		data);
 }
 
 static void journal_repaired(struct step *step)
@@ -85,7 +86,8 @@ static void journal_repaired(struct step *step)
 	data = cJSON_CreateObject();
 	cJSON_AddItemToObject(data, "done", cJSON_Duplicate(done, true));
 	json_add_text(data, "ref", json_text(step->answer, "repair_ref"));
-	journal(step->daemon, "repaired", step->task, step->task->runs, data);
+	journal(step->daemon, JOURNAL_REPAIRED, step->task, step->task->runs,
+		data);
 }
 
 /* The worker's answer: what only it could find out. */
@@ -212,7 +214,7 @@ int step_started(struct step *step)
 			step, deadline_earlier(still_first_look(task, &run),
 				      task->due_ms));
 	step_set_state(step, STATE_RUNNING);
-	journal(step->daemon, "started", task, run.number, NULL);
+	journal(step->daemon, JOURNAL_STARTED, task, run.number, NULL);
 	/* What came while it was being started: its end was asked for, or it
 	 * has already said that it is done. */
 	if (task->wanted != WANTED_RUN)

@@ -16,7 +16,7 @@ static void note_sign(struct step *step, const struct run *run)
 	json_add_text(data, "verdict", verdict_name(run->verdict));
 	json_add_text(data, "text", step->sign->text);
 	json_add_time(data, "until", run->until_ms);
-	journal(step->daemon, "sign", step->task, run->number, data);
+	journal(step->daemon, JOURNAL_SIGN, step->task, run->number, data);
 }
 
 static int keep_sign(struct step *step, struct run *run)

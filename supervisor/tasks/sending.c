@@ -64,7 +64,7 @@ static void note(struct sending *sending, const char *bytes, size_t len)
 	json_add_number(data, "number", kv_get_number(bytes, len, "number", 0));
 	/* The keeper's copy goes with the run. */
 	json_add_text(data, "text", queued ? sending->text : NULL);
-	journal(daemon, "send", &task, sending->run, data);
+	journal(daemon, JOURNAL_SEND, &task, sending->run, data);
 	/* Its end was faster than this answer. */
 	if (queued && run_is_over(sending))
 		sending_end(daemon, task.id, sending->run,
@@ -126,7 +126,7 @@ const char *sending_complaint(const char *why)
 
 /* The texts of a run of which nobody knows yet what became. */
 struct unsettled {
-	struct event_list events;
+	struct journal_list events;
 	struct task task;
 	char run[RUN_ID_SIZE];
 	size_t next;
@@ -137,7 +137,7 @@ static int unsettled_open(struct unsettled *unsettled, struct daemon *daemon,
 {
 	*unsettled = (struct unsettled){ .task = TASK_INIT };
 	run_id(unsettled->run, task, run);
-	if (store_list_run_events(daemon->store, task, unsettled->run, KINDS,
+	if (store_list_run_journal(daemon->store, task, unsettled->run, KINDS,
 		    &unsettled->events, NULL) < 0)
 		return -1;
 	return store_get_task(daemon->store, task, &unsettled->task, NULL);
@@ -146,10 +146,10 @@ static int unsettled_open(struct unsettled *unsettled, struct daemon *daemon,
 static void unsettled_close(struct unsettled *unsettled)
 {
 	task_clear(&unsettled->task);
-	event_list_clear(&unsettled->events);
+	journal_list_clear(&unsettled->events);
 }
 
-static int64_t number_of(const struct event *event)
+static int64_t number_of(const struct journal_line *event)
 {
 	return json_number(event->data, "number", 0);
 }
@@ -158,23 +158,22 @@ static int64_t number_of(const struct event *event)
 static bool is_settled(const struct unsettled *unsettled, int64_t number)
 {
 	for (size_t i = 0; i < unsettled->events.count; i++) {
-		const struct event *event = &unsettled->events.items[i];
+		const struct journal_line *event = &unsettled->events.items[i];
 
-		if (strcmp(event->kind, "send") != 0 &&
-			number_of(event) == number)
+		if (event->kind != JOURNAL_SEND && number_of(event) == number)
 			return true;
 	}
 	return false;
 }
 
 /* The event `send` of the next one; NULL: there is none. */
-static const struct event *unsettled_next(struct unsettled *unsettled)
+static const struct journal_line *unsettled_next(struct unsettled *unsettled)
 {
 	while (unsettled->next < unsettled->events.count) {
-		const struct event *event =
+		const struct journal_line *event =
 			&unsettled->events.items[unsettled->next++];
 
-		if (!strcmp(event->kind, "send") &&
+		if (event->kind == JOURNAL_SEND &&
 			json_bool(event->data, "queued") &&
 			!is_settled(unsettled, number_of(event)))
 			return event;
@@ -186,7 +185,7 @@ void sending_typed(
 	struct daemon *daemon, int64_t task, int64_t run, int64_t typed)
 {
 	struct unsettled unsettled;
-	const struct event *event;
+	const struct journal_line *event;
 	cJSON *data;
 
 	if (unsettled_open(&unsettled, daemon, task, run) == 0)
@@ -195,7 +194,8 @@ void sending_typed(
 				continue;
 			data = cJSON_CreateObject();
 			json_add_number(data, "number", number_of(event));
-			journal(daemon, "sent", &unsettled.task, run, data);
+			journal(daemon, JOURNAL_SENT, &unsettled.task, run,
+				data);
 		}
 	unsettled_close(&unsettled);
 }
@@ -212,7 +212,7 @@ bool sending_is_left(struct daemon *daemon, int64_t task, int64_t run)
 
 /* Its task goes on, and is told. */
 static bool keep(struct daemon *daemon, const struct task *task,
-	const struct event *event)
+	const struct journal_line *event)
 {
 	const char *text = json_text(event->data, "text");
 	struct err err = ERR_INIT;
@@ -229,7 +229,7 @@ static bool keep(struct daemon *daemon, const struct task *task,
 void sending_end(struct daemon *daemon, int64_t task, int64_t run, bool goes_on)
 {
 	struct unsettled unsettled;
-	const struct event *event;
+	const struct journal_line *event;
 	const char *text;
 	cJSON *data;
 	char *line;
@@ -247,7 +247,8 @@ void sending_end(struct daemon *daemon, int64_t task, int64_t run, bool goes_on)
 				       "with it"
 				     : "its run ended before");
 			json_add_text(data, "text", line);
-			journal(daemon, kept ? "send_kept" : "send_lost",
+			journal(daemon,
+				kept ? JOURNAL_SEND_KEPT : JOURNAL_SEND_LOST,
 				&unsettled.task, run, data);
 			free(line);
 		}

@@ -11,6 +11,7 @@
 
 #include "checkpoints/checkpoint.h"
 #include "model/decision.h"
+#include "model/journal_line.h"
 #include "model/notification.h"
 #include "model/review.h"
 #include "model/state.h"
@@ -103,6 +104,12 @@ static void test_checkpoint_statuses(void **state)
 	assert_int_equal(checkpoint_status_from_name("nonsense"), -1);
 }
 
+static void test_journal_kinds(void **state)
+{
+	(void)state;
+	CHECK_WORDS(journal_kind, enum journal_kind, JOURNAL_KINDS);
+}
+
 static void test_stop_reasons(void **state)
 {
 	(void)state;
@@ -147,6 +154,7 @@ int main(void)
 		cmocka_unit_test(test_wanted),
 		cmocka_unit_test(test_run_modes),
 		cmocka_unit_test(test_checkpoint_statuses),
+		cmocka_unit_test(test_journal_kinds),
 		cmocka_unit_test(test_stop_reasons),
 		cmocka_unit_test(test_zero_and_beyond),
 		cmocka_unit_test(test_rest),

@@ -372,10 +372,11 @@ static void test_timeline(void **state)
 			.mode = RUN_RESUME,
 			.profile = (char *)"shell",
 			.started_ms = 3500 } };
-	struct event events[2] = { { .kind = (char *)"asked", .time_ms = 2500 },
-		{ .kind = (char *)"ended", .time_ms = 3000 } };
+	struct journal_line events[2] = { { .kind = JOURNAL_ASKED,
+						  .time_ms = 2500 },
+		{ .kind = JOURNAL_ENDED, .time_ms = 3000 } };
 	struct run_list run_list = { runs, 2 };
-	struct event_list event_list = { events, 2 };
+	struct journal_list event_list = { events, 2 };
 	static const char *const expected[] = { "submitted", "started", "asked",
 		"ended", "decision", "started", "now" };
 	cJSON *story = timeline_write(&task, &run_list, &event_list);
@@ -391,11 +392,11 @@ static void test_timeline(void **state)
 	cJSON_Delete(story);
 }
 
-static struct event event_make(
-	const char *kind, const char *run, int64_t ms, const char *data)
+static struct journal_line event_make(
+	enum journal_kind kind, const char *run, int64_t ms, const char *data)
 {
-	return (struct event){ .time_ms = ms,
-		.kind = (char *)kind,
+	return (struct journal_line){ .time_ms = ms,
+		.kind = kind,
 		.run = (char *)run,
 		.data = cJSON_Parse(data) };
 }
@@ -426,26 +427,27 @@ static void test_timeline_of_publishing(void **state)
 		.verdict = VERDICT_PUBLISH_FAILED,
 		.decision = ACTION_ESCALATE,
 		.reason = (char *)"all is spent" };
-	struct event events[] = {
-		event_make("ended", "1.1", 3001,
+	struct journal_line events[] = {
+		event_make(JOURNAL_ENDED, "1.1", 3001,
 			"{\"verdict\":\"completed\",\"evidence\":[\"it is done\"]}"),
-		event_make("decision", "1.1", 3002,
+		event_make(JOURNAL_DECISION, "1.1", 3002,
 			"{\"decision\":\"publish\",\"reason\":\"done\"}"),
-		event_make("publish_failed", "1.1", 4000,
+		event_make(JOURNAL_PUBLISH_FAILED, "1.1", 4000,
 			"{\"evidence\":[\"no network\"]}"),
-		event_make("decision", "1.1", 4001,
+		event_make(JOURNAL_DECISION, "1.1", 4001,
 			"{\"decision\":\"escalate\",\"reason\":\"spent\"}"),
-		event_make("review", "1.1", 5000,
+		event_make(JOURNAL_REVIEW, "1.1", 5000,
 			"{\"what\":\"approve\",\"by\":\"me\",\"text\":\"try\\nit\"}"),
-		event_make("asked", NULL, 5000,
+		event_make(JOURNAL_ASKED, NULL, 5000,
 			"{\"what\":\"resume\",\"by\":\"me\"}"),
-		event_make("published", "1.1", 5999, "{\"answer\":\"URL\"}"),
-		event_make("decision", "1.1", 6001,
+		event_make(
+			JOURNAL_PUBLISHED, "1.1", 5999, "{\"answer\":\"URL\"}"),
+		event_make(JOURNAL_DECISION, "1.1", 6001,
 			"{\"decision\":\"complete\",\"reason\":\"r\"}"),
 	};
 	size_t count = sizeof(events) / sizeof(*events);
 	struct run_list runs = { &run, 1 };
-	struct event_list list = { events, count };
+	struct journal_list list = { events, count };
 	cJSON *story = timeline_write(&task, &runs, &list);
 
 	(void)state;
@@ -486,16 +488,16 @@ static void test_timeline_of_profiles(void **state)
 		.judged = true,
 		.verdict = VERDICT_START_FAILED,
 		.decision = ACTION_ESCALATE };
-	struct event events[] = {
-		event_make("reassigned", NULL, 2000,
+	struct journal_line events[] = {
+		event_make(JOURNAL_REASSIGNED, NULL, 2000,
 			"{\"from\":\"a\",\"to\":\"b\"}"),
-		event_make("asked", NULL, 4000,
+		event_make(JOURNAL_ASKED, NULL, 4000,
 			"{\"what\":\"reassign\",\"by\":\"me\","
 			"\"from\":\"b\",\"to\":\"c\"}"),
 	};
 	struct run_list runs = { &run, 1 }, none = { 0 };
-	struct event_list both = { events, 2 }, second = { events + 1, 1 };
-	struct event_list nothing = { 0 };
+	struct journal_list both = { events, 2 }, second = { events + 1, 1 };
+	struct journal_list nothing = { 0 };
 	cJSON *story = timeline_write(&task, &runs, &both);
 
 	(void)state;

@@ -218,98 +218,100 @@ static void test_admission(void **state)
 	admission_list_clear(&list);
 }
 
-static void add_event_of(
-	struct store *store, int64_t task, const char *run, const char *kind)
+static void add_event_of(struct store *store, int64_t task, const char *run,
+	enum journal_kind kind)
 {
-	struct event event = EVENT_INIT;
+	struct journal_line event = JOURNAL_LINE_INIT;
 
-	event.kind = mem_copy(kind);
+	event.kind = kind;
 	event.task = task;
 	event.run = mem_copy(run);
-	assert_int_equal(store_add_event(store, &event, NULL), 0);
-	event_clear(&event);
+	assert_int_equal(store_add_journal(store, &event, NULL), 0);
+	journal_line_clear(&event);
 }
 
 static void test_events_of_a_run(void **state)
 {
 	struct place *place = *state;
-	struct event_list list = { 0 };
+	struct journal_list list = { 0 };
 
-	add_event_of(place->store, 7, "7.1", "send");
-	add_event_of(place->store, 7, "7.2", "send");
-	add_event_of(place->store, 8, "7.2", "send");
+	add_event_of(place->store, 7, "7.1", JOURNAL_SEND);
+	add_event_of(place->store, 7, "7.2", JOURNAL_SEND);
+	add_event_of(place->store, 8, "7.2", JOURNAL_SEND);
 	for (int i = 0; i < 300; i++)
-		add_event_of(place->store, 7, "7.2", "waiting");
-	add_event_of(place->store, 7, "7.2", "send_lost");
-	assert_int_equal(store_list_run_events(place->store, 7, "7.2",
+		add_event_of(place->store, 7, "7.2", JOURNAL_WAITING);
+	add_event_of(place->store, 7, "7.2", JOURNAL_SEND_LOST);
+	assert_int_equal(store_list_run_journal(place->store, 7, "7.2",
 				 "sen[dt]*", &list, NULL),
 		0);
 	assert_int_equal(list.count, 2);
-	assert_string_equal(list.items[0].kind, "send");
-	assert_string_equal(list.items[1].kind, "send_lost");
-	event_list_clear(&list);
+	assert_int_equal(list.items[0].kind, JOURNAL_SEND);
+	assert_int_equal(list.items[1].kind, JOURNAL_SEND_LOST);
+	journal_list_clear(&list);
 }
 
 static void add_event(struct store *store, int64_t time_ms)
 {
-	struct event event = EVENT_INIT;
+	struct journal_line event = JOURNAL_LINE_INIT;
 
 	event.time_ms = time_ms;
-	event.kind = mem_copy("ended");
+	event.kind = JOURNAL_ENDED;
 	event.task = 1;
 	event.data = cJSON_CreateObject();
 	json_add_text(event.data, "x", "y");
-	assert_int_equal(store_add_event(store, &event, NULL), 0);
-	event_clear(&event);
+	assert_int_equal(store_add_journal(store, &event, NULL), 0);
+	journal_line_clear(&event);
 }
 
 static void test_events(void **state)
 {
 	struct place *place = *state;
-	struct event_list list = { 0 };
+	struct journal_list list = { 0 };
 	int64_t last = -1;
 
-	assert_int_equal(store_last_event(place->store, &last, NULL), 0);
+	assert_int_equal(store_last_journal(place->store, &last, NULL), 0);
 	assert_int_equal(last, 0);
 	for (int i = 1; i <= 5; i++)
 		add_event(place->store, i * 10);
-	assert_int_equal(store_list_events(place->store, 2, 2, &list, NULL), 0);
+	assert_int_equal(
+		store_list_journal(place->store, 2, 2, &list, NULL), 0);
 	assert_int_equal(list.count, 2);
 	assert_int_equal(list.items[0].number, 3);
 	assert_string_equal(json_text(list.items[1].data, "x"), "y");
 	assert_null(list.items[0].agent);
-	event_list_clear(&list);
+	journal_list_clear(&list);
 	assert_int_equal(
-		store_list_task_events(place->store, 1, 2, &list, NULL), 0);
+		store_list_task_journal(place->store, 1, 2, &list, NULL), 0);
 	assert_int_equal(list.count, 2);
 	assert_int_equal(list.items[0].number, 4);
 	assert_int_equal(list.items[1].number, 5);
-	event_list_clear(&list);
+	journal_list_clear(&list);
 	assert_int_equal(
-		store_list_task_events(place->store, 2, 2, &list, NULL), 0);
+		store_list_task_journal(place->store, 2, 2, &list, NULL), 0);
 	assert_int_equal(list.count, 0);
-	assert_int_equal(store_list_kind_events(
-				 place->store, "ended", 30, 2, &list, NULL),
+	assert_int_equal(store_list_kind_journal(place->store, JOURNAL_ENDED,
+				 30, 2, &list, NULL),
 		0);
 	assert_int_equal(list.count, 2);
 	assert_int_equal(list.items[0].number, 4);
-	event_list_clear(&list);
-	assert_int_equal(store_list_kind_events(
-				 place->store, "ended", 50, 9, &list, NULL),
+	journal_list_clear(&list);
+	assert_int_equal(store_list_kind_journal(place->store, JOURNAL_ENDED,
+				 50, 9, &list, NULL),
 		0);
 	assert_int_equal(list.count, 1);
-	event_list_clear(&list);
-	assert_int_equal(store_list_kind_events(
-				 place->store, "other", 0, 9, &list, NULL),
+	journal_list_clear(&list);
+	assert_int_equal(store_list_kind_journal(place->store, JOURNAL_STARTED,
+				 0, 9, &list, NULL),
 		0);
 	assert_int_equal(list.count, 0);
-	assert_int_equal(store_prune_events(place->store, 50, NULL), 0);
-	assert_int_equal(store_list_events(place->store, 0, 9, &list, NULL), 0);
+	assert_int_equal(store_prune_journal(place->store, 50, NULL), 0);
+	assert_int_equal(
+		store_list_journal(place->store, 0, 9, &list, NULL), 0);
 	assert_int_equal(list.count, 1);
-	event_list_clear(&list);
-	assert_int_equal(store_prune_events(place->store, 99, NULL), 0);
+	journal_list_clear(&list);
+	assert_int_equal(store_prune_journal(place->store, 99, NULL), 0);
 	add_event(place->store, 60);
-	assert_int_equal(store_last_event(place->store, &last, NULL), 0);
+	assert_int_equal(store_last_journal(place->store, &last, NULL), 0);
 	assert_int_equal(last, 6);
 }
 

@@ -217,7 +217,7 @@ static void answer(
 	json_add_text(data, "what", row->what);
 	json_add_list(data, "keys", &row->answer);
 	if (store_get_task(daemon->store, wait->task, &task, NULL) == 0)
-		journal(daemon, "answered", &task, wait->run, data);
+		journal(daemon, JOURNAL_ANSWERED, &task, wait->run, data);
 	else
 		cJSON_Delete(data);
 	task_clear(&task);

@@ -91,18 +91,18 @@ static bool has_terminal(const struct profile *profile, const struct task *task)
  * leader, perhaps. */
 static bool was_typed(struct daemon *daemon, const struct wait *wait)
 {
-	struct event_list events = { 0 };
+	struct journal_list events = { 0 };
 	char id[RUN_ID_SIZE];
-	const char *kind = "";
+	enum journal_kind kind = JOURNAL_UNKNOWN;
 	bool typed;
 
 	run_id(id, wait->task, wait->run);
-	store_list_task_events(daemon->store, wait->task, 8, &events, NULL);
+	store_list_task_journal(daemon->store, wait->task, 8, &events, NULL);
 	for (size_t i = 0; i < events.count; i++)
 		if (events.items[i].run && !strcmp(events.items[i].run, id))
 			kind = events.items[i].kind;
-	typed = !strcmp(kind, "answered");
-	event_list_clear(&events);
+	typed = kind == JOURNAL_ANSWERED;
+	journal_list_clear(&events);
 	return typed;
 }
 
