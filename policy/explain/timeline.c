@@ -100,18 +100,17 @@ static void tell_end(struct story *story, const struct run *run,
 	const struct journal_line *event = event_of(
 		events, JOURNAL_ENDED, run_id(id, run->task, run->number));
 	const char *verdict = event ? json_text(event->data, "verdict") : NULL;
-	const cJSON *evidence = event ? cJSON_GetObjectItemCaseSensitive(
-						event->data, "evidence")
-				      : NULL;
+	struct evidence_list evidence = { 0 };
 	cJSON *json = tell(story, run->ended_ms, "ended", id,
 		text_of_end(
 			run, verdict ? verdict : verdict_name(run->verdict)));
 
-	if (cJSON_IsArray(evidence))
-		cJSON_AddItemToObject(
-			json, "evidence", cJSON_Duplicate(evidence, true));
-	else
-		json_add_list(json, "evidence", &run->evidence);
+	if (!event ||
+		!evidence_read(&evidence, cJSON_GetObjectItemCaseSensitive(
+						  event->data, "evidence")))
+		evidence_add_all(&evidence, &run->evidence, 0);
+	evidence_write_member(json, "evidence", &evidence);
+	evidence_clear(&evidence);
 	if (!event_of(events, JOURNAL_DECISION, id))
 		tell(story, run->ended_ms, "decision", id,
 			mem_format("%s: %s", action_name(run->decision),

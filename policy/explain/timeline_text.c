@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/text.h"
+#include "model/evidence.h"
 
 /* Of what a person said. */
 #define WORDS_SHOWN 100
@@ -70,6 +71,19 @@ static char *text_of_member(const struct journal_line *event, const char *name)
 	return mem_copy(text ? text : "");
 }
 
+static char *text_of_evidence(const struct journal_line *event)
+{
+	struct evidence_list list = { 0 };
+	struct str text = STR_INIT;
+
+	evidence_read(&list,
+		cJSON_GetObjectItemCaseSensitive(event->data, "evidence"));
+	for (size_t i = 0; i < list.count; i++)
+		str_addf(&text, "%s%s", i ? "; " : "", list.items[i].text);
+	evidence_clear(&list);
+	return text.text ? str_take(&text) : mem_copy("");
+}
+
 static char *text_of_list(const struct journal_line *event, const char *name)
 {
 	struct str text = STR_INIT;
@@ -102,7 +116,7 @@ char *timeline_text(const struct journal_line *event)
 	if (event->kind == JOURNAL_PUBLISHED)
 		return text_of_member(event, "answer");
 	if (event->kind == JOURNAL_PUBLISH_FAILED)
-		return text_of_list(event, "evidence");
+		return text_of_evidence(event);
 	if (event->kind == JOURNAL_SAVED)
 		return text_of_member(event, "ref");
 	if (event->kind == JOURNAL_WAITING || event->kind == JOURNAL_ANSWERED)

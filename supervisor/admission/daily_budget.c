@@ -129,11 +129,12 @@ static void end_all(struct daemon *daemon, enum budget_day day,
 		.until_ms = until_ms,
 	};
 
-	argv_add(&ending.evidence, text);
-	argv_add(&ending.evidence, "so reeve ended it, until the next day");
+	evidence_addf(&ending.evidence, EVIDENCE_DAILY_BUDGET, "%s", text);
+	evidence_addf(&ending.evidence, EVIDENCE_ENDED_BY_REEVE,
+		"so reeve ended it, until the next day");
 	each_task(daemon, day == DAY_OVER ? is_going : uses_more, STEP_IN_VAIN,
 		&ending);
-	argv_clear(&ending.evidence);
+	evidence_clear(&ending.evidence);
 }
 
 /* Until when all of them wait, as people were told; 0: they were not. */

@@ -164,7 +164,8 @@ static void sample(
 		still->sampling = true;
 }
 
-static void end_hung(struct daemon *daemon, int64_t task, struct argv *evidence)
+static void end_hung(
+	struct daemon *daemon, int64_t task, struct evidence_list *evidence)
 {
 	struct ending ending = { .verdict = VERDICT_HUNG };
 	struct step details = { .ending = &ending };
@@ -210,7 +211,7 @@ static int64_t judge(struct daemon *daemon, const struct task *task,
 		over = waits_turn_is_over(daemon, task->id, run->number);
 		if (!over)
 			end_hung(daemon, task->id, &found.evidence);
-		argv_clear(&found.evidence);
+		evidence_clear(&found.evidence);
 		if (!over)
 			return 0;
 		break;

@@ -29,13 +29,13 @@ static int keep_ending(
 
 	run->verdict = ending->verdict;
 	run->until_ms = ending->until_ms;
-	argv_clear(&run->evidence);
-	argv_add_all(&run->evidence, ending->evidence.items);
+	evidence_clear(&run->evidence);
+	evidence_add_all(&run->evidence, &ending->evidence, 0);
 	if (store_save_run(step->daemon->store, run, step->err) < 0)
 		return -1;
 	data = cJSON_CreateObject();
 	json_add_text(data, "verdict", verdict_name(run->verdict));
-	json_add_list(data, "evidence", &run->evidence);
+	evidence_write_member(data, "evidence", &run->evidence);
 	json_add_time(data, "until", run->until_ms);
 	journal(step->daemon, JOURNAL_ENDING, step->task, run->number, data);
 	return 0;

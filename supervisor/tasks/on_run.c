@@ -131,16 +131,17 @@ static int end_if_over(struct step *step, const struct run *run)
 	int rc;
 
 	if (limit && limit <= now_ms)
-		argv_addf(&ending.evidence,
+		evidence_addf(&ending.evidence, EVIDENCE_TIME_LIMIT,
 			"it ran longer than its time limit of %s",
 			duration_text(limit - run->started_ms, text));
 	if (budget && budget <= now_ms)
-		argv_addf(&ending.evidence, "its time budget of %s is spent",
+		evidence_addf(&ending.evidence, EVIDENCE_TIME_BUDGET,
+			"its time budget of %s is spent",
 			duration_text(daemon->config.wall_time_ms, text));
 	if (!ending.evidence.count)
 		return 0;
 	rc = step_end_run(step, &ending, STOP_TIMEOUT);
-	argv_clear(&ending.evidence);
+	evidence_clear(&ending.evidence);
 	return rc < 0 ? rc : 1;
 }
 

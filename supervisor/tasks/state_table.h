@@ -9,6 +9,7 @@
 #ifndef SUPERVISOR_TASKS_STATE_TABLE_H
 #define SUPERVISOR_TASKS_STATE_TABLE_H
 
+#include "model/evidence.h"
 #include "model/record.h"
 #include "model/profile/waiting.h"
 #include "supervisor/daemon.h"
@@ -59,7 +60,7 @@ struct awaits {
 /* Why a run that goes on must end: its verdict, before there is an end. */
 struct ending {
 	enum verdict verdict;
-	struct argv evidence;
+	struct evidence_list evidence;
 	int64_t until_ms; /* nothing may begin before then; 0: it may */
 };
 

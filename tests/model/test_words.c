@@ -11,6 +11,7 @@
 
 #include "checkpoints/checkpoint.h"
 #include "model/decision.h"
+#include "model/evidence.h"
 #include "model/journal_line.h"
 #include "model/notification.h"
 #include "model/review.h"
@@ -110,6 +111,12 @@ static void test_journal_kinds(void **state)
 	CHECK_WORDS(journal_kind, enum journal_kind, JOURNAL_KINDS);
 }
 
+static void test_evidence_codes(void **state)
+{
+	(void)state;
+	CHECK_WORDS(evidence, enum evidence_code, EVIDENCE_CODES);
+}
+
 static void test_stop_reasons(void **state)
 {
 	(void)state;
@@ -155,6 +162,7 @@ int main(void)
 		cmocka_unit_test(test_run_modes),
 		cmocka_unit_test(test_checkpoint_statuses),
 		cmocka_unit_test(test_journal_kinds),
+		cmocka_unit_test(test_evidence_codes),
 		cmocka_unit_test(test_stop_reasons),
 		cmocka_unit_test(test_zero_and_beyond),
 		cmocka_unit_test(test_rest),

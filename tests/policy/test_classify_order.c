@@ -94,7 +94,7 @@ static const struct kind {
 static bool says(const struct classified *out, const char *start)
 {
 	for (size_t i = 0; i < out->evidence.count; i++)
-		if (!strncmp(out->evidence.items[i], start, strlen(start)))
+		if (!strncmp(out->evidence.items[i].text, start, strlen(start)))
 			return true;
 	return false;
 }
@@ -324,9 +324,12 @@ static void check_same(
 	assert_int_equal(one->wants_look, two->wants_look);
 	assert_int_equal(one->by_keyboard, two->by_keyboard);
 	assert_int_equal(one->evidence.count, two->evidence.count);
-	for (size_t i = 0; i < one->evidence.count; i++)
-		assert_string_equal(
-			one->evidence.items[i], two->evidence.items[i]);
+	for (size_t i = 0; i < one->evidence.count; i++) {
+		assert_int_equal(one->evidence.items[i].code,
+			two->evidence.items[i].code);
+		assert_string_equal(one->evidence.items[i].text,
+			two->evidence.items[i].text);
+	}
 }
 
 static void check_any(const struct facts *facts)
@@ -338,8 +341,11 @@ static void check_any(const struct facts *facts)
 	check_same(&out, &again);
 	assert_true(out.verdict < VERDICTS);
 	assert_true(out.evidence.count > 0);
-	for (size_t i = 0; i < out.evidence.count; i++)
-		assert_true(*out.evidence.items[i]);
+	for (size_t i = 0; i < out.evidence.count; i++) {
+		assert_true(*out.evidence.items[i].text);
+		assert_int_not_equal(
+			out.evidence.items[i].code, EVIDENCE_UNKNOWN);
+	}
 	if (facts->wanted != WANTED_RUN)
 		assert_int_equal(out.verdict, VERDICT_STOPPED);
 	if (out.by_keyboard)

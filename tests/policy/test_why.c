@@ -25,6 +25,7 @@ struct row {
 	const char *name;
 	enum verdict verdict;
 	int status; /* as waitpid gives it */
+	enum evidence_code code; /* of its evidence */
 	const char *evidence;
 	const char *waiting; /* for what, at its end */
 	bool by_keyboard;
@@ -141,7 +142,8 @@ static const struct row table[] = {
 		.speaks_for = "4 others ended so" },
 	{ .name = "lost: with the machine",
 		.verdict = VERDICT_LOST,
-		.evidence = EVIDENCE_REBOOTED,
+		.code = EVIDENCE_REBOOTED,
+		.evidence = "any words",
 		.first = "the machine went down",
 		.speaks_for = "started anew since" },
 	{ .name = "crashed by a signal of its own",
@@ -151,8 +153,21 @@ static const struct row table[] = {
 	{ .name = "crashed in its own words",
 		.verdict = VERDICT_CRASHED,
 		.status = EXIT(1),
+		.code = EVIDENCE_WORDS,
 		.evidence = "its own words: no such model",
 		.certain = true },
+	{ .name = "crashed, and a sentence that only sounds like words",
+		.verdict = VERDICT_CRASHED,
+		.status = EXIT(1),
+		.evidence = "its own words: no such model",
+		.first = "an error of the program" },
+	{ .name = "killed, with a cause that was found",
+		.verdict = VERDICT_KILLED,
+		.status = SIGKILL,
+		.code = EVIDENCE_COMMON_CAUSE,
+		.evidence = "the disk was full",
+		.certain = true,
+		.first = "the disk was full" },
 	{ .name = "exit 1 without words",
 		.verdict = VERDICT_CRASHED,
 		.status = EXIT(1),
@@ -289,11 +304,12 @@ static void test_causes(void **state)
 		for (size_t j = 0; j < row->others; j++)
 			rows[j].agent = (char *)"other";
 		fill_record(&record, row);
-		argv_add(&run.evidence, row->evidence ? row->evidence : "so");
+		evidence_addf(&run.evidence, row->code, "%s",
+			row->evidence ? row->evidence : "so");
 		why(&cause, &facts);
 		check(row, &cause);
 		cause_clear(&cause);
-		argv_clear(&run.evidence);
+		evidence_clear(&run.evidence);
 	}
 }
 
@@ -429,7 +445,8 @@ static void test_timeline_of_publishing(void **state)
 		.reason = (char *)"all is spent" };
 	struct journal_line events[] = {
 		event_make(JOURNAL_ENDED, "1.1", 3001,
-			"{\"verdict\":\"completed\",\"evidence\":[\"it is done\"]}"),
+			"{\"verdict\":\"completed\",\"evidence\":[{\"code\":"
+			"\"success_event\",\"text\":\"it is done\"}]}"),
 		event_make(JOURNAL_DECISION, "1.1", 3002,
 			"{\"decision\":\"publish\",\"reason\":\"done\"}"),
 		event_make(JOURNAL_PUBLISH_FAILED, "1.1", 4000,
@@ -449,18 +466,17 @@ static void test_timeline_of_publishing(void **state)
 	struct run_list runs = { &run, 1 };
 	struct journal_list list = { events, count };
 	cJSON *story = timeline_write(&task, &runs, &list);
+	const cJSON *item;
 
 	(void)state;
 	assert_int_equal(cJSON_GetArraySize(story), 10);
 	assert_line(story, 0, "submitted", "a, /r");
 	assert_line(story, 2, "ended", "completed, after 1 s: exit code 0");
-	assert_string_equal(
-		cJSON_GetArrayItem(
-			cJSON_GetObjectItem(
-				cJSON_GetArrayItem(story, 2), "evidence"),
-			0)
-			->valuestring,
-		"it is done");
+	item = cJSON_GetArrayItem(
+		cJSON_GetObjectItem(cJSON_GetArrayItem(story, 2), "evidence"),
+		0);
+	assert_string_equal(json_text(item, "text"), "it is done");
+	assert_string_equal(json_text(item, "code"), "success_event");
 	assert_line(story, 3, "decision", "publish: done");
 	assert_line(story, 4, "publish_failed", "no network");
 	assert_line(story, 5, "decision", "escalate: spent");

@@ -33,8 +33,8 @@ static void test_runs(void **state)
 	run.decision = ACTION_RESUME;
 	run.reason = mem_copy("why");
 	run.conversation = mem_copy("c");
-	argv_add(&run.evidence, "it's \"odd\"");
-	argv_add(&run.evidence, "");
+	evidence_addf(&run.evidence, EVIDENCE_REBOOTED, "%s", "it's \"odd\"");
+	evidence_addf(&run.evidence, EVIDENCE_WORDS, "%s", "");
 	run.until_ms = 1700000000000;
 	run.usage = (struct usage){ true, 3000, 150, 15000 };
 	assert_int_equal(store_save_run(place->store, &run, &err), 0);
