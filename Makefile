@@ -37,7 +37,8 @@ DAEMON_LIBS := -lcjson -lsqlite3 -lgit2
 
 # What the keeper shares: only what needs libc alone.
 KEEPER_SHARED := base/clock.c base/err.c base/file.c base/kv.c base/lock.c \
-	base/proc.c base/sock.c model/launch.c model/paths.c
+	base/proc.c base/sock.c model/launch.c model/paths.c \
+	model/stop_reason.c
 sources = $(sort $(shell find $(1) -name '*.c'))
 COMMON := $(call sources,base model checkpoints)
 DAEMON := $(COMMON) $(call sources,store policy agents/read agents/launch \

@@ -25,7 +25,7 @@ agent_pid() { # of a run
 	reeve wait one
 	task_is one '.verdict == "completed" and .decision == "complete" and
 		.attempts == 1 and .recovery_used == false'
-	evidence_has one 1 "exit code 0"
+	evidence_has one 1 "exit code 0" wait_status
 }
 
 @test "interrupted by Ctrl-C: the key is the evidence, and it goes on" {
@@ -34,7 +34,7 @@ agent_pid() { # of a run
 	tm send-keys -t =one: C-c
 	reeve wait one
 	ends_as one interrupted 1
-	evidence_has one 1 "Ctrl-C was typed in the pane"
+	evidence_has one 1 "Ctrl-C was typed in the pane" interrupt_key
 	evidence_has one 1 "its terminal made it a signal"
 	task_is one '.runs[0].signal == 2 and .runs[0].decision == "resume" and
 		.runs[1].mode == "resume" and .recovery_used'
@@ -55,7 +55,7 @@ agent_pid() { # of a run
 	kill -INT "$(agent_pid 1.1)"
 	reeve wait one
 	ends_as one interrupted 1
-	evidence_has one 1 "SIGINT was sent to it by a process"
+	evidence_has one 1 "SIGINT was sent to it by a process" signal
 	evidence_has one 1 "no key was typed"
 	not evidence_has one 1 "Ctrl-C"
 }
@@ -64,7 +64,7 @@ agent_pid() { # of a run
 	agent one -- "@1 exit 130"
 	reeve wait one
 	ends_as one interrupted 1
-	evidence_has one 1 "exit code 130"
+	evidence_has one 1 "exit code 130" wait_status
 }
 
 @test "Ctrl-C that a program survives is no interruption" {
@@ -99,7 +99,7 @@ pane_shows() {
 	task_is one '.state == "stopped" and .verdict == "stopped" and
 		.decision == "none" and .recovery_used == false and
 		(.runs | length == 1)'
-	evidence_has one 1 "a stop was asked for by"
+	evidence_has one 1 "a stop was asked for by" requested
 	evidence_has one 1 "before the end"
 	reeve stop one
 }
@@ -142,7 +142,7 @@ pane_shows() {
 	kill -TERM "$(agent_pid 1.1)"
 	reeve wait one
 	ends_as one terminated 1
-	evidence_has one 1 "SIGTERM was sent to it by a process"
+	evidence_has one 1 "SIGTERM was sent to it by a process" signal
 	evidence_has one 1 "cannot be known"
 	task_is one '.runs[0].signal == 15'
 }
@@ -168,7 +168,7 @@ pane_shows() {
 	tm kill-session -t =one
 	reeve wait one
 	ends_as one terminated 1
-	evidence_has one 1 "its terminal is gone"
+	evidence_has one 1 "its terminal is gone" hangup
 	ends_as one completed 2
 }
 
@@ -215,7 +215,7 @@ pane_shows() {
 	agent one -- "@1 die SEGV"
 	reeve wait one
 	ends_as one crashed 1
-	evidence_has one 1 "SIGSEGV"
+	evidence_has one 1 "SIGSEGV" wait_status
 	task_is one '.runs[0].signal == 11 and .runs[0].exit_code == null'
 }
 
@@ -223,7 +223,7 @@ pane_shows() {
 	agent one --timeout 300ms -- "@1 write new text" "@1 sleep"
 	reeve wait one
 	ends_as one timed_out 1
-	evidence_has one 1 "it ran longer than its time limit"
+	evidence_has one 1 "it ran longer than its time limit" time_limit
 	[ "$(git show refs/reeve/saved/one/1:new)" = text ]
 	[ "$(cat .worktrees/one/new)" = text ]
 	task_is one '.runs[1].mode == "resume"'
@@ -283,7 +283,7 @@ pane_shows() {
 	becomes one escalated
 	task_is one '.verdict == "start_failed"'
 	evidence_has one 1 "No such file or directory"
-	evidence_has one 1 "what was started: $T/program"
+	evidence_has one 1 "what was started: $T/program" command_line
 }
 
 @test "lost: the keeper is killed; what it left running is ended first" {
@@ -295,7 +295,7 @@ pane_shows() {
 	reeve wait one
 	ends_as one lost 1
 	evidence_has one 1 "its keeper is gone"
-	evidence_has one 1 "it had left were ended"
+	evidence_has one 1 "it had left were ended" swept
 	gone "$pid"
 	task_is one '.runs[0].wait_status == null'
 }
@@ -325,8 +325,8 @@ pane_shows() {
 	reeve wait one
 	ends_as one tests_failed 1
 	ends_as one completed 2
-	evidence_has one 1 "the verify command failed: exit code 7"
-	evidence_has one 2 "the verify command passed"
+	evidence_has one 1 "the verify command failed: exit code 7" verify_failed
+	evidence_has one 2 "the verify command passed" verify_passed
 	grep -qF "no done here" "$T/told"
 	grep -qF "test -e done" "$T/told"
 }
@@ -336,7 +336,7 @@ pane_shows() {
 	agent one --verify "sleep 1000" -- "exit 0"
 	becomes one escalated
 	ends_as one tests_failed 1
-	evidence_has one 1 "the verify command took too long"
+	evidence_has one 1 "the verify command took too long" verify_timeout
 }
 
 @test "verify runs in the worktree, with the agent's environment" {
@@ -353,7 +353,7 @@ pane_shows() {
 	becomes one escalated
 	task_is one '.verdict == "incomplete" and .decision == "escalate" and
 		.attempts == 1'
-	evidence_has one 1 "its checkpoint says blocked: the key is missing"
+	evidence_has one 1 "its checkpoint says blocked: the key is missing" checkpoint_blocked
 	jq -e '.checkpoint.notes == "the key is missing"' \
 		"$RESULTS/one_results.json"
 }
@@ -361,7 +361,7 @@ pane_shows() {
 @test "incomplete: its checkpoint needs input: a person is asked" {
 	agent one -- "checkpoint --status needs_input --notes 'which one?'"
 	becomes one escalated
-	evidence_has one 1 "its checkpoint says needs_input: which one?"
+	evidence_has one 1 "its checkpoint says needs_input: which one?" checkpoint_blocked
 }
 
 @test "an interactive agent is done when its checkpoint says so" {
@@ -369,7 +369,7 @@ pane_shows() {
 	agent one --interactive -- "print ready" "checkpoint --status done" "sleep"
 	reeve wait one
 	ends_as one completed 1
-	evidence_has one 1 "its checkpoint says done"
+	evidence_has one 1 "its checkpoint says done" checkpoint_done
 }
 
 @test "interactive agents that are done as soon as they have started" {
@@ -393,7 +393,7 @@ pane_shows() {
 	)
 	becomes one completed
 	ends_as one out_of_memory 1
-	evidence_has one 1 "in its cgroup"
+	evidence_has one 1 "in its cgroup" oom_kill
 	task_is one '.runs[0].signal == 9'
 	reeve down --all
 	tm kill-server 2>/dev/null || true

@@ -59,7 +59,7 @@ ms='def ms: (.[:19] + "Z" | fromdate) * 1000 + (.[20:23] | tonumber);'
 		(.reason | contains("parked until") and contains("costs no attempt"))'
 	task_is one "$ms"'.runs[0] | (.until | ms) - (.ended | ms) | . > 10799000 and
 		. <= 10800000'
-	evidence_has one 1 "its own event says rate_limited: 429 limit; try again in 3 hours"
+	evidence_has one 1 "its own event says rate_limited: 429 limit; try again in 3 hours" sign
 	reeve list | grep -q "rate_limited, on in"
 	eventually pane_shows one "reeve: rate_limited: parked until"
 	reeve resume one
@@ -99,7 +99,7 @@ pane_shows() {
 	go one
 	reeve wait one
 	task_is one '.state == "completed" and .runs[0].usage.input_tokens == 70'
-	evidence_has one 1 "its own event says success"
+	evidence_has one 1 "its own event says success" success_event
 }
 
 @test "an event that cannot be read is named in the evidence, and logged once" {
@@ -107,7 +107,7 @@ pane_shows() {
 	cli fake 'echo 1 >did; says "starting"; printf "{\"type\":\"result\",\"subtype\":\"success\",\"is_error\":false,\"result\":\"\\xff\"}\n"; exit 0'
 	go one
 	becomes one escalated
-	evidence_has one 1 "no success event was seen, but an event of it could not be read: line 2:65: not UTF-8"
+	evidence_has one 1 "no success event was seen, but an event of it could not be read: line 2:65: not UTF-8" unreadable_event
 	[ "$(grep -c "an event of its CLI could not be read: line 2:65" "$STATE/reeved.log")" = 1 ]
 }
 
@@ -224,7 +224,8 @@ pane_shows() {
 	becomes one escalated
 	task_is one '.runs[0].verdict == "unknown" and
 		.runs[1].verdict == "start_failed" and
-		(.runs[0].evidence[0] | contains("not in the config any more"))'
+		(.runs[0].evidence[0] | .code == "no_profile" and
+			(.text | contains("not in the config any more")))'
 }
 
 @test "auth_error, api_error, git_error, by the last word" {
@@ -240,7 +241,7 @@ pane_shows() {
 	go three
 	reeve wait three
 	ends_as three git_error 1
-	evidence_has three 1 "the end of its transcript says git_error: fatal: not a"
+	evidence_has three 1 "the end of its transcript says git_error: fatal: not a" sign
 }
 
 assistant='{"type":"assistant","message":{"content":[{"type":"text","text":"%s"},{"type":"tool_use","name":"Bash","input":{"command":"grep -rn %s ."}}]}}\n'
@@ -260,7 +261,7 @@ assistant='{"type":"assistant","message":{"content":[{"type":"text","text":"%s"}
 	go two
 	becomes two parked
 	ends_as two rate_limited 1
-	evidence_has two 1 "the end of its transcript says rate_limited: usage limit reached"
+	evidence_has two 1 "the end of its transcript says rate_limited: usage limit reached" sign
 }
 
 @test "what its event says of its failure is stronger than its stderr" {
@@ -271,7 +272,7 @@ assistant='{"type":"assistant","message":{"content":[{"type":"text","text":"%s"}
 	go one
 	reeve wait one
 	ends_as one crashed 1
-	evidence_has one 1 "its own words: the hook refused"
+	evidence_has one 1 "its own words: the hook refused" words
 }
 
 @test "interactive: what stands on a screen is no sign, an error before it is" {
@@ -288,8 +289,8 @@ assistant='{"type":"assistant","message":{"content":[{"type":"text","text":"%s"}
 	go one
 	becomes one escalated
 	ends_as one permission_error
-	evidence_has one 1 "nothing changed in the worktree"
-	evidence_has one 1 "its own event says permission_error: Bash make"
+	evidence_has one 1 "nothing changed in the worktree" no_change
+	evidence_has one 1 "its own event says permission_error: Bash make" sign
 }
 
 @test "… but what it did in spite of it counts" {
@@ -304,8 +305,8 @@ assistant='{"type":"assistant","message":{"content":[{"type":"text","text":"%s"}
 	go one
 	becomes one escalated
 	ends_as one auth_error
-	evidence_has one 1 "while it still tried, its own event said auth_error: 401 2 x"
-	evidence_has one 1 "so reeve ended it and did not wait"
+	evidence_has one 1 "while it still tried, its own event said auth_error: 401 2 x" sign
+	evidence_has one 1 "so reeve ended it and did not wait" ended_by_reeve
 	event_is '.event == "sign" and .verdict == "auth_error"'
 	task_is one '.runs | length == 1'
 }
@@ -329,7 +330,7 @@ limit_event() { # limit_event SECONDS
 	go one
 	becomes one parked
 	ends_as one rate_limited
-	evidence_has one 1 "while it still tried"
+	evidence_has one 1 "while it still tried" sign
 	task_is one "$ms"'(.due | ms) - (.runs[0].ended | ms) |
 		. > 7100000 and . <= 7200000'
 	reeve resume one

@@ -48,10 +48,10 @@ run_ms() { # run_ms NAME RUN: how long it took
 	agent one --idle 500ms -- "@1 print ready" "@1 sleep"
 	reeve wait one
 	ends_as one hung 1
-	evidence_has one 1 "it showed no sign of life: no output for"
-	evidence_has one 1 "no checkpoint since it was started"
-	evidence_has one 1 "its processes used 0.0"
-	evidence_has one 1 "its worktree did not change in"
+	evidence_has one 1 "it showed no sign of life: no output for" no_output
+	evidence_has one 1 "no checkpoint since it was started" no_checkpoint
+	evidence_has one 1 "its processes used 0.0" processor_time
+	evidence_has one 1 "its worktree did not change in" worktree_still
 	task_is one '.runs[0].decision == "resume" and .runs[1].mode == "resume"'
 	[ "$(run_ms one 1)" -ge 500 ]
 	event_is '.event == "ending" and .verdict == "hung"'
@@ -62,7 +62,7 @@ run_ms() { # run_ms NAME RUN: how long it took
 		"@1 checkpoint --notes here" "@1 sleep"
 	reeve wait one
 	ends_as one hung 1
-	evidence_has one 1 "no checkpoint since 20"
+	evidence_has one 1 "no checkpoint since 20" no_checkpoint
 }
 
 # Each lives for six times --idle and shows nothing else.
@@ -101,7 +101,7 @@ run_ms() { # run_ms NAME RUN: how long it took
 	reeve wait one
 	ends_as one hung 1
 	[ "$(run_ms one 1)" -ge 3300 ]
-	evidence_has one 1 "its model's answer did not come"
+	evidence_has one 1 "its model's answer did not come" model_timeout
 	# A tool that hangs is none.
 	cli '[ $n -gt 1 ] && did; message a 1; exec sleep 1000'
 	go two --idle 400ms
@@ -134,7 +134,7 @@ run_ms() { # run_ms NAME RUN: how long it took
 	kill_reeved
 	reeve wait one
 	task_is one '[.runs[].verdict] == ["hung", "completed"]'
-	evidence_has one 1 "its worktree did not change in"
+	evidence_has one 1 "its worktree did not change in" worktree_still
 }
 
 @test "budget: tokens, while it runs" {
@@ -146,7 +146,7 @@ run_ms() { # run_ms NAME RUN: how long it took
 	task_is one '.verdict == "timed_out" and (.runs | length == 1) and
 		.usage.tokens == 1200 and
 		(.reason | contains("its budget of 1000 tokens is spent: 1200 used"))'
-	evidence_has one 1 "its budget of 1000 tokens is spent: 1200 used"
+	evidence_has one 1 "its budget of 1000 tokens is spent: 1200 used" usage_budget
 	[ "$(run_ms one 1)" -lt 20000 ]
 }
 
@@ -171,7 +171,7 @@ run_ms() { # run_ms NAME RUN: how long it took
 		exec sleep 1000'
 	go two
 	becomes two escalated
-	evidence_has two 1 "its budget of 1000 tokens is spent: 1000000000000900 used"
+	evidence_has two 1 "its budget of 1000 tokens is spent: 1000000000000900 used" usage_budget
 }
 
 @test "budget: what is spent with its last word is no reason to end it" {
@@ -204,7 +204,7 @@ printf_tokens() {
 	agent one -- sleep
 	becomes one escalated
 	task_is one '.verdict == "timed_out"'
-	evidence_has one 1 "its time budget of 1 s is spent"
+	evidence_has one 1 "its time budget of 1 s is spent" time_budget
 }
 
 next_midnight() {
@@ -227,7 +227,7 @@ next_midnight() {
 	task_is one '.attempts == 0 and .verdict == "timed_out" and
 		.due == "'"$(next_midnight)"'" and
 		 (.reason | contains("the day'"'"'s budget is spent; this costs no attempt"))'
-	evidence_has two 1 "the day's budget of 1000 tokens is spent: 1050 used"
+	evidence_has two 1 "the day's budget of 1000 tokens is spent: 1050 used" daily_budget
 	go three
 	eventually task_is three '.reason | contains("the day")'
 	task_is three '.state == "queued" and (.runs | length == 0)'
@@ -271,7 +271,7 @@ next_midnight() {
 	agent two -- sleep
 	becomes one parked
 	becomes two parked
-	evidence_has one 1 "the day's budget of 2 s of run time is spent"
+	evidence_has one 1 "the day's budget of 2 s of run time is spent" daily_budget
 	[ "$(run_ms one 1)" -lt 1900 ]
 }
 

@@ -80,9 +80,9 @@ calls() {
 		([.publishes[].ok] == [false, false, true])'
 	[ "$(wc -l <"$T/ran")" = 1 ]
 	[ "$(calls)" = 3 ]
-	evidence_has one 1 "the publish command failed with exit code 1: gh pr create --fill"
-	evidence_has one 1 "it said: GraphQL: something went wrong"
-	evidence_has one 1 "the work itself is complete"
+	evidence_has one 1 "the publish command failed with exit code 1: gh pr create --fill" publish_failed
+	evidence_has one 1 "it said: GraphQL: something went wrong" publish_output
+	evidence_has one 1 "the work itself is complete" work_complete
 	reeve metrics --json | jq -e '.recovery.successes == 1 and
 		.recovery.time.count == 1 and .recovery.time.mean_ms > 0 and
 		.reasons[0].verdict == "publish_failed"'
@@ -96,7 +96,7 @@ calls() {
 	task_is one '.verdict == "publish_failed" and .decision == "escalate" and
 		(.publishes | length) == 3 and .attempts == 1 and
 		(.reason | contains("all 3 attempts to publish are spent"))'
-	evidence_has one 1 "by hand: cd $(reeve path one) && git push --force-with-lease -u origin reeve/one && gh pr create --fill"
+	evidence_has one 1 "by hand: cd $(reeve path one) && git push --force-with-lease -u origin reeve/one && gh pr create --fill" by_hand
 	reeve show one | grep -q 'resume one .*publish'
 	# What a person resumes is the publishing.
 	rm "$T/refuse"
@@ -137,7 +137,7 @@ calls() {
 	becomes one escalated
 	task_is one '(.publishes | length) == 1 and
 		(.reason | contains("would change nothing"))'
-	evidence_has one 1 "1 file in the worktree is not committed, and would not be published: left"
+	evidence_has one 1 "1 file in the worktree is not committed, and would not be published: left" uncommitted
 	[ ! -e "$T/calls" ]
 	not git -C "$T/remote" rev-parse -q --verify refs/heads/reeve/one
 }
@@ -145,7 +145,7 @@ calls() {
 @test "nothing to publish: no commit beyond the base" {
 	agent one --publish -- "exit 0"
 	becomes one escalated
-	evidence_has one 1 "there is nothing to publish"
+	evidence_has one 1 "there is nothing to publish" no_commit
 }
 
 @test "nowhere to publish to: no remote" {
@@ -159,7 +159,7 @@ calls() {
 	git remote set-url origin "$T/nowhere"
 	REEVE_PUBLISH__ATTEMPTS=1 agent one --publish -- "commit a work"
 	becomes one escalated
-	evidence_has one 1 "the push failed with exit code 128: git push --force-with-lease -u origin reeve/one"
+	evidence_has one 1 "the push failed with exit code 128: git push --force-with-lease -u origin reeve/one" publish_failed
 	[ ! -e "$T/calls" ]
 }
 
@@ -167,8 +167,8 @@ calls() {
 	touch "$T/out"
 	REEVE_PUBLISH__ATTEMPTS=1 agent one --publish -- "commit a work"
 	becomes one escalated
-	evidence_has one 1 "the check before publishing failed with exit code 4: gh auth status"
-	evidence_has one 1 "it said: not logged in"
+	evidence_has one 1 "the check before publishing failed with exit code 4: gh auth status" publish_failed
+	evidence_has one 1 "it said: not logged in" publish_output
 	not git -C "$T/remote" rev-parse -q --verify refs/heads/reeve/one
 }
 
@@ -177,7 +177,7 @@ calls() {
 		agent one --publish -- "commit a work"
 	becomes one escalated
 	task_is one '(.publishes | length) == 1'
-	evidence_has one 1 "the publish command could not be run"
+	evidence_has one 1 "the publish command could not be run" publish_not_run
 }
 
 @test "a publish command that hangs is ended" {
@@ -185,7 +185,7 @@ calls() {
 	REEVE_PUBLISH__ATTEMPTS=1 REEVE_PUBLISH__TIME=300ms \
 		agent one --publish -- "commit a work"
 	becomes one escalated
-	evidence_has one 1 "the publish command took longer than 300 ms"
+	evidence_has one 1 "the publish command took longer than 300 ms" publish_timeout
 }
 
 @test "stopped while it is published; resumed, it is published" {
@@ -212,7 +212,8 @@ calls() {
 	task_is one '.published == "https://example.com/pull/1" and
 		(.publishes | length) == 2 and .publishes[0].ok == null and
 		.publishes[1].ok and (.publishes[1].evidence |
-			any(contains("published already")))'
+			any(.code == "published_before" and
+				(.text | contains("published already"))))'
 	[ "$(wc -l <"$T/ran")" = 1 ]
 	[ "$(calls)" = 2 ]
 }

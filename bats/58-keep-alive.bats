@@ -191,7 +191,8 @@ OVER='sh printf "turn over> "; read -r said; echo "heard $said"'
 	eventually turns one 3
 	task_is one '.runs[0:2] | all(.verdict == "completed" and
 		.decision == "resume" and
-		(.evidence | any(contains("its turn was over"))))'
+		(.evidence | any(.code == "turn_over" and
+			(.text | contains("its turn was over")))))'
 	task_is one '.runs[1].mode == "resume" and .recovery_used == false and
 		.attempts <= 1'
 	not event_is '.event == "waiting" or .verdict == "hung"'

@@ -36,7 +36,7 @@ broken() {
 # mended EVIDENCE REPAIR: classified by the worktree, repaired, and said so
 mended() {
 	ends_as one git_error 1
-	evidence_has one 1 "git does not work in its worktree: $1"
+	evidence_has one 1 "git does not work in its worktree: $1" worktree_fault
 	task_is one '.runs[0].decision == "repair" and .runs[1].mode == "resume"'
 	grep -qF -- "- $2" "$T/told" || { cat "$T/told" && return 1; }
 	[ "$(cat "$T/head")" = refs/heads/reeve/one ]

@@ -364,7 +364,7 @@ profile_set() { # profile_set JSON: members of the shell profile
 	becomes a parked
 	task_is a '.verdict == "rate_limited" and .attempts == 0 and
 		.runs[0].until != null'
-	evidence_has a 1 "rate_limited: its turn failed: try again in 2 hours"
+	evidence_has a 1 "rate_limited: its turn failed: try again in 2 hours" sign
 	[ "$(count_events '.event == "waiting"')" = 0 ]
 	reeve resume a
 	becomes a completed

@@ -104,7 +104,7 @@ lines_of() {
 	wait "$stop" || true
 	becomes one stopped
 	task_is one '.verdict == "stopped" and (.runs | length == 1)'
-	evidence_has one 1 "a stop was asked for by"
+	evidence_has one 1 "a stop was asked for by" requested
 }
 
 @test "reeved is killed during a verify: it is made again, nothing is left of it" {
@@ -153,7 +153,7 @@ verifies_slowly() {
 	kill -KILL "$(cut -d' ' -f1 "$T/verify")"
 	becomes one completed
 	task_is one '.runs | length == 1'
-	evidence_has one 1 "the verify command was killed by somebody, and made again"
+	evidence_has one 1 "the verify command was killed by somebody, and made again" verify_repeated
 }
 
 @test "a verify command that is killed each time: tests_failed" {
@@ -162,7 +162,7 @@ verifies_slowly() {
 		"exit 0"
 	ends_as one tests_failed
 	lines_of "$T/verify" 2
-	evidence_has one 1 "the verify command failed"
+	evidence_has one 1 "the verify command failed" verify_failed
 }
 
 @test "a new reeved adopts running agents as they are" {

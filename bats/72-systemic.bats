@@ -104,6 +104,7 @@ runs_begun() {
 	told '.event == "breaker" and (.reason | contains("3 agents of profile") and
 		contains("permission_error") and contains("t1, t2, t3") and
 		contains("--permissions")) and (.evidence | contains("git commit"))
+		and .evidence_code == "sign"
 		and .try == "reeve resume t3"' 1
 	reeve review list --json | jq -e '[.tasks[].name] == ["t3"]'
 	reeve list | grep -q 'breaker of profile'

@@ -25,7 +25,7 @@ store_says() {
 	store_says "UPDATE task SET wanted = 'stopped', wanted_by = 'a test'"
 	reeve list
 	becomes one stopped
-	evidence_has one 1 "a stop was asked for by a test"
+	evidence_has one 1 "a stop was asked for by a test" requested
 }
 
 @test "a time limit is kept, even when its moment passed unseen" {

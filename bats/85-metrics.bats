@@ -182,7 +182,7 @@ ready() {
 		"decision", "started", "asked", "ended", "decision", "rest"]'
 	why_says one '.timeline | . == sort_by(.time)'
 	why_says one '.timeline[2] | .run == "1.1" and
-		.evidence == ["exit code 3"] and
+		.evidence == [{ code: "wait_status", text: "exit code 3" }] and
 		.text[0:14] == "crashed, after"'
 	why_says one '.timeline[4] | .run == "1.2" and .gap_ms > 0 and
 		.gap_ms < 20000'

@@ -231,8 +231,10 @@ run_has() { # run_has NAME INDEX FILTER: holds for that one of runs[]
 	task_is "$1" ".runs[$2] | . != null and ($3)"
 }
 
-evidence_has() { # evidence_has NAME RUN TEXT
-	show "$1" ".runs[$(($2 - 1))].evidence[]" | grep -qF -- "$3" ||
+evidence_has() { # evidence_has NAME RUN TEXT [CODE]: in one of its items
+	reeve show --json "$1" 3>&- | jq -e --arg text "$3" --arg code "${4-}" \
+		".runs[$(($2 - 1))]"'.evidence | any((.text | contains($text))
+			and ($code == "" or .code == $code))' >/dev/null ||
 		{ reeve show "$1" && return 1; }
 }
 

@@ -45,18 +45,32 @@ void worktree_facts_clear(struct worktree_facts *facts)
 	*facts = (struct worktree_facts){ 0 };
 }
 
+/* Of a run, the strongest. */
+#define EVIDENCE_TOLD 5
+
+static void add_item(struct str *text, const char *item)
+{
+	char *line = text_one_line(item, ITEM_MAX_BYTES);
+
+	str_addf(text, "- %s\n", line);
+	free(line);
+}
+
 static void add_list(struct str *text, const char *title,
 	const struct argv *list, size_t max)
 {
-	if (!list->count)
-		return;
-	str_addf(text, "\n%s:\n", title);
-	for (size_t i = 0; i < list->count && i < max; i++) {
-		char *line = text_one_line(list->items[i], ITEM_MAX_BYTES);
+	if (list->count)
+		str_addf(text, "\n%s:\n", title);
+	for (size_t i = 0; i < list->count && i < max; i++)
+		add_item(text, list->items[i]);
+}
 
-		str_addf(text, "- %s\n", line);
-		free(line);
-	}
+static void add_evidence(struct str *text, const struct evidence_list *evidence)
+{
+	if (evidence->count)
+		str_add(text, "\nWhat is known of that:\n");
+	for (size_t i = 0; i < evidence->count && i < EVIDENCE_TOLD; i++)
+		add_item(text, evidence->items[i].text);
 }
 
 static void add_ending(struct str *text, const struct continuation_facts *facts)
@@ -64,7 +78,7 @@ static void add_ending(struct str *text, const struct continuation_facts *facts)
 	str_addf(
 		text, "The run before this one %s.\n", endings[facts->verdict]);
 	if (facts->evidence)
-		add_list(text, "What is known of that", facts->evidence, 5);
+		add_evidence(text, facts->evidence);
 }
 
 static void add_mode(struct str *text, const struct continuation_facts *facts)

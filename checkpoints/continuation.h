@@ -13,6 +13,7 @@
 #include "base/argv.h"
 #include "base/str.h"
 #include "checkpoints/checkpoint.h"
+#include "model/evidence.h"
 #include "model/review.h"
 #include "model/task.h"
 #include "model/verdict.h"
@@ -32,7 +33,7 @@ struct continuation_facts {
 	const struct task *task;
 	enum run_mode mode;
 	enum verdict verdict; /* of the run before */
-	const struct argv *evidence; /* may be NULL */
+	const struct evidence_list *evidence; /* may be NULL */
 	const struct review_list *reviews; /* may be NULL */
 	const struct checkpoint *checkpoint; /* NULL: none that can be read */
 	const char *refused; /* why the newest one was, or NULL */

@@ -14,6 +14,7 @@
 #include "base/duration.h"
 #include "base/json.h"
 #include "cli/terminal.h"
+#include "model/evidence.h"
 #include "model/run.h"
 #include "model/state.h"
 
@@ -109,7 +110,7 @@ static void print_verdict(const cJSON *run)
 		colour(COLOUR_NONE));
 	cJSON_ArrayForEach(
 		sentence, cJSON_GetObjectItemCaseSensitive(run, "evidence"))
-		print_block(sentence->valuestring, "       ", 6);
+		print_block(evidence_item_text(sentence), "       ", 6);
 	if (!decision)
 		return;
 	printf("     → %s%s", decision, reason ? ": " : "");

@@ -19,6 +19,7 @@
 #include "agents/launch/agent_env.h"
 #include "dispatcher/inspect.h"
 #include "dispatcher/publish_check.h"
+#include "model/evidence.h"
 #include "model/paths.h"
 #include "model/run.h"
 
@@ -31,7 +32,7 @@ struct work {
 	const struct publishing *with;
 	struct argv env;
 	struct str log; /* what all of them said */
-	struct argv evidence;
+	struct evidence_list evidence;
 	char *answer;
 	bool final;
 };
@@ -135,8 +136,8 @@ static void add_said(struct work *work, const struct str *said)
 		argv_add(&lines, line);
 	for (size_t i = lines.count > SAID_LINES ? lines.count - SAID_LINES : 0;
 		i < lines.count; i++)
-		argv_addf(&work->evidence, "it said: %.*s", LINE_COLUMNS,
-			lines.items[i]);
+		evidence_addf(&work->evidence, EVIDENCE_PUBLISH_OUTPUT,
+			"it said: %.*s", LINE_COLUMNS, lines.items[i]);
 	argv_clear(&lines);
 	str_clear(&clean);
 }
@@ -147,12 +148,14 @@ static void explain(struct work *work, const char *step, const char *words,
 	char length[DURATION_TEXT_SIZE], status[STATUS_TEXT_SIZE];
 
 	if (child->timed_out)
-		argv_addf(&work->evidence, "%s took longer than %s: %s", step,
+		evidence_addf(&work->evidence, EVIDENCE_PUBLISH_TIMEOUT,
+			"%s took longer than %s: %s", step,
 			duration_text(
 				work->with->config->publish.time_ms, length),
 			words);
 	else
-		argv_addf(&work->evidence, "%s failed with %s: %s", step,
+		evidence_addf(&work->evidence, EVIDENCE_PUBLISH_FAILED,
+			"%s failed with %s: %s", step,
 			wait_status_text(child->status, status), words);
 }
 
@@ -205,8 +208,8 @@ static bool run_program(struct work *work, const char *step,
 	child.argv = argv.items;
 	if (child_run(&child, &err) < 0) {
 		work->final = errno == ENOENT;
-		argv_addf(&work->evidence, "%s could not be run: %s", step,
-			err.message);
+		evidence_addf(&work->evidence, EVIDENCE_PUBLISH_NOT_RUN,
+			"%s could not be run: %s", step, err.message);
 		str_addf(&work->log, "$ %s\n%s\n", words, err.message);
 		goto out;
 	}
@@ -216,7 +219,7 @@ static bool run_program(struct work *work, const char *step,
 	str_add_bytes(&work->log, str_text(&said), said.len);
 	ok = succeeded(&child);
 	if (!ok && is_last && says_done(work, &said)) {
-		argv_addf(&work->evidence,
+		evidence_addf(&work->evidence, EVIDENCE_PUBLISHED_BEFORE,
 			"%s says that it is published already", step);
 		ok = true;
 	}
@@ -248,7 +251,8 @@ static void add_by_hand(struct work *work)
 	add_word(&place, with->task->worktree);
 	push_words = words_of(&push);
 	command_words = words_of(&command);
-	argv_addf(&work->evidence, "by hand: cd %s%s%s && %s", str_text(&place),
+	evidence_addf(&work->evidence, EVIDENCE_BY_HAND,
+		"by hand: cd %s%s%s && %s", str_text(&place),
 		push.count ? " && " : "", push_words ? push_words : "",
 		command_words);
 	str_clear(&place);
@@ -310,10 +314,10 @@ int publish(const struct publishing *publishing, cJSON *answer, struct err *err)
 	keep_log(&work);
 	json_add_bool(answer, "ok", ok);
 	json_add_bool(answer, "final", work.final);
-	json_add_list(answer, "evidence", &work.evidence);
+	evidence_write_member(answer, "evidence", &work.evidence);
 	json_add_text(answer, "answer", work.answer);
 	argv_clear(&work.env);
-	argv_clear(&work.evidence);
+	evidence_clear(&work.evidence);
 	str_clear(&work.log);
 	free(work.answer);
 	return 0;

@@ -33,7 +33,7 @@ struct publishing {
  *
  *	ok		it is published
  *	final		it is not, and to try again as it is changes nothing
- *	evidence[]	sentences, what failed first
+ *	evidence[]	what failed first (model/evidence.h)
  *	answer		the command's last line, if there is one
  *
  * and puts what the programs said into runs/ID/publish.log. Returns -1 where

@@ -14,12 +14,6 @@
 #define FILES_NAMED  10
 #define NAME_COLUMNS 200
 
-static bool fails(struct argv *evidence, const char *text)
-{
-	argv_add(evidence, text);
-	return false;
-}
-
 /* One line of git's answer; empty where there is none. */
 static char *ask_git(const struct config *config, const struct task *task,
 	const char *const arguments[3])
@@ -40,7 +34,8 @@ static char *ask_git(const struct config *config, const struct task *task,
 }
 
 /* What is not committed would not be published: the files are named. */
-static bool is_committed(const struct git_status *status, struct argv *evidence)
+static bool is_committed(
+	const struct git_status *status, struct evidence_list *evidence)
 {
 	struct str names = STR_INIT;
 
@@ -52,7 +47,7 @@ static bool is_committed(const struct git_status *status, struct argv *evidence)
 		str_addf(&names, "%s%s", i ? ", " : "", name);
 		free(name);
 	}
-	argv_addf(evidence,
+	evidence_addf(evidence, EVIDENCE_UNCOMMITTED,
 		"%zu file%s in the worktree %s not committed, and would not be "
 		"published: %s%s",
 		status->count, status->count > 1 ? "s" : "",
@@ -64,7 +59,7 @@ static bool is_committed(const struct git_status *status, struct argv *evidence)
 
 /* Its branch has what the worktree is at, and more than its base. */
 static bool has_commits(const struct config *config, const struct task *task,
-	const struct git_status *status, struct argv *evidence)
+	const struct git_status *status, struct evidence_list *evidence)
 {
 	char *ref = mem_format("refs/heads/%s", task->branch);
 	char *range = mem_format(
@@ -76,14 +71,15 @@ static bool has_commits(const struct config *config, const struct task *task,
 	bool ok = false;
 
 	if (!*tip)
-		argv_addf(evidence, "its branch '%s' is gone", task->branch);
+		evidence_addf(evidence, EVIDENCE_NO_BRANCH,
+			"its branch '%s' is gone", task->branch);
 	else if (!status->head || strcmp(status->head, tip) != 0)
-		argv_addf(evidence,
+		evidence_addf(evidence, EVIDENCE_OFF_BRANCH,
 			"its worktree is not at the end of its branch '%s': "
 			"what it has would not be published",
 			task->branch);
 	else if (!strcmp(count, "0"))
-		argv_addf(evidence,
+		evidence_addf(evidence, EVIDENCE_NO_COMMIT,
 			"there is nothing to publish: branch '%s' has no "
 			"commit beyond its base",
 			task->branch);
@@ -97,7 +93,7 @@ static bool has_commits(const struct config *config, const struct task *task,
 }
 
 static bool has_remote(const struct config *config, const struct task *task,
-	struct argv *evidence)
+	struct evidence_list *evidence)
 {
 	const char *remotes_of[3] = { "remote", NULL, NULL };
 	char *remotes;
@@ -108,20 +104,23 @@ static bool has_remote(const struct config *config, const struct task *task,
 	remotes = ask_git(config, task, remotes_of);
 	has = *remotes != '\0';
 	free(remotes);
-	return has || fails(evidence, "there is no remote to publish to: `git "
-				      "remote` names none");
+	if (!has)
+		evidence_addf(evidence, EVIDENCE_NO_REMOTE,
+			"there is no remote to publish to: `git remote` names "
+			"none");
+	return has;
 }
 
 bool publish_is_ready(const struct config *config, const struct task *task,
-	struct argv *evidence)
+	struct evidence_list *evidence)
 {
 	struct err err = ERR_INIT;
 	struct git_status status;
 	bool ready = false;
 
 	if (git_status_read(config, &status, task->worktree, &err) < 0)
-		argv_addf(evidence, "its worktree could not be looked at: %s",
-			err.message);
+		evidence_addf(evidence, EVIDENCE_WORKTREE_UNKNOWN,
+			"its worktree could not be looked at: %s", err.message);
 	else
 		ready = is_committed(&status, evidence) &&
 			has_commits(config, task, &status, evidence) &&

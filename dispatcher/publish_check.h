@@ -6,8 +6,8 @@
 
 #include <stdbool.h>
 
-#include "base/argv.h"
 #include "model/config/config.h"
+#include "model/evidence.h"
 #include "model/task.h"
 
 /*
@@ -15,6 +15,6 @@
  * or the repository can help.
  */
 bool publish_is_ready(const struct config *config, const struct task *task,
-	struct argv *evidence);
+	struct evidence_list *evidence);
 
 #endif

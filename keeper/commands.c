@@ -37,12 +37,13 @@ static int answer_run(
 static int answer_stop(
 	struct keeper *keeper, struct asked *asked, struct err *err)
 {
-	const char *reason = word(asked, "reason");
+	enum stop_reason reason = stop_reason_from_name(word(asked, "reason"));
 
-	if (!strcmp(reason, "turn") && inject_is_ahead(keeper))
+	if (reason == STOP_TURN && inject_is_ahead(keeper))
 		return err_set(err, EXIT_TRY_LATER,
 			"cannot stop: its next turn is being typed");
-	run_stop(keeper, *reason ? reason : "stop", word(asked, "by"));
+	run_stop(keeper, reason > 0 ? (enum stop_reason)reason : STOP_REQUESTED,
+		word(asked, "by"));
 	return 0;
 }
 
@@ -198,7 +199,7 @@ static int answer_leave(
 	const char *by = word(asked, "by");
 
 	(void)err;
-	run_stop(keeper, "stop", *by ? by : "leave");
+	run_stop(keeper, STOP_REQUESTED, *by ? by : "leave");
 	keeper->leaving = true;
 	return 0;
 }

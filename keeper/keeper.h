@@ -150,7 +150,7 @@ int run_start(
 
 /* run.c */
 bool run_is_going(const struct keeper *keeper);
-void run_stop(struct keeper *keeper, const char *reason, const char *by);
+void run_stop(struct keeper *keeper, enum stop_reason reason, const char *by);
 /* Asks the agent to end, with these signals (0: none); twice is harmless. */
 void run_end(struct keeper *keeper, int first, int second);
 void run_reap(struct keeper *keeper);

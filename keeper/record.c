@@ -76,7 +76,7 @@ static void put_stop(struct json *json, const struct run *run)
 		return;
 	}
 	json_open(json, "stop");
-	json_text(json, "reason", run->stop.reason);
+	json_text(json, "reason", stop_reason_name(run->stop.reason));
 	json_text(json, "by", run->stop.by);
 	json_number(json, "ms", run->stop.ms);
 	json_close(json);

@@ -53,7 +53,7 @@ void run_end(struct keeper *keeper, int first, int second)
 	}
 }
 
-void run_stop(struct keeper *keeper, const char *reason, const char *by)
+void run_stop(struct keeper *keeper, enum stop_reason reason, const char *by)
 {
 	struct run *run = &keeper->run;
 
@@ -61,8 +61,7 @@ void run_stop(struct keeper *keeper, const char *reason, const char *by)
 		return;
 	if (!run->stop.ms) {
 		run->stop.ms = clock_wall_ms();
-		snprintf(run->stop.reason, sizeof(run->stop.reason), "%s",
-			reason);
+		run->stop.reason = reason;
 		snprintf(run->stop.by, sizeof(run->stop.by), "%s", by);
 		run_end(keeper, run->stop_signal, 0);
 	}

@@ -15,6 +15,7 @@
 
 #include "base/proc.h"
 #include "keeper/oom.h"
+#include "model/stop_reason.h"
 
 #define RUN_ID_SIZE   24 /* TASK.N, ten digits each */
 #define RUN_TEXT_SIZE 128
@@ -56,7 +57,8 @@ struct run {
 	int left_behind;
 
 	struct {
-		char reason[32], by[RUN_TEXT_SIZE];
+		enum stop_reason reason;
+		char by[RUN_TEXT_SIZE];
 		int64_t ms; /* 0: nobody asked */
 	} stop;
 	struct {

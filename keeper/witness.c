@@ -100,8 +100,8 @@ static void add_status(char words[WORDS], const struct run *run)
 static void add_reasons(char words[WORDS], const struct run *run)
 {
 	if (run->stop.ms)
-		add(words, ", stopped (%s) by %s", run->stop.reason,
-			run->stop.by);
+		add(words, ", stopped (%s) by %s",
+			stop_reason_name(run->stop.reason), run->stop.by);
 	if (run->signal.number)
 		add(words, ", %s came from %s (process %d)",
 			signal_name(run->signal.number),

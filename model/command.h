@@ -16,10 +16,10 @@
  *				record already: saying it twice is harmless.
  *				answers pid=
  *	stop	reason=WORD by=TEXT	end the run: its launch's stop signal,
- *				grace, SIGKILL, the whole tree. reason: stop,
- *				timeout, spent, hang, sign, done, turn: that
- *				is refused while somebody is typing, or a text
- *				is to be typed. Twice is harmless.
+ *				grace, SIGKILL, the whole tree. reason: as
+ *				in model/stop_reason.h; `turn` is refused while
+ *				somebody types, or a text is to be typed. Twice
+ *				is harmless.
  *	send	text=TEXT	type it: one paste, then Enter. Answers
  *		hold=1		number=N, and sent=1, or queued=1 why=TEXT
  *		keys=1		while somebody types. hold: and nothing else

@@ -19,14 +19,14 @@ cJSON *publish_write(const struct publish *publish)
 		json_add_bool(json, "ok", publish->ok);
 	else
 		json_add_text(json, "ok", NULL);
-	json_add_list(json, "evidence", &publish->evidence);
+	evidence_write_member(json, "evidence", &publish->evidence);
 	json_add_text(json, "answer", publish->answer);
 	return json;
 }
 
 void publish_clear(struct publish *publish)
 {
-	argv_clear(&publish->evidence);
+	evidence_clear(&publish->evidence);
 	free(publish->answer);
 	*publish = PUBLISH_INIT;
 }

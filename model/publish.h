@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/argv.h"
+#include "model/evidence.h"
 
 struct publish {
 	int64_t task, number; /* of the task's tries */
@@ -20,7 +20,7 @@ struct publish {
 	int64_t began_ms;
 	int64_t ended_ms; /* 0: it goes on, or was cut off */
 	bool ok; /* meant once it has ended */
-	struct argv evidence; /* sentences, what failed first */
+	struct evidence_list evidence; /* what failed first */
 	char *answer; /* the command's last line (an URL), or NULL */
 };
 

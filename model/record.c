@@ -147,7 +147,12 @@ static void read_facts(struct record *record, struct reader *reader)
 
 static void read_stop(struct record *record, struct reader *reader)
 {
-	record->stop.reason = read_text(reader, "reason");
+	char *reason = read_text(reader, "reason");
+	int known = stop_reason_from_name(reason);
+
+	record->stop.reason =
+		known > 0 ? (enum stop_reason)known : STOP_UNKNOWN;
+	free(reason);
 	record->stop.by = read_text(reader, "by");
 	record->stop.ms = read_count(reader, "ms");
 }
@@ -272,7 +277,6 @@ void record_clear(struct record *record)
 	free(record->host);
 	free(record->boot_id);
 	free(record->start_error);
-	free(record->stop.reason);
 	free(record->stop.by);
 	free(record->signal.comm);
 	*record = RECORD_INIT;

@@ -14,6 +14,7 @@
 #include <sys/types.h>
 
 #include "base/err.h"
+#include "model/stop_reason.h"
 
 struct record {
 	char *run, *agent, *host, *boot_id; /* owned */
@@ -30,7 +31,8 @@ struct record {
 	int64_t user_ms, system_ms, max_rss_kib;
 	struct {
 		int64_t ms; /* 0: nobody asked it to stop */
-		char *reason, *by;
+		enum stop_reason reason;
+		char *by;
 	} stop;
 	struct {
 		int64_t ms; /* 0: no signal was sent to the keeper */

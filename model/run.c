@@ -41,7 +41,7 @@ cJSON *run_write(const struct run *run)
 		json, "signal", signaled, WTERMSIG(run->wait_status));
 	json_add_text(json, "verdict",
 		run->judged ? verdict_name(run->verdict) : NULL);
-	json_add_list(json, "evidence", &run->evidence);
+	evidence_write_member(json, "evidence", &run->evidence);
 	json_add_text(json, "decision",
 		run->judged ? action_name(run->decision) : NULL);
 	json_add_text(json, "reason", run->reason);
@@ -55,7 +55,7 @@ void run_clear(struct run *run)
 {
 	free(run->profile);
 	free(run->conversation);
-	argv_clear(&run->evidence);
+	evidence_clear(&run->evidence);
 	free(run->reason);
 	free(run->mark);
 	*run = RUN_INIT;

@@ -13,8 +13,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/argv.h"
 #include "model/decision.h"
+#include "model/evidence.h"
 #include "model/task.h"
 #include "model/usage.h"
 #include "model/verdict.h"
@@ -31,7 +31,7 @@ struct run {
 	bool judged; /* verdict and decision are made */
 	bool by_keyboard; /* interrupted by a key typed in its pane */
 	enum verdict verdict;
-	struct argv evidence; /* sentences, the strongest first */
+	struct evidence_list evidence; /* the strongest first */
 	enum action decision;
 	char *reason;
 	int64_t until_ms; /* the limit that ended it lasts until then; 0: it

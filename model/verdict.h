@@ -2,12 +2,12 @@
  * verdict - what the end of a run means
  *
  * Unknown is a value of its own, and it is zero: memory nobody filled in can
- * never mean success. Evidence is sentences, the strongest first.
+ * never mean success.
  */
 #ifndef MODEL_VERDICT_H
 #define MODEL_VERDICT_H
 
-#include "base/argv.h"
+#include <stdbool.h>
 
 enum verdict {
 	VERDICT_UNKNOWN = 0,

@@ -50,37 +50,45 @@ static bool worktree_changed(const struct liveness_facts *facts)
 	       strcmp(facts->first.worktree, facts->second.worktree) != 0;
 }
 
-static void explain(struct argv *evidence, const struct liveness_facts *facts)
+static void explain(
+	struct evidence_list *evidence, const struct liveness_facts *facts)
 {
 	char text[DURATION_TEXT_SIZE], clock[CLOCK_TEXT_SIZE];
 	int64_t used = cpu_between(facts);
 
-	argv_addf(evidence, "it showed no sign of life: no output for %s",
+	evidence_addf(evidence, EVIDENCE_NO_OUTPUT,
+		"it showed no sign of life: no output for %s",
 		duration_text(facts->now_ms - later(facts->output_ms,
 						      facts->started_ms),
 			text));
 	if (facts->checkpoint_ms > facts->started_ms)
-		argv_addf(evidence, "no checkpoint since %s",
+		evidence_addf(evidence, EVIDENCE_NO_CHECKPOINT,
+			"no checkpoint since %s",
 			clock_text(facts->checkpoint_ms, clock));
 	else
-		argv_add(evidence, "no checkpoint since it was started");
+		evidence_addf(evidence, EVIDENCE_NO_CHECKPOINT,
+			"no checkpoint since it was started");
 	duration_text(facts->second.at_ms - facts->first.at_ms, text);
 	if (used < 0)
-		argv_add(evidence, "what processor time its processes used is "
-				   "not known");
+		evidence_addf(evidence, EVIDENCE_PROCESSOR_TIME,
+			"what processor time its processes used is "
+			"not known");
 	else
-		argv_addf(evidence,
+		evidence_addf(evidence, EVIDENCE_PROCESSOR_TIME,
 			"its processes used %lld.%02lld s of processor time "
 			"in %s",
 			(long long)used / 1000, (long long)used % 1000 / 10,
 			text);
 	if (*facts->first.worktree && *facts->second.worktree)
-		argv_addf(evidence, "its worktree did not change in %s", text);
+		evidence_addf(evidence, EVIDENCE_WORKTREE_STILL,
+			"its worktree did not change in %s", text);
 	else
-		argv_add(evidence, "its worktree could not be looked at");
+		evidence_addf(evidence, EVIDENCE_WORKTREE_UNKNOWN,
+			"its worktree could not be looked at");
 	if (facts->model_until_ms)
-		argv_add(evidence, "its model's answer did not come in the "
-				   "time that its CLI waits for one");
+		evidence_addf(evidence, EVIDENCE_MODEL_TIMEOUT,
+			"its model's answer did not come in the "
+			"time that its CLI waits for one");
 }
 
 /* Not before `at_ms`; and as a clock that is put forward is no time either,

@@ -56,7 +56,7 @@ struct liveness {
 	int64_t look_ms;
 	/* What is still of use: the first sample to compare with, or none. */
 	struct liveness_sample first;
-	struct argv evidence; /* of HUNG; the caller clears it */
+	struct evidence_list evidence; /* of HUNG; the caller clears it */
 };
 
 void liveness_judge(struct liveness *out, const struct liveness_facts *facts);

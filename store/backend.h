@@ -73,15 +73,15 @@ struct store_ops {
 	int (*list_admissions)(struct store *store, struct admission_list *list,
 		struct err *err);
 
-	int (*add_event)(
-		struct store *store, struct event *event, struct err *err);
-	int (*list_events)(struct store *store, int64_t after, int limit,
-		struct event_list *list, struct err *err);
-	int (*list_task_events)(struct store *store, int64_t task, int limit,
-		struct event_list *list, struct err *err);
-	int (*last_event)(
+	int (*add_journal)(struct store *store, struct journal_line *event,
+		struct err *err);
+	int (*list_journal)(struct store *store, int64_t after, int limit,
+		struct journal_list *list, struct err *err);
+	int (*list_task_journal)(struct store *store, int64_t task, int limit,
+		struct journal_list *list, struct err *err);
+	int (*last_journal)(
 		struct store *store, int64_t *number, struct err *err);
-	int (*prune_events)(
+	int (*prune_journal)(
 		struct store *store, int64_t before_ms, struct err *err);
 
 	int (*add_review)(struct store *store, const struct review *review,

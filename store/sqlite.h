@@ -73,8 +73,7 @@ int query_begin_write(struct query *query, struct sqlite *sqlite,
 void query_bind_text(struct query *query, const char *text);
 void query_bind_number(struct query *query, int64_t number);
 void query_bind_null(struct query *query);
-/* As JSON. */
-void query_bind_list(struct query *query, const struct argv *list);
+void query_bind_evidence(struct query *query, const struct evidence_list *list);
 
 /* 1: a row is there; 0: no more; -1: failed. */
 int query_step(struct query *query, struct err *err);
@@ -83,8 +82,8 @@ int query_step(struct query *query, struct err *err);
 char *query_text(struct query *query);
 int64_t query_number(struct query *query);
 bool query_is_null(struct query *query); /* does not move on */
-/* The next column as query_bind_list left it; false: it is no list. */
-bool query_list(struct query *query, struct argv *list);
+/* The next column as query_bind_evidence left it; false: it is damaged. */
+bool query_evidence(struct query *query, struct evidence_list *list);
 /* The next column through one of the model's …_from_name; -1: no such word. */
 int query_word(struct query *query, int (*from_name)(const char *name));
 
@@ -154,13 +153,14 @@ int sqlite_save_admission(struct store *store,
 int sqlite_list_admissions(
 	struct store *store, struct admission_list *list, struct err *err);
 
-int sqlite_add_event(struct store *store, struct event *event, struct err *err);
-int sqlite_list_events(struct store *store, int64_t after, int limit,
-	struct event_list *list, struct err *err);
-int sqlite_list_task_events(struct store *store, int64_t task, int limit,
-	struct event_list *list, struct err *err);
-int sqlite_last_event(struct store *store, int64_t *number, struct err *err);
-int sqlite_prune_events(
+int sqlite_add_journal(
+	struct store *store, struct journal_line *event, struct err *err);
+int sqlite_list_journal(struct store *store, int64_t after, int limit,
+	struct journal_list *list, struct err *err);
+int sqlite_list_task_journal(struct store *store, int64_t task, int limit,
+	struct journal_list *list, struct err *err);
+int sqlite_last_journal(struct store *store, int64_t *number, struct err *err);
+int sqlite_prune_journal(
 	struct store *store, int64_t before_ms, struct err *err);
 
 int sqlite_add_review(

@@ -20,7 +20,7 @@ int sqlite_save_publish(
 	query_bind_number(&query, publish->began_ms);
 	query_bind_number(&query, publish->ended_ms);
 	query_bind_number(&query, publish->ok);
-	query_bind_list(&query, &publish->evidence);
+	query_bind_evidence(&query, &publish->evidence);
 	query_bind_text(&query, publish->answer);
 	return query_run(&query, err);
 }
@@ -35,7 +35,7 @@ static int read_row(
 	publish->began_ms = query_number(query);
 	publish->ended_ms = query_number(query);
 	publish->ok = query_number(query) != 0;
-	if (!query_list(query, &publish->evidence)) {
+	if (!query_evidence(query, &publish->evidence)) {
 		publish_clear(publish);
 		return sqlite_fail_damaged(query->sqlite,
 			"a try to publish without evidence", err);

@@ -154,33 +154,25 @@ void query_bind_null(struct query *query)
 	sqlite3_bind_null(query->statement, query->at++);
 }
 
-void query_bind_list(struct query *query, const struct argv *list)
+void query_bind_evidence(struct query *query, const struct evidence_list *list)
 {
-	cJSON *json = cJSON_CreateObject();
-	char *text;
+	cJSON *json = evidence_write(list);
+	char *text = json_line(json);
 
-	json_add_list(json, "list", list);
-	text = json_line(json->child);
 	sqlite3_bind_text(
 		query->statement, query->at++, text, -1, SQLITE_TRANSIENT);
 	free(text);
 	cJSON_Delete(json);
 }
 
-bool query_list(struct query *query, struct argv *list)
+bool query_evidence(struct query *query, struct evidence_list *list)
 {
 	char *text = query_text(query);
 	cJSON *json = text ? json_parse(text, strlen(text),
-				     SQLITE_TEXT_MAX_BYTES, "list", NULL)
+				     SQLITE_TEXT_MAX_BYTES, "evidence", NULL)
 			   : NULL;
-	bool is_list = cJSON_IsArray(json);
-	const cJSON *item;
+	bool is_list = evidence_read(list, json);
 
-	cJSON_ArrayForEach(item, json)
-	{
-		if (cJSON_IsString(item))
-			argv_add(list, item->valuestring);
-	}
 	cJSON_Delete(json);
 	free(text);
 	return is_list;

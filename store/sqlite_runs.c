@@ -54,7 +54,7 @@ int sqlite_save_run(struct store *store, const struct run *run, struct err *err)
 	query_bind_number(&query, run->judged);
 	query_bind_number(&query, run->by_keyboard);
 	query_bind_text(&query, verdict_name(run->verdict));
-	query_bind_list(&query, &run->evidence);
+	query_bind_evidence(&query, &run->evidence);
 	query_bind_text(&query, action_name(run->decision));
 	query_bind_text(&query, run->reason);
 	query_bind_number(&query, run->until_ms);
@@ -81,7 +81,7 @@ static int read_run(struct query *query, struct run *run, struct err *err)
 	run->judged = query_number(query) != 0;
 	run->by_keyboard = query_number(query) != 0;
 	verdict = query_word(query, verdict_from_name);
-	is_list = query_list(query, &run->evidence);
+	is_list = query_evidence(query, &run->evidence);
 	decision = query_word(query, action_from_name);
 	run->reason = query_text(query);
 	run->until_ms = query_number(query);

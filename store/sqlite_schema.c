@@ -11,6 +11,28 @@
 /* "reev", so that no other program's database is taken for ours. */
 #define APPLICATION_ID 0x72656576
 
+/*
+ * A list of sentences becomes a list of codes and sentences. Those sentences
+ * that programs had read back get their code; all others are unknown. `own`
+ * are further cases.
+ */
+#define CODE_EVIDENCE(table, own)                                              \
+	"UPDATE " table                                                        \
+	" SET evidence = (SELECT json_group_array(json_object("                \
+	"	'code', CASE"                                                        \
+	"	WHEN value LIKE 'it ended with others at once: %'"                   \
+	"		THEN 'common_cause'"                                                \
+	"	WHEN value = 'the machine was started anew while it ran'"            \
+	"		THEN 'rebooted'"                                                    \
+	"	WHEN value = 'the work itself is complete'"                          \
+	"		THEN 'work_complete'"                                               \
+	"	WHEN value GLOB 'exit code [0-9]*'"                                  \
+	"		OR value GLOB 'signal [0-9]*'"                                      \
+	"		OR value GLOB 'wait status [0-9]*'"                                 \
+	"		THEN 'wait_status'" own                                \
+	"	ELSE 'unknown' END, 'text', value)) FROM json_each(evidence))"       \
+	" WHERE json_valid(evidence) AND json_type(evidence) = 'array';"
+
 static const char *const steps[] = {
 	"CREATE TABLE meta ("
 	"	name TEXT NOT NULL PRIMARY KEY,"
@@ -176,6 +198,17 @@ static const char *const steps[] = {
 	"ALTER TABLE task ADD COLUMN held_ms INTEGER NOT NULL DEFAULT 0;"
 	"PRAGMA user_version = 6;",
 
+	/* Codes beside sentences. */
+	CODE_EVIDENCE("run",
+		" WHEN verdict = 'api_error' AND (value LIKE '%connect%'"
+		"	OR value LIKE '%network%' OR value LIKE '%econn%'"
+		"	OR value LIKE '%enotfound%' OR value LIKE '%eai_again%'"
+		"	OR value LIKE '%ehostunreach%' OR value LIKE '%resolve%'"
+		"	OR value LIKE '%dns error%' OR value LIKE '%socket%'"
+		"	OR value LIKE '%error sending request%'"
+		"	OR value LIKE '%fetch failed%') THEN 'connection'"
+		" WHEN value LIKE 'its own words:%' THEN 'words'")
+		CODE_EVIDENCE("publish", "") "PRAGMA user_version = 7;",
 	/* The journal is pruned, so state that was read from it has tables of
 	 * its own; what is still open in the journal is moved there. */
 	"CREATE TABLE text ("
@@ -241,7 +274,7 @@ static const char *const steps[] = {
 	"	FROM event WHERE kind = 'notify_failed';"
 
 	"ALTER TABLE gate RENAME TO admission;"
-	"PRAGMA user_version = 7;",
+	"PRAGMA user_version = 8;",
 };
 
 #define STEPS ((int64_t)(sizeof(steps) / sizeof(*steps)))

@@ -199,31 +199,32 @@ int store_list_admissions(
 	return store->ops->list_admissions(store, list, err);
 }
 
-int store_add_event(struct store *store, struct event *event, struct err *err)
+int store_add_journal(
+	struct store *store, struct journal_line *event, struct err *err)
 {
-	return store->ops->add_event(store, event, err);
+	return store->ops->add_journal(store, event, err);
 }
 
-int store_list_events(struct store *store, int64_t after, int limit,
-	struct event_list *list, struct err *err)
+int store_list_journal(struct store *store, int64_t after, int limit,
+	struct journal_list *list, struct err *err)
 {
-	return store->ops->list_events(store, after, limit, list, err);
+	return store->ops->list_journal(store, after, limit, list, err);
 }
 
-int store_list_task_events(struct store *store, int64_t task, int limit,
-	struct event_list *list, struct err *err)
+int store_list_task_journal(struct store *store, int64_t task, int limit,
+	struct journal_list *list, struct err *err)
 {
-	return store->ops->list_task_events(store, task, limit, list, err);
+	return store->ops->list_task_journal(store, task, limit, list, err);
 }
 
-int store_last_event(struct store *store, int64_t *number, struct err *err)
+int store_last_journal(struct store *store, int64_t *number, struct err *err)
 {
-	return store->ops->last_event(store, number, err);
+	return store->ops->last_journal(store, number, err);
 }
 
-int store_prune_events(struct store *store, int64_t before_ms, struct err *err)
+int store_prune_journal(struct store *store, int64_t before_ms, struct err *err)
 {
-	return store->ops->prune_events(store, before_ms, err);
+	return store->ops->prune_journal(store, before_ms, err);
 }
 
 int store_add_review(

@@ -25,7 +25,7 @@
 #include "base/err.h"
 #include "model/admission.h"
 #include "model/dialog.h"
-#include "model/event.h"
+#include "model/journal_line.h"
 #include "model/history.h"
 #include "model/notification.h"
 #include "model/publish.h"
@@ -132,17 +132,19 @@ int store_list_admissions(
 	struct store *store, struct admission_list *list, struct err *err);
 
 /* Sets event->number. */
-int store_add_event(struct store *store, struct event *event, struct err *err);
+int store_add_journal(
+	struct store *store, struct journal_line *event, struct err *err);
 /* Up to `limit` events after number `after`, oldest first. */
-int store_list_events(struct store *store, int64_t after, int limit,
-	struct event_list *list, struct err *err);
+int store_list_journal(struct store *store, int64_t after, int limit,
+	struct journal_list *list, struct err *err);
 /* The newest `limit` events of one task, oldest first. */
-int store_list_task_events(struct store *store, int64_t task, int limit,
-	struct event_list *list, struct err *err);
+int store_list_task_journal(struct store *store, int64_t task, int limit,
+	struct journal_list *list, struct err *err);
 /* Number of the newest event; 0: none. */
-int store_last_event(struct store *store, int64_t *number, struct err *err);
+int store_last_journal(struct store *store, int64_t *number, struct err *err);
 /* Forgets events older than `before_ms`. */
-int store_prune_events(struct store *store, int64_t before_ms, struct err *err);
+int store_prune_journal(
+	struct store *store, int64_t before_ms, struct err *err);
 
 /* Adds what was said about a task (which must exist). */
 int store_add_review(

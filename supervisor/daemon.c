@@ -163,7 +163,7 @@ int daemon_open(struct daemon *daemon, struct err *err)
 	unlink(path_state(daemon->state, "down").text);
 	if (places_write_start(daemon, err) < 0)
 		return -1;
-	journal(daemon, "daemon_started", NULL, 0, NULL);
+	journal(daemon, JOURNAL_DAEMON_STARTED, NULL, 0, NULL);
 	notice_all(daemon);
 	keep_prune(daemon);
 	return server_open(&daemon->server, daemon->loop, socket.text,
@@ -174,7 +174,7 @@ int daemon_run(struct daemon *daemon, struct err *err)
 {
 	int rc = loop_run(daemon->loop, settle, daemon, err);
 
-	journal(daemon, "daemon_ended", NULL, 0, NULL);
+	journal(daemon, JOURNAL_DAEMON_ENDED, NULL, 0, NULL);
 	if (store_flush(daemon->store, err) < 0)
 		rc = -1;
 	return rc;

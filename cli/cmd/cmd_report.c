@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "cli/ask.h"
 #include "cli/figures.h"
+#include "model/evidence.h"
 
 #define TEXT_COLUMNS 400
 #define AGENTS_SHOWN 10
@@ -155,18 +156,30 @@ static void print_events(const cJSON *metrics)
 	}
 }
 
-/* But for a sentence that `said` has already (or NULL). */
-static void print_list(const cJSON *list, const char *indent,
-	const char *before, const char *said)
+static void print_list(
+	const cJSON *list, const char *indent, const char *before)
 {
 	const cJSON *sentence;
 
 	cJSON_ArrayForEach(sentence, list)
 	{
-		if (said && strstr(said, sentence->valuestring))
-			continue;
 		printf("%s- %s", indent, before);
 		print_text(sentence->valuestring);
+		putchar('\n');
+	}
+}
+
+/* But for the status, which stands in the line of the end already. */
+static void print_evidence(const cJSON *list)
+{
+	const cJSON *item;
+
+	cJSON_ArrayForEach(item, list)
+	{
+		if (evidence_item_code(item) == EVIDENCE_WAIT_STATUS)
+			continue;
+		printf("  - ");
+		print_text(evidence_item_text(item));
 		putchar('\n');
 	}
 }
@@ -188,8 +201,7 @@ static void print_timeline(const cJSON *why)
 			run ? run : "");
 		print_text(json_text(item, "text"));
 		putchar('\n');
-		print_list(figure_object(item, "evidence", NULL), "  ", "",
-			json_text(item, "text"));
+		print_evidence(figure_object(item, "evidence", NULL));
 	}
 }
 
@@ -213,9 +225,9 @@ static void print_causes(const cJSON *why)
 			print_text(json_text(item, "cause"));
 			putchar('\n');
 			print_list(figure_object(item, "for", NULL), "    ",
-				"for: ", NULL);
+				"for: ");
 			print_list(figure_object(item, "against", NULL), "    ",
-				"against: ", NULL);
+				"against: ");
 		}
 	}
 }

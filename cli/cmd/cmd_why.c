@@ -2,13 +2,13 @@
  * reeve why - what happened to a task, and what caused it
  */
 #include <stdio.h>
-#include <string.h>
 
 #include "base/json.h"
 #include "cli/ask.h"
 #include "cli/client.h"
 #include "cli/figures.h"
 #include "cli/terminal.h"
+#include "model/evidence.h"
 
 #define EVIDENCE_LINES 6
 /* Below the text of a timeline's line. */
@@ -60,9 +60,10 @@ static void print_timeline(const cJSON *why)
 			sentence, figure_object(item, "evidence", NULL))
 		{
 			/* The status stands in the line already */
-			if (!strstr(what, sentence->valuestring))
-				print_block(sentence->valuestring, INDENT,
-					EVIDENCE_LINES);
+			if (evidence_item_code(sentence) !=
+				EVIDENCE_WAIT_STATUS)
+				print_block(evidence_item_text(sentence),
+					INDENT, EVIDENCE_LINES);
 		}
 	}
 }

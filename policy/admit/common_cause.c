@@ -3,7 +3,6 @@
  */
 #include "policy/admit/common_cause.h"
 
-#include <regex.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -15,21 +14,6 @@ bool mass_counts(enum verdict verdict)
 	return verdict_is_from_outside(verdict) || verdict == VERDICT_CRASHED ||
 	       verdict == VERDICT_UNKNOWN || verdict == VERDICT_GIT_ERROR ||
 	       verdict == VERDICT_API_ERROR;
-}
-
-bool mass_is_connection(const char *words)
-{
-	static const char pattern[] =
-		"connect|network|ECONN|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|"
-		"resolve|dns error|error sending request|fetch failed|socket";
-	regex_t regex;
-	bool fits;
-
-	if (regcomp(&regex, pattern, REG_EXTENDED | REG_ICASE | REG_NOSUB))
-		return false;
-	fits = regexec(&regex, words, 0, NULL, 0) == 0;
-	regfree(&regex);
-	return fits;
 }
 
 bool mass_is_death(const struct mass_config *config, size_t ended, size_t going)

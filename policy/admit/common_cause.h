@@ -13,14 +13,8 @@
 #include "model/admission.h"
 #include "model/history.h"
 
-/* How the evidence begins that such a cause adds to each run. */
-#define MASS_EVIDENCE "it ended with others at once: "
-
 /* An end that a common cause may have had: neither well, nor asked for. */
 bool mass_counts(enum verdict verdict);
-
-/* Whether an agent's own words tell of a connection that failed. */
-bool mass_is_connection(const char *words);
 
 /* So many ended within the time, of those that were going. */
 bool mass_is_death(

@@ -16,12 +16,13 @@
 static void tell_loss(struct classified *out, const struct facts *facts)
 {
 	if (facts->rebooted)
-		argv_add(&out->evidence, EVIDENCE_REBOOTED);
+		evidence_addf(&out->evidence, EVIDENCE_REBOOTED,
+			"the machine was started anew while it ran");
 	else
-		argv_add(&out->evidence,
+		evidence_addf(&out->evidence, EVIDENCE_KEEPER_GONE,
 			"its keeper is gone and left no end in the record");
 	if (facts->swept > 0)
-		argv_addf(&out->evidence,
+		evidence_addf(&out->evidence, EVIDENCE_SWEPT,
 			"%lld processes it had left were ended",
 			(long long)facts->swept);
 	out->wants_look = facts->swept < 0;
@@ -33,13 +34,14 @@ static bool judge_stop(struct classified *out, const struct facts *facts)
 
 	if (facts->wanted == WANTED_RUN)
 		return false;
-	argv_addf(&out->evidence, "%s was asked for by %s, before the end",
+	evidence_addf(&out->evidence, EVIDENCE_REQUESTED,
+		"%s was asked for by %s, before the end",
 		facts->wanted == WANTED_STOPPED ? "a stop"
 						: wanted_name(facts->wanted),
 		or_somebody(facts->wanted_by));
 	if (record && record->stop.ms && record->stop.by)
-		argv_addf(&out->evidence, "the keeper was told to stop by %s",
-			record->stop.by);
+		evidence_addf(&out->evidence, EVIDENCE_STOP_COMMAND,
+			"the keeper was told to stop by %s", record->stop.by);
 	if (facts->lost)
 		tell_loss(out, facts);
 	return settle(out, VERDICT_STOPPED);
@@ -64,7 +66,7 @@ static bool judge_process(struct classified *out, const struct facts *facts)
 static bool judge_work(struct classified *out, const struct facts *facts)
 {
 	if (facts->profile_is_gone) {
-		argv_add(&out->evidence,
+		evidence_addf(&out->evidence, EVIDENCE_NO_PROFILE,
 			"its profile is not in the config any more, which "
 			"would tell how it says that it succeeded");
 		return settle(out, VERDICT_UNKNOWN);
@@ -81,9 +83,9 @@ static bool judge_work(struct classified *out, const struct facts *facts)
 }
 
 /* What settled it was found last; what speaks for the run comes behind it. */
-static void put_last_first(struct argv *evidence)
+static void put_last_first(struct evidence_list *evidence)
 {
-	char *last;
+	struct evidence last;
 
 	if (evidence->count < 2)
 		return;
@@ -109,10 +111,11 @@ static bool judge_turn(struct classified *out, const struct facts *facts)
 {
 	const struct record *record = facts->record;
 
-	if (record->start_error || !record->stop.ms || !record->stop.reason ||
-		strcmp(record->stop.reason, "turn") != 0)
+	if (record->start_error || !record->stop.ms ||
+		record->stop.reason != STOP_TURN)
 		return false;
-	argv_add(&out->evidence, "its turn was over; then reeve ended the run");
+	evidence_addf(&out->evidence, EVIDENCE_TURN_OVER,
+		"its turn was over; then reeve ended the run");
 	if (judge_work(out, facts))
 		put_last_first(&out->evidence);
 	else
@@ -129,14 +132,14 @@ void classify(struct classified *out, const struct facts *facts)
 	if (judge_stop(out, facts) || judge_lost(out, facts))
 		return;
 	if (!record || !record->ended) {
-		argv_add(&out->evidence, "there is no record of its end");
+		evidence_addf(&out->evidence, EVIDENCE_NO_RECORD,
+			"there is no record of its end");
 		return;
 	}
 	/* An agent that said done and was then ended by us ended well. */
-	if (record->stop.ms && record->stop.reason &&
-		!strcmp(record->stop.reason, "done") &&
+	if (record->stop.ms && record->stop.reason == STOP_DONE &&
 		facts->checkpoint == CHECKPOINT_DONE) {
-		argv_add(&out->evidence,
+		evidence_addf(&out->evidence, EVIDENCE_CHECKPOINT_DONE,
 			"its checkpoint says done; then reeve ended it");
 		if (!facts->looked && (facts->verify || facts->keep_alive))
 			out->wants_look = true;
@@ -148,11 +151,11 @@ void classify(struct classified *out, const struct facts *facts)
 		return;
 	judge(out, facts);
 	if (record->status_known && !record->start_error)
-		argv_addf(&out->evidence, "%s",
+		evidence_addf(&out->evidence, EVIDENCE_WAIT_STATUS, "%s",
 			wait_status_text(record->wait_status, text));
 }
 
 void classified_clear(struct classified *classified)
 {
-	argv_clear(&classified->evidence);
+	evidence_clear(&classified->evidence);
 }

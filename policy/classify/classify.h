@@ -14,8 +14,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/argv.h"
 #include "checkpoints/checkpoint.h"
+#include "model/evidence.h"
 #include "model/profile/profile.h"
 #include "model/record.h"
 #include "model/task.h"
@@ -54,7 +54,7 @@ struct facts {
 		*sign; /* what its profile's signs say, or NULL */
 	/* It was ended while it went because of such a sign: see the row. */
 	enum verdict acted_on;
-	char *const *acted_on_evidence; /* NULL-terminated, or NULL */
+	const struct evidence_list *acted_on_evidence; /* or NULL */
 
 	/* The checkpoint, if it was written during this run. */
 	enum checkpoint_status checkpoint;
@@ -77,16 +77,20 @@ struct facts {
 
 struct classified {
 	enum verdict verdict;
-	struct argv evidence; /* owned; the strongest first */
+	struct evidence_list evidence; /* owned; the strongest first */
 	bool by_keyboard; /* interrupted by a key typed in the pane */
 	bool wants_look; /* look (and verify, and sweep), then ask again:
 				  the verdict is not final before that */
 };
 
-/* Said of a lost run whose record has another boot's id. */
-#define EVIDENCE_REBOOTED "the machine was started anew while it ran"
-
 void classify(struct classified *out, const struct facts *facts);
 void classified_clear(struct classified *classified);
+
+/*
+ * The code of evidence that quotes an agent's words: EVIDENCE_CONNECTION where
+ * they are of an API error and tell that a connection failed.
+ */
+enum evidence_code evidence_of_words(
+	enum verdict verdict, const char *words, enum evidence_code otherwise);
 
 #endif

@@ -32,21 +32,22 @@ bool judge_start(struct classified *out, const struct facts *facts)
 {
 	if (!facts->record->start_error)
 		return false;
-	argv_addf(&out->evidence, "it could not be started: %s",
-		facts->record->start_error);
+	evidence_addf(&out->evidence, EVIDENCE_START_ERROR,
+		"it could not be started: %s", facts->record->start_error);
 	if (facts->argv)
-		argv_addf(&out->evidence, "what was started: %s", facts->argv);
+		evidence_addf(&out->evidence, EVIDENCE_COMMAND_LINE,
+			"what was started: %s", facts->argv);
 	return settle(out, VERDICT_START_FAILED);
 }
 
 /* By what its row says since before the signal, else by the reason alone. */
 static bool settle_own(struct classified *out, const struct facts *facts,
-	enum verdict verdict, const char *otherwise)
+	enum verdict verdict, enum evidence_code code, const char *otherwise)
 {
 	if (facts->acted_on == verdict)
-		argv_add_all(&out->evidence, facts->acted_on_evidence);
+		evidence_add_all(&out->evidence, facts->acted_on_evidence, 0);
 	else
-		argv_add(&out->evidence, otherwise);
+		evidence_addf(&out->evidence, code, "%s", otherwise);
 	return settle(out, verdict);
 }
 
@@ -60,32 +61,34 @@ static bool was_done(const struct facts *facts)
 /* The supervisor's own reasons to end a run. */
 bool judge_own_stop(struct classified *out, const struct facts *facts)
 {
-	const char *reason = facts->record->stop.reason;
+	enum stop_reason reason = facts->record->stop.reason;
 
-	if (!facts->record->stop.ms || !reason)
+	if (!facts->record->stop.ms)
 		return false;
-	if (!strcmp(reason, "done")) {
-		argv_add(&out->evidence,
+	if (reason == STOP_DONE) {
+		evidence_addf(&out->evidence, EVIDENCE_CHECKPOINT_NOT_DONE,
 			"its checkpoint had said done, so reeve ended it; it "
 			"says so no more");
 		return settle(out, VERDICT_INCOMPLETE);
 	}
-	if (!strcmp(reason, "spent") && was_done(facts))
+	if (reason == STOP_SPENT && was_done(facts))
 		return false;
-	if (!strcmp(reason, "timeout") || !strcmp(reason, "spent"))
+	if (reason == STOP_TIMEOUT || reason == STOP_SPENT)
 		return settle_own(out, facts, VERDICT_TIMED_OUT,
+			EVIDENCE_TIME_LIMIT,
 			"it ran longer than its time limit");
-	if (!strcmp(reason, "hang"))
-		return settle_own(
-			out, facts, VERDICT_HUNG, "it showed no sign of life");
-	if (!strcmp(reason, "sign") && facts->acted_on) {
+	if (reason == STOP_HANG)
+		return settle_own(out, facts, VERDICT_HUNG, EVIDENCE_NO_OUTPUT,
+			"it showed no sign of life");
+	if (reason == STOP_SIGN && facts->acted_on) {
 		/* It had succeeded before the signal came. */
 		if (facts->success_event == SEEN_YES)
 			return false;
-		argv_add_all(&out->evidence, facts->acted_on_evidence);
+		evidence_add_all(&out->evidence, facts->acted_on_evidence, 0);
 		return settle(out, facts->acted_on);
 	}
-	argv_addf(&out->evidence, "its keeper was told to stop by %s",
+	evidence_addf(&out->evidence, EVIDENCE_STOP_COMMAND,
+		"its keeper was told to stop by %s",
 		or_somebody(facts->record->stop.by));
 	return settle(out, VERDICT_STOPPED);
 }
@@ -114,7 +117,7 @@ bool judge_kernel(struct classified *out, const struct facts *facts)
 	/* A shell says 137 when the program it waited for was killed. */
 	if (record->oom_kills > 0 &&
 		(died_of(record, SIGKILL) || exited_with(record, 137))) {
-		argv_addf(&out->evidence,
+		evidence_addf(&out->evidence, EVIDENCE_OOM_KILL,
 			"the kernel killed %lld processes for want of memory "
 			"%s while it ran",
 			(long long)record->oom_kills,
@@ -169,7 +172,7 @@ bool judge_keeper_signal(struct classified *out, const struct facts *facts)
 	/* Any other ends the run; this one is the agent's to answer. */
 	if (number == SIGINT && !interrupt_fits(facts, record->signal.ms))
 		return false;
-	argv_addf(&out->evidence,
+	evidence_addf(&out->evidence, EVIDENCE_KEEPER_SIGNAL,
 		"SIG%s was sent to its keeper by process %d (%s) of uid %lld",
 		signal_word(number), (int)record->signal.pid,
 		record->signal.comm && *record->signal.comm
@@ -184,8 +187,9 @@ bool judge_hangup(struct classified *out, const struct facts *facts)
 {
 	if (!facts->record->hangup_ms)
 		return false;
-	argv_add(&out->evidence, "its terminal is gone: the tmux session or "
-				 "its server was ended");
+	evidence_addf(&out->evidence, EVIDENCE_HANGUP,
+		"its terminal is gone: the tmux session or "
+		"its server was ended");
 	return settle(out, VERDICT_TERMINATED);
 }
 
@@ -197,7 +201,7 @@ bool judge_key(struct classified *out, const struct facts *facts)
 
 	if (!interrupt_fits(facts, record->key.ms))
 		return false;
-	argv_addf(&out->evidence,
+	evidence_addf(&out->evidence, EVIDENCE_INTERRUPT_KEY,
 		"Ctrl-%c was typed in the pane %s before the "
 		"end%s",
 		record->key.byte == 3 ? 'C' : '\\',
@@ -217,7 +221,7 @@ bool judge_signal(struct classified *out, const struct facts *facts)
 	if (!record->status_known || !WIFSIGNALED(record->wait_status))
 		return false;
 	number = WTERMSIG(record->wait_status);
-	argv_addf(&out->evidence,
+	evidence_addf(&out->evidence, EVIDENCE_SIGNAL,
 		"SIG%s was sent to it by a process%s; who sent it straight to "
 		"the agent cannot be known",
 		signal_word(number),
@@ -261,7 +265,8 @@ bool judge_exit_code(struct classified *out, const struct facts *facts)
 	int code, verdict;
 
 	if (!record->status_known) {
-		argv_add(&out->evidence, "its wait status is not known");
+		evidence_addf(&out->evidence, EVIDENCE_NO_WAIT_STATUS,
+			"its wait status is not known");
 		return settle(out, VERDICT_UNKNOWN);
 	}
 	if (record->wait_status == 0)
@@ -279,8 +284,11 @@ bool judge_exit_code(struct classified *out, const struct facts *facts)
 			!sign_lasts(facts->sign->verdict)))
 		return settle_by_sign(out, facts);
 	if (facts->failure_event == SEEN_YES && facts->failure_text)
-		argv_addf(&out->evidence, "its own words: %.300s",
-			facts->failure_text);
+		evidence_addf(&out->evidence,
+			evidence_of_words(verdict > 0 ? (enum verdict)verdict
+						      : VERDICT_CRASHED,
+				facts->failure_text, EVIDENCE_WORDS),
+			"its own words: %.300s", facts->failure_text);
 	return settle(
 		out, verdict > 0 ? (enum verdict)verdict : VERDICT_CRASHED);
 }

@@ -3,14 +3,43 @@
  *
  * Asked only when the process itself ended well.
  */
+#include <regex.h>
+
 #include "model/run.h"
 #include "policy/classify/judges.h"
+
+/* Whether an agent's own words tell of a connection that failed. */
+static bool words_tell_of_connection(const char *words)
+{
+	static const char pattern[] =
+		"connect|network|ECONN|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|"
+		"resolve|dns error|error sending request|fetch failed|socket";
+	regex_t regex;
+	bool fits;
+
+	if (regcomp(&regex, pattern, REG_EXTENDED | REG_ICASE | REG_NOSUB))
+		return false;
+	fits = regexec(&regex, words, 0, NULL, 0) == 0;
+	regfree(&regex);
+	return fits;
+}
+
+enum evidence_code evidence_of_words(
+	enum verdict verdict, const char *words, enum evidence_code otherwise)
+{
+	return verdict == VERDICT_API_ERROR && words &&
+			       words_tell_of_connection(words)
+		       ? EVIDENCE_CONNECTION
+		       : otherwise;
+}
 
 bool settle_by_sign(struct classified *out, const struct facts *facts)
 {
 	const struct sign_seen *sign = facts->sign;
 
-	argv_addf(&out->evidence, "%s says %s: %.300s",
+	evidence_addf(&out->evidence,
+		evidence_of_words(sign->verdict, sign->text, EVIDENCE_SIGN),
+		"%s says %s: %.300s",
 		sign->in_transcript ? "the end of its transcript"
 				    : "its own event",
 		verdict_name(sign->verdict), sign->text ? sign->text : "");
@@ -23,7 +52,8 @@ bool judge_events(struct classified *out, const struct facts *facts)
 	if (!facts->profile->success_event || facts->interactive)
 		return false;
 	if (facts->success_event == SEEN_YES) {
-		argv_add(&out->evidence, "its own event says success");
+		evidence_addf(&out->evidence, EVIDENCE_SUCCESS_EVENT,
+			"its own event says success");
 		return false;
 	}
 	if (judge_worktree(out, facts))
@@ -31,24 +61,24 @@ bool judge_events(struct classified *out, const struct facts *facts)
 	if (facts->sign)
 		return settle_by_sign(out, facts);
 	if (facts->failure_event == SEEN_YES)
-		argv_addf(&out->evidence,
+		evidence_addf(&out->evidence, EVIDENCE_FAILURE_EVENT,
 			"its own event says it failed: %.300s",
 			facts->failure_text ? facts->failure_text : "");
 	else if (facts->unreadable)
-		argv_addf(&out->evidence,
+		evidence_addf(&out->evidence, EVIDENCE_UNREADABLE_EVENT,
 			"no success event was seen, but an event of it could "
 			"not be read: %s",
 			facts->unreadable);
 	else
-		argv_add(&out->evidence,
+		evidence_addf(&out->evidence, EVIDENCE_NO_SUCCESS_EVENT,
 			"it never said that it finished: no success event");
 	return settle(out, VERDICT_INCOMPLETE);
 }
 
 static bool settle_fault(struct classified *out, const struct facts *facts)
 {
-	argv_addf(&out->evidence, "git does not work in its worktree: %s",
-		facts->fault);
+	evidence_addf(&out->evidence, EVIDENCE_WORKTREE_FAULT,
+		"git does not work in its worktree: %s", facts->fault);
 	return settle(out, VERDICT_GIT_ERROR);
 }
 
@@ -85,7 +115,8 @@ bool judge_in_vain(struct classified *out, const struct facts *facts)
 	}
 	if (facts->change != SEEN_NO)
 		return false;
-	argv_add(&out->evidence, "nothing changed in the worktree");
+	evidence_addf(&out->evidence, EVIDENCE_NO_CHANGE,
+		"nothing changed in the worktree");
 	return settle_by_sign(out, facts);
 }
 
@@ -94,23 +125,26 @@ bool judge_checkpoint(struct classified *out, const struct facts *facts)
 	switch (facts->checkpoint) {
 	case CHECKPOINT_BLOCKED:
 	case CHECKPOINT_NEEDS_INPUT:
-		argv_addf(&out->evidence, "its checkpoint says %s: %.300s",
+		evidence_addf(&out->evidence, EVIDENCE_CHECKPOINT_BLOCKED,
+			"its checkpoint says %s: %.300s",
 			checkpoint_status_name(facts->checkpoint),
 			facts->checkpoint_notes ? facts->checkpoint_notes : "");
 		return settle(out, VERDICT_INCOMPLETE);
 	case CHECKPOINT_WORKING:
 		if (!facts->profile->needs_change)
 			return false;
-		argv_add(&out->evidence,
+		evidence_addf(&out->evidence, EVIDENCE_CHECKPOINT_WORKING,
 			"its checkpoint says that work is left (working)");
 		return settle(out, VERDICT_INCOMPLETE);
 	case CHECKPOINT_DONE:
-		argv_add(&out->evidence, "its checkpoint says done");
+		evidence_addf(&out->evidence, EVIDENCE_CHECKPOINT_DONE,
+			"its checkpoint says done");
 		return false;
 	case CHECKPOINT_UNKNOWN:
 	case CHECKPOINT_STATUSES:
 		if (facts->checkpoint_refused)
-			argv_addf(&out->evidence,
+			evidence_addf(&out->evidence,
+				EVIDENCE_CHECKPOINT_REFUSED,
 				"its checkpoint was refused: %s",
 				facts->checkpoint_refused);
 		return false;
@@ -121,7 +155,7 @@ bool judge_checkpoint(struct classified *out, const struct facts *facts)
 bool judge_change(struct classified *out, const struct facts *facts)
 {
 	if (facts->change == SEEN_YES)
-		argv_addf(&out->evidence,
+		evidence_addf(&out->evidence, EVIDENCE_CHANGE,
 			"the worktree has %lld commit%s and %lld uncommitted "
 			"change%s against its base",
 			(long long)facts->commits,
@@ -134,12 +168,12 @@ bool judge_change(struct classified *out, const struct facts *facts)
 	if (facts->change == NOT_SEEN && judge_worktree(out, facts))
 		return true;
 	if (facts->change != SEEN_NO)
-		argv_addf(&out->evidence,
+		evidence_addf(&out->evidence, EVIDENCE_WORKTREE_UNKNOWN,
 			"the worktree could not be looked at%s%s",
 			facts->unknown ? ": " : "",
 			facts->unknown ? facts->unknown : "");
 	else
-		argv_addf(&out->evidence,
+		evidence_addf(&out->evidence, EVIDENCE_NO_CHANGE,
 			"nothing changed in the worktree, and %s",
 			facts->checkpoint_refused
 				? "the checkpoint that could say that nothing "
@@ -158,18 +192,22 @@ bool judge_verify(struct classified *out, const struct facts *facts)
 	if (facts->fault)
 		return settle_fault(out, facts);
 	if (facts->verify_again)
-		argv_add(&out->evidence,
+		evidence_addf(&out->evidence, EVIDENCE_VERIFY_REPEATED,
 			"the verify command was killed by somebody, and made "
 			"again");
 	if (facts->verify_timed_out)
-		argv_add(&out->evidence, "the verify command took too long");
+		evidence_addf(&out->evidence, EVIDENCE_VERIFY_TIMEOUT,
+			"the verify command took too long");
 	else if (!facts->verify_known)
-		argv_add(&out->evidence, "the verify command could not be run");
+		evidence_addf(&out->evidence, EVIDENCE_VERIFY_NOT_RUN,
+			"the verify command could not be run");
 	else if (facts->verify_status == 0) {
-		argv_add(&out->evidence, "the verify command passed");
+		evidence_addf(&out->evidence, EVIDENCE_VERIFY_PASSED,
+			"the verify command passed");
 		return false;
 	} else
-		argv_addf(&out->evidence, "the verify command failed: %s",
+		evidence_addf(&out->evidence, EVIDENCE_VERIFY_FAILED,
+			"the verify command failed: %s",
 			wait_status_text(facts->verify_status, text));
 	return settle(out, VERDICT_TESTS_FAILED);
 }

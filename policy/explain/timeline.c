@@ -67,13 +67,13 @@ static void tell_start(
 }
 
 /* The first of its kind about a run; NULL: there is none (any more). */
-static const struct event *event_of(
-	const struct event_list *events, const char *kind, const char *run)
+static const struct journal_line *event_of(const struct journal_list *events,
+	enum journal_kind kind, const char *run)
 {
 	for (size_t i = 0; i < events->count; i++) {
-		const struct event *event = &events->items[i];
+		const struct journal_line *event = &events->items[i];
 
-		if (event->run && !strcmp(event->kind, kind) &&
+		if (event->run && event->kind == kind &&
 			!strcmp(event->run, run))
 			return event;
 	}
@@ -94,32 +94,31 @@ static char *text_of_end(const struct run *run, const char *verdict)
 }
 
 static void tell_end(struct story *story, const struct run *run,
-	const struct event_list *events)
+	const struct journal_list *events)
 {
 	char id[RUN_ID_SIZE];
-	const struct event *event =
-		event_of(events, "ended", run_id(id, run->task, run->number));
+	const struct journal_line *event = event_of(
+		events, JOURNAL_ENDED, run_id(id, run->task, run->number));
 	const char *verdict = event ? json_text(event->data, "verdict") : NULL;
-	const cJSON *evidence = event ? cJSON_GetObjectItemCaseSensitive(
-						event->data, "evidence")
-				      : NULL;
+	struct evidence_list evidence = { 0 };
 	cJSON *json = tell(story, run->ended_ms, "ended", id,
 		text_of_end(
 			run, verdict ? verdict : verdict_name(run->verdict)));
 
-	if (cJSON_IsArray(evidence))
-		cJSON_AddItemToObject(
-			json, "evidence", cJSON_Duplicate(evidence, true));
-	else
-		json_add_list(json, "evidence", &run->evidence);
-	if (!event_of(events, "decision", id))
+	if (!event ||
+		!evidence_read(&evidence, cJSON_GetObjectItemCaseSensitive(
+						  event->data, "evidence")))
+		evidence_add_all(&evidence, &run->evidence, 0);
+	evidence_write_member(json, "evidence", &evidence);
+	evidence_clear(&evidence);
+	if (!event_of(events, JOURNAL_DECISION, id))
 		tell(story, run->ended_ms, "decision", id,
 			mem_format("%s: %s", action_name(run->decision),
 				run->reason ? run->reason : ""));
 }
 
 static void tell_run(struct story *story, const struct run *run,
-	const struct run *before, const struct event_list *events)
+	const struct run *before, const struct journal_list *events)
 {
 	if (run->started_ms)
 		tell_start(story, run, before);
@@ -127,22 +126,23 @@ static void tell_run(struct story *story, const struct run *run,
 		tell_end(story, run, events);
 }
 
-static void tell_event(struct story *story, const struct event *event)
+static void tell_event(struct story *story, const struct journal_line *event)
 {
 	char *text = timeline_text(event);
 
 	if (text)
-		tell(story, event->time_ms, event->kind, event->run, text);
+		tell(story, event->time_ms, journal_kind_name(event->kind),
+			event->run, text);
 }
 
 /* A review that lets a task go on is followed by what it asks for. */
-static bool is_told(const struct event_list *events, size_t index)
+static bool is_told(const struct journal_list *events, size_t index)
 {
-	const struct event *event = &events->items[index];
+	const struct journal_line *event = &events->items[index];
 	const char *what, *said;
 
-	if (!index || strcmp(event->kind, "asked") != 0 ||
-		strcmp(event[-1].kind, "review") != 0)
+	if (!index || event->kind != JOURNAL_ASKED ||
+		event[-1].kind != JOURNAL_REVIEW)
 		return false;
 	what = json_text(event->data, "what");
 	said = json_text(event[-1].data, "what");
@@ -177,7 +177,7 @@ static void tell_state(struct story *story, const struct task *task)
 
 /* The profile it was submitted with: it may have had others since. */
 static const char *first_profile(const struct task *task,
-	const struct run_list *runs, const struct event_list *events)
+	const struct run_list *runs, const struct journal_list *events)
 {
 	const struct run *run = runs->count ? &runs->items[0] : NULL;
 	int64_t begun_ms = !run              ? 0
@@ -185,12 +185,12 @@ static const char *first_profile(const struct task *task,
 					     : run->ended_ms;
 
 	for (size_t i = 0; i < events->count; i++) {
-		const struct event *event = &events->items[i];
+		const struct journal_line *event = &events->items[i];
 		const char *from = json_text(event->data, "from");
 
 		if (from && (!begun_ms || event->time_ms <= begun_ms) &&
-			(!strcmp(event->kind, "reassigned") ||
-				!strcmp(event->kind, "asked")))
+			(event->kind == JOURNAL_REASSIGNED ||
+				event->kind == JOURNAL_ASKED))
 			return from;
 	}
 	return run ? run->profile : task->profile;
@@ -206,7 +206,7 @@ static void complete(cJSON *json)
 }
 
 cJSON *timeline_write(const struct task *task, const struct run_list *runs,
-	const struct event_list *events)
+	const struct journal_list *events)
 {
 	struct story story = { 0 };
 	cJSON *array = cJSON_CreateArray();

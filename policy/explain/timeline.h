@@ -17,12 +17,12 @@
 
 #include <cjson/cJSON.h>
 
-#include "model/event.h"
+#include "model/journal_line.h"
 #include "model/run.h"
 #include "model/task.h"
 
 /* The caller deletes it. */
 cJSON *timeline_write(const struct task *task, const struct run_list *runs,
-	const struct event_list *events);
+	const struct journal_list *events);
 
 #endif

@@ -10,11 +10,12 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/text.h"
+#include "model/evidence.h"
 
 /* Of what a person said. */
 #define WORDS_SHOWN 100
 
-static char *text_of_decision(const struct event *event)
+static char *text_of_decision(const struct journal_line *event)
 {
 	const char *decision = json_text(event->data, "decision");
 	const char *reason = json_text(event->data, "reason");
@@ -24,7 +25,7 @@ static char *text_of_decision(const struct event *event)
 }
 
 /* What a person asked for, or said. */
-static char *text_of_asked(const struct event *event)
+static char *text_of_asked(const struct journal_line *event)
 {
 	const char *what = json_text(event->data, "what");
 	const char *by = json_text(event->data, "by");
@@ -44,7 +45,7 @@ static char *text_of_asked(const struct event *event)
 	return str_take(&text);
 }
 
-static char *text_of_reassigned(const struct event *event)
+static char *text_of_reassigned(const struct journal_line *event)
 {
 	const char *from = json_text(event->data, "from");
 	const char *to = json_text(event->data, "to");
@@ -53,7 +54,7 @@ static char *text_of_reassigned(const struct event *event)
 		to ? to : "?");
 }
 
-static char *text_of_checkpoint(const struct event *event)
+static char *text_of_checkpoint(const struct journal_line *event)
 {
 	const char *status = json_text(event->data, "status");
 
@@ -63,14 +64,27 @@ static char *text_of_checkpoint(const struct event *event)
 		(long long)json_number(event->data, "next", 0));
 }
 
-static char *text_of_member(const struct event *event, const char *name)
+static char *text_of_member(const struct journal_line *event, const char *name)
 {
 	const char *text = json_text(event->data, name);
 
 	return mem_copy(text ? text : "");
 }
 
-static char *text_of_list(const struct event *event, const char *name)
+static char *text_of_evidence(const struct journal_line *event)
+{
+	struct evidence_list list = { 0 };
+	struct str text = STR_INIT;
+
+	evidence_read(&list,
+		cJSON_GetObjectItemCaseSensitive(event->data, "evidence"));
+	for (size_t i = 0; i < list.count; i++)
+		str_addf(&text, "%s%s", i ? "; " : "", list.items[i].text);
+	evidence_clear(&list);
+	return text.text ? str_take(&text) : mem_copy("");
+}
+
+static char *text_of_list(const struct journal_line *event, const char *name)
 {
 	struct str text = STR_INIT;
 	const cJSON *item;
@@ -85,27 +99,27 @@ static char *text_of_list(const struct event *event, const char *name)
 	return text.text ? str_take(&text) : mem_copy("");
 }
 
-char *timeline_text(const struct event *event)
+char *timeline_text(const struct journal_line *event)
 {
-	if (!strcmp(event->kind, "asked") || !strcmp(event->kind, "review"))
+	if (event->kind == JOURNAL_ASKED || event->kind == JOURNAL_REVIEW)
 		return text_of_asked(event);
-	if (!strcmp(event->kind, "decision"))
+	if (event->kind == JOURNAL_DECISION)
 		return text_of_decision(event);
-	if (!strcmp(event->kind, "reassigned"))
+	if (event->kind == JOURNAL_REASSIGNED)
 		return text_of_reassigned(event);
-	if (!strcmp(event->kind, "checkpoint"))
+	if (event->kind == JOURNAL_CHECKPOINT)
 		return text_of_checkpoint(event);
-	if (!strcmp(event->kind, "checkpoint_refused"))
+	if (event->kind == JOURNAL_CHECKPOINT_REFUSED)
 		return text_of_member(event, "reason");
-	if (!strcmp(event->kind, "repaired"))
+	if (event->kind == JOURNAL_REPAIRED)
 		return text_of_list(event, "done");
-	if (!strcmp(event->kind, "published"))
+	if (event->kind == JOURNAL_PUBLISHED)
 		return text_of_member(event, "answer");
-	if (!strcmp(event->kind, "publish_failed"))
-		return text_of_list(event, "evidence");
-	if (!strcmp(event->kind, "saved"))
+	if (event->kind == JOURNAL_PUBLISH_FAILED)
+		return text_of_evidence(event);
+	if (event->kind == JOURNAL_SAVED)
 		return text_of_member(event, "ref");
-	if (!strcmp(event->kind, "waiting") || !strcmp(event->kind, "answered"))
+	if (event->kind == JOURNAL_WAITING || event->kind == JOURNAL_ANSWERED)
 		return text_of_member(event, "what");
 	return NULL;
 }

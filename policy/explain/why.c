@@ -14,7 +14,6 @@
 
 #include "base/duration.h"
 #include "base/mem.h"
-#include "policy/admit/common_cause.h"
 #include "policy/explain/why_causes.h"
 
 /* A program that ends so soon has not come to its work. */
@@ -127,8 +126,7 @@ void weigh_others(
 
 const char *first_evidence(const struct run *run)
 {
-	return run->evidence.count ? run->evidence.items[0]
-				   : "nothing is known of its end";
+	return evidence_first(&run->evidence, "nothing is known of its end");
 }
 
 static int64_t length_of(const struct run *run)
@@ -136,14 +134,6 @@ static int64_t length_of(const struct run *run)
 	return run->started_ms && run->ended_ms > run->started_ms
 		       ? run->ended_ms - run->started_ms
 		       : 0;
-}
-
-static bool has_words(const struct run *run)
-{
-	for (size_t i = 0; i < run->evidence.count; i++)
-		if (!strncmp(run->evidence.items[i], "its own words:", 14))
-			return true;
-	return false;
 }
 
 /* An exit code and nothing else to go by. */
@@ -177,7 +167,7 @@ static void why_crashed(struct cause *cause, const struct why_facts *facts)
 	const struct run *run = facts->run;
 	char status[STATUS_TEXT_SIZE];
 
-	if (has_words(run))
+	if (evidence_has(&run->evidence, EVIDENCE_WORDS))
 		is_certain(cause, "%s", first_evidence(run));
 	else if (run->status_known && WIFSIGNALED(run->wait_status))
 		is_certain(cause, "the program itself crashed: %s",
@@ -278,20 +268,12 @@ static void sort_hypotheses(struct cause *cause)
 		}
 }
 
-/* What was found when many had ended at once; NULL: nothing, or they had not. */
-static const char *common_cause(const struct run *run)
-{
-	for (size_t i = 0; i < run->evidence.count; i++)
-		if (!strncmp(run->evidence.items[i], MASS_EVIDENCE,
-			    strlen(MASS_EVIDENCE)))
-			return run->evidence.items[i];
-	return NULL;
-}
-
 void why(struct cause *cause, const struct why_facts *facts)
 {
 	cause_fn *fn = causes[facts->run->verdict];
-	const char *common = common_cause(facts->run);
+	/* What was found when many had ended at once. */
+	const char *common =
+		evidence_text(&facts->run->evidence, EVIDENCE_COMMON_CAUSE);
 
 	*cause = (struct cause){ 0 };
 	if (common)

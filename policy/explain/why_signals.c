@@ -203,7 +203,7 @@ void why_interrupted(struct cause *cause, const struct why_facts *facts)
 
 static bool was_rebooted(const struct run *run)
 {
-	return argv_has(&run->evidence, EVIDENCE_REBOOTED);
+	return evidence_has(&run->evidence, EVIDENCE_REBOOTED);
 }
 
 void why_lost(struct cause *cause, const struct why_facts *facts)

@@ -236,7 +236,7 @@ static void add_run(struct look *look, const struct history_row *row)
 		store_get_task(store, row->task, &task, NULL) < 0)
 		goto out;
 	facts->runs++;
-	facts->rebooted += argv_has(&run.evidence, EVIDENCE_REBOOTED);
+	facts->rebooted += evidence_has(&run.evidence, EVIDENCE_REBOOTED);
 	facts->killed += run.verdict == VERDICT_OUT_OF_MEMORY;
 	facts->connections += run.verdict == VERDICT_API_ERROR;
 	argv_add(&look->runs, run_id(id, row->task, row->number));

@@ -205,7 +205,7 @@ void keep_prune(struct daemon *daemon)
 	if (now < daemon->pruned_ms + PRUNE_EVERY_MS)
 		return;
 	daemon->pruned_ms = now;
-	if (store_prune_events(daemon->store, events_from_ms, &err) < 0 ||
+	if (store_prune_journal(daemon->store, events_from_ms, &err) < 0 ||
 		store_prune_texts(daemon->store, events_from_ms, &err) < 0 ||
 		store_prune_notifications(daemon->store,
 			now - NOTIFICATION_FAILED_KEPT_MS, &err) < 0 ||

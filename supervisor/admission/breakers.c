@@ -115,7 +115,6 @@ char *heard_names(const struct argv *agents)
 static char *explain_profile(const struct heard *heard,
 	const struct admission *admission, const struct argv *agents)
 {
-	const struct argv *evidence = &heard->run->evidence;
 	char *names = heard_names(agents), *text;
 
 	text = mem_format("%lld agents of profile '%s' ended in %s (%s); to "
@@ -125,7 +124,7 @@ static char *explain_profile(const struct heard *heard,
 		verdict_name(admission->breaker.verdict), names,
 		breaker_advice(admission->breaker.verdict),
 		admission_ending(admission),
-		evidence->count ? evidence->items[0] : "none is left");
+		evidence_first(&heard->run->evidence, "none is left"));
 	free(names);
 	return text;
 }
@@ -269,7 +268,7 @@ static void hear_memory(struct heard *heard)
 		data = cJSON_CreateObject();
 		json_add_text(data, "profile", profile);
 		json_add_number(data, "most", admission.most);
-		journal(daemon, "lowered", heard->step->task,
+		journal(daemon, JOURNAL_LOWERED, heard->step->task,
 			heard->run->number, data);
 	} else if (memory_most(&admission, stable_ms, heard->now_ms) &&
 		   admission.breaker.state == BREAKER_CLOSED) {

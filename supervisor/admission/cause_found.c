@@ -56,7 +56,8 @@ static void tell_each(struct daemon *daemon, const struct admission *admission,
 		mem_replace(&task->reason, admission->breaker.reason);
 		mem_replace(&run.reason, admission->breaker.reason);
 		if (cause && admission->breaker.cause != MASS_UNKNOWN)
-			argv_addf(&run.evidence, MASS_EVIDENCE "%s", cause);
+			evidence_addf(&run.evidence, EVIDENCE_COMMON_CAUSE,
+				"it ended with others at once: %s", cause);
 		if (store_save_task(daemon->store, task, &err) < 0 ||
 			store_save_run(daemon->store, &run, &err) < 0)
 			log_err(&err);

@@ -129,11 +129,12 @@ static void end_all(struct daemon *daemon, enum budget_day day,
 		.until_ms = until_ms,
 	};
 
-	argv_add(&ending.evidence, text);
-	argv_add(&ending.evidence, "so reeve ended it, until the next day");
+	evidence_addf(&ending.evidence, EVIDENCE_DAILY_BUDGET, "%s", text);
+	evidence_addf(&ending.evidence, EVIDENCE_ENDED_BY_REEVE,
+		"so reeve ended it, until the next day");
 	each_task(daemon, day == DAY_OVER ? is_going : uses_more, STEP_IN_VAIN,
 		&ending);
-	argv_clear(&ending.evidence);
+	evidence_clear(&ending.evidence);
 }
 
 /* Until when all of them wait, as people were told; 0: they were not. */
@@ -168,7 +169,7 @@ static void tell(struct daemon *daemon, const char *text, int64_t until_ms)
 
 	json_add_text(data, "reason", reason);
 	json_add_time(data, "until", until_ms);
-	journal(daemon, "day_spent", NULL, 0, data);
+	journal(daemon, JOURNAL_DAY_SPENT, NULL, 0, data);
 	notify_event(daemon, NOTIFY_PARKED, NULL, reason);
 	remember(daemon, until_ms);
 	free(reason);

@@ -17,10 +17,7 @@
 
 static bool tells_of_connection(const struct run *run)
 {
-	for (size_t i = 0; i < run->evidence.count; i++)
-		if (mass_is_connection(run->evidence.items[i]))
-			return true;
-	return false;
+	return evidence_has(&run->evidence, EVIDENCE_CONNECTION);
 }
 
 /* An API that answers with errors is its profile's matter. */

@@ -120,7 +120,7 @@ void admission_journal(struct daemon *daemon, const struct admission *admission,
 		json_add_number(data, "probe", breaker->probe);
 	if (agents)
 		json_add_list(data, "agents", agents);
-	journal(daemon, "breaker", NULL, 0, data);
+	journal(daemon, JOURNAL_BREAKER, NULL, 0, data);
 }
 
 /* It is parked because of what has opened this breaker. */

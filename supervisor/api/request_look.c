@@ -114,19 +114,20 @@ int request_events(struct daemon *daemon, struct client *client,
 {
 	int64_t after = json_number(request, "after", 0);
 	int64_t limit = json_number(request, "limit", EVENTS_AT_ONCE);
-	struct event_list events = { 0 };
+	struct journal_list events = { 0 };
 	int64_t last = after;
 	cJSON *line, *array;
 
 	if (limit < 1 || limit > EVENTS_AT_ONCE)
 		limit = EVENTS_AT_ONCE;
-	if (store_list_events(daemon->store, after, (int)limit, &events, err) <
+	if (store_list_journal(daemon->store, after, (int)limit, &events, err) <
 		0)
 		return -1;
 	line = ok_line();
 	array = cJSON_AddArrayToObject(line, "events");
 	for (size_t i = 0; i < events.count; i++) {
-		cJSON_AddItemToArray(array, event_write(&events.items[i]));
+		cJSON_AddItemToArray(
+			array, journal_line_write(&events.items[i]));
 		last = events.items[i].number;
 	}
 	json_add_number(line, "last", last);
@@ -139,7 +140,7 @@ int request_events(struct daemon *daemon, struct client *client,
 	} else {
 		client_answer(client, line);
 	}
-	event_list_clear(&events);
+	journal_list_clear(&events);
 	return 0;
 }
 

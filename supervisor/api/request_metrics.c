@@ -47,11 +47,11 @@ static int look(void *arg, cJSON *answer, struct err *err)
 }
 
 /* Something was decided that was not simply "it is complete". */
-static bool is_of_interest(const struct event *event)
+static bool is_of_interest(const struct journal_line *event)
 {
 	const char *decision = json_text(event->data, "decision");
 
-	return !strcmp(event->kind, "decision") && decision &&
+	return event->kind == JOURNAL_DECISION && decision &&
 	       strcmp(decision, "complete") != 0;
 }
 
@@ -59,12 +59,12 @@ static void add_events(const struct question *question, cJSON *metrics)
 {
 	cJSON *array = cJSON_AddArrayToObject(metrics, "events");
 	struct store *store = question->daemon->store;
-	struct event_list events = { 0 };
+	struct journal_list events = { 0 };
 	size_t from, count = 0;
 	int64_t last;
 
-	if (store_last_event(store, &last, NULL) < 0 ||
-		store_list_events(store, last - EVENTS_READ, EVENTS_READ,
+	if (store_last_journal(store, &last, NULL) < 0 ||
+		store_list_journal(store, last - EVENTS_READ, EVENTS_READ,
 			&events, NULL) < 0)
 		return;
 	for (from = events.count; from && count < EVENTS_SHOWN; from--)
@@ -73,8 +73,8 @@ static void add_events(const struct question *question, cJSON *metrics)
 		if (is_of_interest(&events.items[i]) &&
 			events.items[i].time_ms >= question->since_ms)
 			cJSON_AddItemToArray(
-				array, event_write(&events.items[i]));
-	event_list_clear(&events);
+				array, journal_line_write(&events.items[i]));
+	journal_list_clear(&events);
 }
 
 static void add_orphans(

@@ -56,7 +56,7 @@ static int assign(struct daemon *daemon, const struct task *task,
 		json_add_text(data, "what", review_what_name(REVIEW_ASSIGN));
 		json_add_text(data, "by", review.by);
 		json_add_text(data, "text", review.text);
-		journal(daemon, "review", task, 0, data);
+		journal(daemon, JOURNAL_REVIEW, task, 0, data);
 	}
 	review_clear(&review);
 	return rc;

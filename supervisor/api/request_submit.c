@@ -217,8 +217,8 @@ static void store_all(struct submission *submission, const cJSON *answer)
 		return;
 	}
 	for (size_t i = 0; i < submission->tasks.count; i++) {
-		journal(daemon, "submitted", &submission->tasks.items[i], 0,
-			NULL);
+		journal(daemon, JOURNAL_SUBMITTED, &submission->tasks.items[i],
+			0, NULL);
 		tell_ready(daemon, &submission->tasks.items[i]);
 	}
 	daemon->places_changed = true;

@@ -48,29 +48,29 @@ static cJSON *write_cause(const struct run *run, const struct cause *cause)
 
 /* What it wanted of a person at its end, from its events; what it did as it was
  * ended tells nothing. */
-static const char *waiting_of(const struct event_list *events, const char *run,
-	const struct record *record)
+static const char *waiting_of(const struct journal_list *events,
+	const char *run, const struct record *record)
 {
 	int64_t until_ms =
 		record && record->stop.ms ? record->stop.ms : INT64_MAX;
 	const char *what = NULL;
 
 	for (size_t i = 0; i < events->count; i++) {
-		const struct event *event = &events->items[i];
+		const struct journal_line *event = &events->items[i];
 
 		if (!event->run || strcmp(event->run, run) != 0 ||
 			event->time_ms > until_ms)
 			continue;
-		if (!strcmp(event->kind, "waiting"))
+		if (event->kind == JOURNAL_WAITING)
 			what = json_text(event->data, "what");
-		else if (!strcmp(event->kind, "goes_on"))
+		else if (event->kind == JOURNAL_GOES_ON)
 			what = NULL;
 	}
 	return what;
 }
 
 static int add_cause(struct daemon *daemon, const struct run *run,
-	const struct event_list *events, cJSON *causes, struct err *err)
+	const struct journal_list *events, cJSON *causes, struct err *err)
 {
 	char id[RUN_ID_SIZE];
 	struct path path = path_run(daemon->state,
@@ -139,7 +139,7 @@ static void add_task(cJSON *json, const struct task *task)
 }
 
 static int add_causes(struct daemon *daemon, const struct run_list *runs,
-	const struct event_list *events, cJSON *json, struct err *err)
+	const struct journal_list *events, cJSON *json, struct err *err)
 {
 	cJSON *causes = cJSON_AddArrayToObject(json, "causes");
 
@@ -156,14 +156,14 @@ int request_why(struct daemon *daemon, struct client *client,
 {
 	struct task task = TASK_INIT;
 	struct run_list runs = { 0 };
-	struct event_list events = { 0 };
+	struct journal_list events = { 0 };
 	cJSON *line = cJSON_CreateObject(), *json;
 	int rc;
 
 	if ((rc = request_find_task(daemon, request, &task, err)) < 0 ||
 		(rc = store_list_runs(daemon->store, task.id, &runs, err)) <
 			0 ||
-		(rc = store_list_task_events(daemon->store, task.id,
+		(rc = store_list_task_journal(daemon->store, task.id,
 			 EVENTS_READ, &events, err)) < 0)
 		goto out;
 	if (task.state == STATE_BLOCKED) {
@@ -183,7 +183,7 @@ int request_why(struct daemon *daemon, struct client *client,
 	}
 out:
 	cJSON_Delete(line);
-	event_list_clear(&events);
+	journal_list_clear(&events);
 	run_list_clear(&runs);
 	task_clear(&task);
 	return rc;

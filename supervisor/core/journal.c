@@ -15,7 +15,6 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "model/event.h"
 
 /* The log is rotated once at this size: reeve.jsonl.1 is the older half. */
 #define LOG_MAX_BYTES (64 << 20)
@@ -116,35 +115,38 @@ static void publish(void *arg, int rc, const struct err *err)
 	free(line);
 }
 
-void journal(struct daemon *daemon, const char *kind, const struct task *task,
-	int64_t run, cJSON *data)
+void journal(struct daemon *daemon, enum journal_kind kind,
+	const struct task *task, int64_t run, cJSON *data)
 {
-	struct event event = { .time_ms = clock_wall_ms(), .data = data };
+	struct journal_line event = {
+		.time_ms = clock_wall_ms(),
+		.kind = kind,
+		.data = data,
+	};
 	struct line *line = mem_alloc(sizeof(*line));
 	struct err err = ERR_INIT;
 	char id[RUN_ID_SIZE];
 
-	event.kind = mem_copy(kind);
 	if (task) {
 		event.task = task->id;
 		event.agent = mem_copy(task->name);
 	}
 	if (task && run)
 		event.run = mem_copy(run_id(id, task->id, run));
-	if (store_add_event(daemon->store, &event, &err) < 0)
+	if (store_add_journal(daemon->store, &event, &err) < 0)
 		log_err(&err);
 	line->daemon = daemon;
 	line->number = event.number;
-	line->json = event_write(&event);
+	line->json = journal_line_write(&event);
 	store_when_durable(daemon->store, publish, line);
-	event_clear(&event);
+	journal_line_clear(&event);
 }
 
 /* Appends an event unless the end of the log has it already. */
-static void publish_again(
-	struct daemon *daemon, const struct event *event, const char *tail)
+static void publish_again(struct daemon *daemon,
+	const struct journal_line *event, const char *tail)
 {
-	cJSON *json = event_write(event);
+	cJSON *json = journal_line_write(event);
 	char *text = json_line(json);
 
 	if (!strstr(tail, text))
@@ -157,18 +159,18 @@ static void publish_again(
 static void catch_up(struct daemon *daemon)
 {
 	char *path = mem_format("%s/reeve.jsonl", daemon->logs), *tail = NULL;
-	struct event_list events = { 0 };
+	struct journal_list events = { 0 };
 	int64_t last = 0;
 	size_t len = 0;
 
-	if (store_last_event(daemon->store, &last, NULL) == 0 &&
+	if (store_last_journal(daemon->store, &last, NULL) == 0 &&
 		file_read_tail(&tail, &len, path, CATCH_UP_BYTES, NULL) == 0 &&
-		store_list_events(daemon->store,
+		store_list_journal(daemon->store,
 			last > CATCH_UP_EVENTS ? last - CATCH_UP_EVENTS : 0,
 			CATCH_UP_EVENTS, &events, NULL) == 0)
 		for (size_t i = 0; i < events.count; i++)
 			publish_again(daemon, &events.items[i], tail);
-	event_list_clear(&events);
+	journal_list_clear(&events);
 	free(tail);
 	free(path);
 }

@@ -87,18 +87,19 @@ static void begin(struct kv_writer *packet, const struct daemon *daemon,
 	struct kv_writer name = { name##_bytes, sizeof(name##_bytes), 0, 0 }
 
 static void stop(struct daemon *daemon, const struct task *task,
-	const char *reason, const char *by, keeper_answer_fn *fn, void *arg)
+	enum stop_reason reason, const char *by, keeper_answer_fn *fn,
+	void *arg)
 {
 	PACKET(packet);
 
 	begin(&packet, daemon, "stop");
-	kv_put(&packet, "reason", reason);
+	kv_put(&packet, "reason", stop_reason_name(reason));
 	kv_put(&packet, "by", by);
 	tell(daemon, task->name, &packet, fn, arg);
 }
 
 void keeper_stop(struct daemon *daemon, const struct task *task,
-	const char *reason, const char *by)
+	enum stop_reason reason, const char *by)
 {
 	stop(daemon, task, reason, by ? by : "reeve", NULL, NULL);
 }
@@ -106,7 +107,7 @@ void keeper_stop(struct daemon *daemon, const struct task *task,
 void keeper_end_turn(struct daemon *daemon, const struct task *task,
 	keeper_answer_fn *fn, void *arg)
 {
-	stop(daemon, task, "turn", "reeve", fn, arg);
+	stop(daemon, task, STOP_TURN, "reeve", fn, arg);
 }
 
 void keeper_note(struct daemon *daemon, const struct task *task,

@@ -7,6 +7,7 @@
 #ifndef SUPERVISOR_CORE_KEEPERS_H
 #define SUPERVISOR_CORE_KEEPERS_H
 
+#include "model/stop_reason.h"
 #include "model/task.h"
 #include "supervisor/daemon.h"
 
@@ -15,7 +16,7 @@ typedef void keeper_answer_fn(
 	void *arg, struct daemon *daemon, const char *bytes, size_t len);
 
 void keeper_stop(struct daemon *daemon, const struct task *task,
-	const char *reason, const char *by);
+	enum stop_reason reason, const char *by);
 /* The turn of an agent that is kept alive is over: its run ends. The keeper
  * refuses while somebody types, or a text is to be typed. */
 void keeper_end_turn(struct daemon *daemon, const struct task *task,

@@ -37,16 +37,15 @@ static void store_event(struct daemon *daemon, cJSON *event, int64_t due_ms)
 	}
 }
 
-/* The strongest evidence of the task's newest run; the caller frees it. */
-static char *find_evidence(struct daemon *daemon, const struct task *task)
+/* That of the task's newest run; the caller clears it. */
+static struct evidence_list find_evidence(
+	struct daemon *daemon, const struct task *task)
 {
+	struct evidence_list evidence = { 0 };
 	struct run run = RUN_INIT;
-	char *evidence = NULL;
 
-	if (store_get_run(daemon->store, task->id, task->runs, &run, NULL) ==
-			0 &&
-		run.evidence.count)
-		evidence = mem_copy(run.evidence.items[0]);
+	if (store_get_run(daemon->store, task->id, task->runs, &run, NULL) == 0)
+		evidence_add_all(&evidence, &run.evidence, 0);
 	run_clear(&run);
 	return evidence;
 }
@@ -84,7 +83,8 @@ void notify_event(struct daemon *daemon, enum notify_event event,
 		.reason = reason };
 	bool asks = event == NOTIFY_ESCALATED || event == NOTIFY_WAITING;
 	struct review_list reviews = { 0 };
-	char *evidence = NULL, *notes = NULL;
+	struct evidence_list evidence = { 0 };
+	char *notes = NULL;
 	cJSON *json;
 
 	if (!daemon->config.notify.events[event])
@@ -98,7 +98,7 @@ void notify_event(struct daemon *daemon, enum notify_event event,
 		if (!facts.assigned)
 			facts.assigned = daemon->config.review_assign;
 	}
-	facts.evidence = evidence;
+	facts.evidence = evidence.items;
 	facts.notes = notes;
 	json = notify_write_event(&facts);
 	store_event(daemon, json,
@@ -108,7 +108,7 @@ void notify_event(struct daemon *daemon, enum notify_event event,
 					: 0));
 	cJSON_Delete(json);
 	review_list_clear(&reviews);
-	free(evidence);
+	evidence_clear(&evidence);
 	free(notes);
 }
 

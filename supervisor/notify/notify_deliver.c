@@ -81,7 +81,7 @@ static void journal_failure(
 	json_add_text(data, "what", json_text(notification->event, "title"));
 	json_add_number(data, "tries", notification->tries);
 	json_add_text(data, "why", notification->failure);
-	journal(daemon, "notify_failed", NULL, 0, data);
+	journal(daemon, JOURNAL_NOTIFY_FAILED, NULL, 0, data);
 }
 
 static void delivery_failed(const struct delivery *delivery,

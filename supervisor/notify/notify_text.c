@@ -110,7 +110,11 @@ cJSON *notify_write_event(const struct notify_facts *facts)
 	if (facts->task)
 		add_task(event, facts);
 	add_line(event, "reason", facts->reason);
-	add_line(event, "evidence", facts->evidence);
+	if (facts->evidence) {
+		json_add_text(event, "evidence_code",
+			evidence_name(facts->evidence->code));
+		add_line(event, "evidence", facts->evidence->text);
+	}
 	add_line(event, "notes", facts->notes);
 	add_line(event, "assigned", facts->assigned);
 	add_text(event, title);

@@ -14,6 +14,7 @@
 #include "base/argv.h"
 #include "base/str.h"
 #include "model/config/config_notify.h"
+#include "model/evidence.h"
 #include "model/task.h"
 
 struct notify_facts {
@@ -22,7 +23,7 @@ struct notify_facts {
 	const char *host;
 	const struct task *task; /* NULL: about reeve itself */
 	const char *reason; /* or NULL */
-	const char *evidence; /* the strongest, or NULL */
+	const struct evidence *evidence; /* the strongest, or NULL */
 	const char *notes; /* the checkpoint's, or NULL */
 	const char *assigned; /* or NULL */
 };

@@ -20,7 +20,7 @@ static void complain_of_checkpoint(
 	cJSON *data = cJSON_CreateObject();
 
 	json_add_text(data, "reason", err->message);
-	journal(daemon, "checkpoint_refused", task, task->runs, data);
+	journal(daemon, JOURNAL_CHECKPOINT_REFUSED, task, task->runs, data);
 }
 
 /* After a start, and when one save brings two events, there is no news. */
@@ -58,7 +58,7 @@ static void keep_checkpoint(struct daemon *daemon, const struct task *task,
 	json_add_number(
 		data, "completed", (int64_t)checkpoint->completed.count);
 	json_add_number(data, "next", (int64_t)checkpoint->next.count);
-	journal(daemon, "checkpoint", task, task->runs, data);
+	journal(daemon, JOURNAL_CHECKPOINT, task, task->runs, data);
 }
 
 bool checkpoint_take(struct daemon *daemon, const struct task *task)

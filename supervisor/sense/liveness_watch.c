@@ -164,7 +164,8 @@ static void sample(
 		still->sampling = true;
 }
 
-static void end_hung(struct daemon *daemon, int64_t task, struct argv *evidence)
+static void end_hung(
+	struct daemon *daemon, int64_t task, struct evidence_list *evidence)
 {
 	struct ending ending = { .verdict = VERDICT_HUNG };
 	struct step details = { .ending = &ending };
@@ -210,7 +211,7 @@ static int64_t judge(struct daemon *daemon, const struct task *task,
 		over = waits_turn_is_over(daemon, task->id, run->number);
 		if (!over)
 			end_hung(daemon, task->id, &found.evidence);
-		argv_clear(&found.evidence);
+		evidence_clear(&found.evidence);
 		if (!over)
 			return 0;
 		break;
@@ -235,7 +236,7 @@ static void judge_done(struct daemon *daemon, struct task *task,
 	int64_t quiet_ms = output_ms + daemon->config.quiet_ms;
 
 	if (quiet_ms <= clock_wall_ms()) {
-		keeper_stop(daemon, task, "done", "reeve");
+		keeper_stop(daemon, task, STOP_DONE, "reeve");
 		quiet_ms = act_ask_again(daemon);
 	}
 	set_due(daemon, task, run, quiet_ms);

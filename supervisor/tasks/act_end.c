@@ -17,7 +17,7 @@
 struct order {
 	struct daemon *daemon;
 	int64_t task;
-	const char *reason; /* a literal */
+	enum stop_reason reason;
 };
 
 /* Starting, verifying or publishing is of no use to who stops; the sweep of a
@@ -61,15 +61,16 @@ int64_t act_ask_again(const struct daemon *daemon)
 	return clock_wall_ms() + daemon->config.grace_ms + ASK_AGAIN_MS;
 }
 
-void act_end_run(struct step *step, const char *reason)
+void act_end_run(struct step *step, enum stop_reason reason)
 {
-	const char *word = step->task->wanted == WANTED_RUN ? reason : "stop";
 	struct order *order;
 
 	if (step->task->state == STATE_RUNNING ||
 		step->task->state == STATE_WAITING)
 		step_set_due(step, act_ask_again(step->daemon));
+	if (step->task->wanted != WANTED_RUN)
+		reason = STOP_REQUESTED;
 	order = mem_alloc(sizeof(*order));
-	*order = (struct order){ step->daemon, step->task->id, word };
+	*order = (struct order){ step->daemon, step->task->id, reason };
 	store_when_durable(step->daemon->store, end_run, order);
 }

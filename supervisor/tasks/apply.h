@@ -46,8 +46,8 @@ bool act_is_unpublished(const struct task *task);
 /* Whether the task waits between two turns of an agent that is kept alive. */
 bool act_is_between_turns(const struct task *task);
 
-/* Tells the keeper to end the run; `reason` is a word of model/command.h. */
-void act_end_run(struct step *step, const char *reason);
+/* Tells the keeper to end the run. */
+void act_end_run(struct step *step, enum stop_reason reason);
 
 /* Tells whoever looks at its pane what it waits for, or how it came to rest. */
 void act_explain(struct step *step);

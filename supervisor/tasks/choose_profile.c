@@ -79,7 +79,7 @@ bool act_evade_limit(struct step *step)
 	data = cJSON_CreateObject();
 	json_add_text(data, "from", task->profile);
 	json_add_text(data, "to", next);
-	journal(step->daemon, "reassigned", task, 0, data);
+	journal(step->daemon, JOURNAL_REASSIGNED, task, 0, data);
 	mem_replace(&task->profile, next);
 	if (task->mode == RUN_RESUME)
 		task->mode = RUN_REASSIGN;

@@ -31,10 +31,10 @@
 #define USAGE_FILE_BYTES ((int64_t)64 << 20)
 
 /* The facts of the process itself, into the row that stays. */
-static void fill_run(struct run *run, const struct evidence *evidence,
+static void fill_run(struct run *run, const struct run_facts *gathered,
 	const struct classified *classified)
 {
-	const struct record *record = evidence->facts.record;
+	const struct record *record = gathered->facts.record;
 
 	if (record) {
 		run->started_ms = record->started_ms;
@@ -45,8 +45,8 @@ static void fill_run(struct run *run, const struct evidence *evidence,
 		record && record->ended ? record->ended_ms : clock_wall_ms();
 	run->verdict = classified->verdict;
 	run->by_keyboard = classified->by_keyboard;
-	argv_clear(&run->evidence);
-	argv_add_all(&run->evidence, classified->evidence.items);
+	evidence_clear(&run->evidence);
+	evidence_add_all(&run->evidence, &classified->evidence, 0);
 	run->judged = true;
 }
 
@@ -100,15 +100,15 @@ static size_t past_of(struct past_run **past, struct daemon *daemon,
  * What it used: its CLI's last word, and of one that was cut off what it had
  * told until then.
  */
-static void count_usage(
-	struct daemon *daemon, struct run *run, const struct evidence *evidence)
+static void count_usage(struct daemon *daemon, struct run *run,
+	const struct run_facts *gathered)
 {
-	const struct profile *profile = evidence->facts.profile;
+	const struct profile *profile = gathered->facts.profile;
 	struct usage_counter counter = { 0 };
 	char id[RUN_ID_SIZE];
 	struct path path;
 
-	run->usage = evidence->events.usage;
+	run->usage = gathered->events.usage;
 	if (!run->usage.known && profile->usage && profile->render) {
 		path = path_run(daemon->state,
 			run_id(id, run->task, run->number), "events.jsonl");
@@ -168,13 +168,13 @@ static void journal_verdict(struct step *step, const struct run *run)
 	char text[STATUS_TEXT_SIZE];
 
 	json_add_text(data, "verdict", verdict_name(run->verdict));
-	json_add_list(data, "evidence", &run->evidence);
+	evidence_write_member(data, "evidence", &run->evidence);
 	if (run->usage.known)
 		cJSON_AddItemToObject(data, "usage", usage_write(&run->usage));
 	json_add_text(data, "status",
 		run->status_known ? wait_status_text(run->wait_status, text)
 				  : NULL);
-	journal(step->daemon, "ended", step->task, run->number, data);
+	journal(step->daemon, JOURNAL_ENDED, step->task, run->number, data);
 }
 
 void judge_tell_decision(struct step *step, const struct run *run,
@@ -187,7 +187,7 @@ void judge_tell_decision(struct step *step, const struct run *run,
 	json_add_text(data, "reason", decision->reason);
 	json_add_time(data, "at", decision->at_ms);
 	json_add_bool(data, "recovery_used", step->task->recovery_used);
-	journal(step->daemon, "decision", step->task, run->number, data);
+	journal(step->daemon, JOURNAL_DECISION, step->task, run->number, data);
 }
 
 /* There will be another run by itself. */
@@ -207,39 +207,39 @@ static bool goes_on(enum action action)
 
 /* The verdict stands: decide, write both down, carry it out. */
 static int conclude(struct step *step, struct run *run,
-	const struct evidence *evidence, const struct classified *classified)
+	const struct run_facts *gathered, const struct classified *classified)
 {
 	struct task *task = step->task;
 	struct situation situation = {
-		.checkpoint = evidence->facts.checkpoint,
+		.checkpoint = gathered->facts.checkpoint,
 	};
 	struct decision decision;
 	struct admission_end end;
 	char id[RUN_ID_SIZE];
 
-	fill_run(run, evidence, classified);
-	if (evidence->events.session)
-		mem_replace(&task->conversation, evidence->events.session);
+	fill_run(run, gathered, classified);
+	if (gathered->events.session)
+		mem_replace(&task->conversation, gathered->events.session);
 	mem_replace(&run->conversation, task->conversation);
 	if (run->verdict == VERDICT_RATE_LIMITED)
-		run->until_ms = evidence->until_ms;
+		run->until_ms = gathered->until_ms;
 	else if (run->verdict != VERDICT_TIMED_OUT ||
-		 evidence->facts.acted_on != VERDICT_TIMED_OUT)
+		 gathered->facts.acted_on != VERDICT_TIMED_OUT)
 		run->until_ms = 0;
 	situation.until_ms = run->until_ms;
-	mem_replace(&run->mark, evidence->mark);
-	count_usage(step->daemon, run, evidence);
-	if (evidence->events.unreadable)
+	mem_replace(&run->mark, gathered->mark);
+	count_usage(step->daemon, run, gathered);
+	if (gathered->events.unreadable)
 		log_warn("run %s: an event of its CLI could not be read: %s",
 			run_id(id, task->id, run->number),
-			evidence->events.unreadable);
+			gathered->events.unreadable);
 	follow_forget(step->daemon, task->id);
 	still_forget(step->daemon, task->id);
 	waits_forget(step->daemon, task->id);
 	if (store_remove_dialog(step->daemon->store, task->id, step->err) < 0)
 		return -1;
 	texts_typed(step->daemon, task->id, run->number,
-		evidence->facts.record ? evidence->facts.record->typed : 0);
+		gathered->facts.record ? gathered->facts.record->typed : 0);
 	/* What it means for others is asked of all ends, this one among them. */
 	if (store_save_run(step->daemon->store, run, step->err) < 0)
 		return -1;
@@ -274,33 +274,33 @@ static int judge(struct step *step, const cJSON *inspection,
 {
 	struct task *task = step->task;
 	struct classified classified = { 0 };
-	struct evidence evidence;
+	struct run_facts gathered;
 	struct run run = RUN_INIT;
 	int rc;
 
 	if ((rc = store_get_run(step->daemon->store, task->id, task->runs, &run,
 		     step->err)) < 0)
 		return rc;
-	facts_gather(&evidence, step->daemon, task, &run);
-	if (start_failure && !evidence.facts.record) {
-		evidence.facts.lost = false;
-		evidence.record = (struct record){ .ended = true,
+	facts_gather(&gathered, step->daemon, task, &run);
+	if (start_failure && !gathered.facts.record) {
+		gathered.facts.lost = false;
+		gathered.record = (struct record){ .ended = true,
 			.ended_ms = clock_wall_ms(),
 			.start_error = mem_copy(start_failure->message) };
-		evidence.facts.record = &evidence.record;
+		gathered.facts.record = &gathered.record;
 	}
 	if (inspection)
-		facts_add_inspection(&evidence, inspection);
-	classify(&classified, &evidence.facts);
+		facts_add_inspection(&gathered, inspection);
+	classify(&classified, &gathered.facts);
 	if (classified.wants_look && !inspection) {
 		step_set_due(step, 0);
 		step_set_state(step, STATE_VERIFYING);
 		inspect_start(step->daemon, task->id);
 	} else {
-		rc = conclude(step, &run, &evidence, &classified);
+		rc = conclude(step, &run, &gathered, &classified);
 	}
 	classified_clear(&classified);
-	evidence_clear(&evidence);
+	facts_clear(&gathered);
 	run_clear(&run);
 	return rc;
 }

@@ -10,15 +10,15 @@
 #include "supervisor/core/journal.h"
 #include "supervisor/tasks/state_table.h"
 
-const char *step_end_word(enum verdict verdict)
+enum stop_reason step_stop_reason(enum verdict verdict)
 {
 	switch (verdict) {
 	case VERDICT_HUNG:
-		return "hang";
+		return STOP_HANG;
 	case VERDICT_TIMED_OUT:
-		return "spent";
+		return STOP_SPENT;
 	default:
-		return "sign";
+		return STOP_SIGN;
 	}
 }
 
@@ -29,20 +29,20 @@ static int keep_ending(
 
 	run->verdict = ending->verdict;
 	run->until_ms = ending->until_ms;
-	argv_clear(&run->evidence);
-	argv_add_all(&run->evidence, ending->evidence.items);
+	evidence_clear(&run->evidence);
+	evidence_add_all(&run->evidence, &ending->evidence, 0);
 	if (store_save_run(step->daemon->store, run, step->err) < 0)
 		return -1;
 	data = cJSON_CreateObject();
 	json_add_text(data, "verdict", verdict_name(run->verdict));
-	json_add_list(data, "evidence", &run->evidence);
+	evidence_write_member(data, "evidence", &run->evidence);
 	json_add_time(data, "until", run->until_ms);
-	journal(step->daemon, "ending", step->task, run->number, data);
+	journal(step->daemon, JOURNAL_ENDING, step->task, run->number, data);
 	return 0;
 }
 
 int step_end_run(
-	struct step *step, const struct ending *ending, const char *word)
+	struct step *step, const struct ending *ending, enum stop_reason reason)
 {
 	struct task *task = step->task;
 	struct run run = RUN_INIT;
@@ -55,7 +55,7 @@ int step_end_run(
 	if (task->wanted == WANTED_RUN && !run.judged && !run.verdict) {
 		rc = keep_ending(step, ending, &run);
 		if (rc == 0)
-			act_end_run(step, word);
+			act_end_run(step, reason);
 	}
 	run_clear(&run);
 	return rc;
@@ -69,5 +69,5 @@ int step_in_vain(struct step *step)
 	if (ending->verdict == VERDICT_HUNG &&
 		step->task->state == STATE_WAITING)
 		return 0;
-	return step_end_run(step, ending, step_end_word(ending->verdict));
+	return step_end_run(step, ending, step_stop_reason(ending->verdict));
 }

@@ -43,19 +43,19 @@ static char *read_argv(const struct daemon *daemon, const char *id)
 	return str_take(&words);
 }
 
-static void add_record(struct evidence *evidence, const struct daemon *daemon,
+static void add_record(struct run_facts *gathered, const struct daemon *daemon,
 	const struct task *task, const char *id)
 {
 	struct path path = path_record(daemon->state, id);
-	struct facts *facts = &evidence->facts;
+	struct facts *facts = &gathered->facts;
 	struct err err = ERR_INIT;
 
-	if (record_read(&evidence->record, path.text, &err) == 0)
-		facts->record = &evidence->record;
+	if (record_read(&gathered->record, path.text, &err) == 0)
+		facts->record = &gathered->record;
 	else
 		log_debug("%s", err.message);
 	if (facts->record && facts->record->start_error)
-		facts->argv = evidence->argv = read_argv(daemon, id);
+		facts->argv = gathered->argv = read_argv(daemon, id);
 	if (facts->record && facts->record->ended)
 		return;
 	facts->rebooted = facts->record && facts->record->boot_id &&
@@ -65,7 +65,7 @@ static void add_record(struct evidence *evidence, const struct daemon *daemon,
 }
 
 static void add_transcript(
-	struct evidence *evidence, const struct daemon *daemon, const char *id)
+	struct run_facts *gathered, const struct daemon *daemon, const char *id)
 {
 	struct path path = path_run(daemon->state, id, "transcript.log");
 	char *bytes = NULL;
@@ -73,66 +73,66 @@ static void add_transcript(
 
 	if (file_read_tail(&bytes, &len, path.text, SIGN_TRANSCRIPT_BYTES,
 		    NULL) == 0 &&
-		!(evidence->facts.interactive &&
+		!(gathered->facts.interactive &&
 			transcript_is_screen(bytes, len)))
-		signs_take_transcript(&evidence->events.sign,
-			evidence->facts.profile, bytes, len);
+		signs_take_transcript(&gathered->events.sign,
+			gathered->facts.profile, bytes, len);
 	free(bytes);
 }
 
 /* Why it failed, in an event's own words, leaves nothing to be guessed. */
-static bool wants_transcript(const struct evidence *evidence)
+static bool wants_transcript(const struct run_facts *gathered)
 {
-	const struct agent_events *events = &evidence->events;
+	const struct agent_events *events = &gathered->events;
 
 	return !events->sign.verdict &&
 	       !(events->failure && events->failure_text &&
 		       *events->failure_text) &&
-	       signs_want_transcript(evidence->facts.profile);
+	       signs_want_transcript(gathered->facts.profile);
 }
 
 /* A time of the day was meant as it was said: before the run's end. */
 static void add_sign(
-	struct evidence *evidence, const struct daemon *daemon, const char *id)
+	struct run_facts *gathered, const struct daemon *daemon, const char *id)
 {
-	struct sign_seen *sign = &evidence->events.sign;
-	struct facts *facts = &evidence->facts;
+	struct sign_seen *sign = &gathered->events.sign;
+	struct facts *facts = &gathered->facts;
 	int64_t then = facts->record && facts->record->ended
 			       ? facts->record->ended_ms
 			       : clock_wall_ms();
 
-	if (wants_transcript(evidence))
-		add_transcript(evidence, daemon, id);
+	if (wants_transcript(gathered))
+		add_transcript(gathered, daemon, id);
 	if (!sign->verdict)
 		return;
 	facts->sign = sign;
-	evidence->until_ms = reset_parse(sign->text, then, NULL);
-	if (!evidence->until_ms)
-		evidence->until_ms = reset_parse(sign->before, then, NULL);
+	gathered->until_ms = reset_parse(sign->text, then, NULL);
+	if (!gathered->until_ms)
+		gathered->until_ms = reset_parse(sign->before, then, NULL);
 }
 
 static void add_events(
-	struct evidence *evidence, const struct daemon *daemon, const char *id)
+	struct run_facts *gathered, const struct daemon *daemon, const char *id)
 {
 	struct path path = path_run(daemon->state, id, "events.jsonl");
-	struct facts *facts = &evidence->facts;
+	struct facts *facts = &gathered->facts;
 
-	agent_events_read(&evidence->events, facts->profile, path.text);
-	add_sign(evidence, daemon, id);
+	agent_events_read(&gathered->events, facts->profile, path.text);
+	add_sign(gathered, daemon, id);
 	if (!facts->profile->render)
 		return;
-	facts->success_event = seen(evidence->events.success);
-	facts->failure_event = seen(evidence->events.failure);
-	facts->failure_text = evidence->events.failure_text;
-	facts->unreadable = evidence->events.unreadable;
+	facts->success_event = seen(gathered->events.success);
+	facts->failure_event = seen(gathered->events.failure);
+	facts->failure_text = gathered->events.failure_text;
+	facts->unreadable = gathered->events.unreadable;
 }
 
 /* Only what was written during this run counts. */
-static void add_checkpoint(struct evidence *evidence,
+static void add_checkpoint(struct run_facts *gathered,
 	const struct daemon *daemon, const struct task *task,
 	const struct run *run)
 {
-	struct checkpoint *checkpoint = &evidence->checkpoint;
+	struct checkpoint *checkpoint = &gathered->checkpoint;
 	struct err err = ERR_INIT;
 	bool valid = checkpoint_read(checkpoint, daemon->checkpoints,
 			     task->name, &err) == 0;
@@ -141,21 +141,21 @@ static void add_checkpoint(struct evidence *evidence,
 		!checkpoint_is_since(checkpoint, run->started_ms))
 		return;
 	if (!valid) {
-		evidence->refused = mem_copy(err.message);
-		evidence->facts.checkpoint_refused = evidence->refused;
+		gathered->refused = mem_copy(err.message);
+		gathered->facts.checkpoint_refused = gathered->refused;
 		return;
 	}
-	evidence->facts.checkpoint = checkpoint->status;
-	evidence->facts.checkpoint_notes = checkpoint->notes;
+	gathered->facts.checkpoint = checkpoint->status;
+	gathered->facts.checkpoint_notes = checkpoint->notes;
 }
 
-void facts_gather(struct evidence *evidence, const struct daemon *daemon,
+void facts_gather(struct run_facts *gathered, const struct daemon *daemon,
 	const struct task *task, const struct run *run)
 {
-	struct facts *facts = &evidence->facts;
+	struct facts *facts = &gathered->facts;
 	char id[RUN_ID_SIZE];
 
-	*evidence = (struct evidence){ 0 };
+	*gathered = (struct run_facts){ 0 };
 	run_id(id, task->id, run->number);
 	facts->profile = config_profile(&daemon->config, run->profile);
 	facts->profile_is_gone = !facts->profile;
@@ -169,24 +169,24 @@ void facts_gather(struct evidence *evidence, const struct daemon *daemon,
 	facts->suspect = !task->no_worktree && task->repo &&
 			 worktree_suspect(task->repo, task->name);
 	facts->acted_on = run->judged ? VERDICT_UNKNOWN : run->verdict;
-	facts->acted_on_evidence = run->evidence.items;
-	add_record(evidence, daemon, task, id);
-	add_events(evidence, daemon, id);
-	add_checkpoint(evidence, daemon, task, run);
+	facts->acted_on_evidence = &run->evidence;
+	add_record(gathered, daemon, task, id);
+	add_events(gathered, daemon, id);
+	add_checkpoint(gathered, daemon, task, run);
 	if (run->until_ms)
-		evidence->until_ms = run->until_ms;
+		gathered->until_ms = run->until_ms;
 }
 
-void facts_add_inspection(struct evidence *evidence, const cJSON *answer)
+void facts_add_inspection(struct run_facts *gathered, const cJSON *answer)
 {
-	struct facts *facts = &evidence->facts;
+	struct facts *facts = &gathered->facts;
 
 	facts->looked = true;
-	mem_replace(&evidence->mark, json_text(answer, "mark"));
-	mem_replace(&evidence->fault, json_text(answer, "fault"));
-	facts->fault = evidence->fault;
-	mem_replace(&evidence->unknown, json_text(answer, "unknown"));
-	facts->unknown = evidence->unknown;
+	mem_replace(&gathered->mark, json_text(answer, "mark"));
+	mem_replace(&gathered->fault, json_text(answer, "fault"));
+	facts->fault = gathered->fault;
+	mem_replace(&gathered->unknown, json_text(answer, "unknown"));
+	facts->unknown = gathered->unknown;
 	facts->swept = json_number(answer, "swept", 0);
 	if (json_bool(answer, "known")) {
 		facts->commits = json_number(answer, "commits", 0);
@@ -199,14 +199,14 @@ void facts_add_inspection(struct evidence *evidence, const cJSON *answer)
 	facts->verify_known = json_number(answer, "verify_status", -1) >= 0;
 }
 
-void evidence_clear(struct evidence *evidence)
+void facts_clear(struct run_facts *gathered)
 {
-	record_clear(&evidence->record);
-	agent_events_clear(&evidence->events);
-	checkpoint_clear(&evidence->checkpoint);
-	free(evidence->refused);
-	free(evidence->argv);
-	free(evidence->mark);
-	free(evidence->fault);
-	free(evidence->unknown);
+	record_clear(&gathered->record);
+	agent_events_clear(&gathered->events);
+	checkpoint_clear(&gathered->checkpoint);
+	free(gathered->refused);
+	free(gathered->argv);
+	free(gathered->mark);
+	free(gathered->fault);
+	free(gathered->unknown);
 }

@@ -12,7 +12,7 @@
 #include "supervisor/daemon.h"
 
 /* Owns what `facts` points to. */
-struct evidence {
+struct run_facts {
 	struct facts facts;
 	struct record record;
 	struct agent_events events;
@@ -26,13 +26,13 @@ struct evidence {
 };
 
 /*
- * `run` is the run's row, which must outlive the evidence. A profile that the
+ * `run` is the run's row, which must outlive them. A profile that the
  * config no longer has is read as one that promises nothing. A record that
  * cannot be read counts as none.
  */
-void facts_gather(struct evidence *evidence, const struct daemon *daemon,
+void facts_gather(struct run_facts *gathered, const struct daemon *daemon,
 	const struct task *task, const struct run *run);
-void facts_add_inspection(struct evidence *evidence, const cJSON *answer);
-void evidence_clear(struct evidence *evidence);
+void facts_add_inspection(struct run_facts *gathered, const cJSON *answer);
+void facts_clear(struct run_facts *gathered);
 
 #endif

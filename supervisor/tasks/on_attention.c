@@ -26,7 +26,8 @@ static void note(struct step *step)
 	json_add_text(data, "for", waiting_for_name(awaits->what_for));
 	json_add_text(data, "what", awaits->what);
 	json_add_text(data, "source", sources[awaits->source]);
-	journal(step->daemon, "waiting", step->task, step->task->runs, data);
+	journal(step->daemon, JOURNAL_WAITING, step->task, step->task->runs,
+		data);
 }
 
 static int go_on(struct step *step)
@@ -35,7 +36,8 @@ static int go_on(struct step *step)
 		return 0;
 	mem_replace(&step->task->reason, "");
 	step_set_state(step, STATE_RUNNING);
-	journal(step->daemon, "goes_on", step->task, step->task->runs, NULL);
+	journal(step->daemon, JOURNAL_GOES_ON, step->task, step->task->runs,
+		NULL);
 	return step_run_due(step);
 }
 

@@ -61,7 +61,7 @@ int step_behind(struct step *step)
 	json_add_text(data, "reason", step->text);
 	json_add_time(data, "at", step->until_ms);
 	json_add_bool(data, "recovery_used", task->recovery_used);
-	journal(step->daemon, "decision", task, run.number, data);
+	journal(step->daemon, JOURNAL_DECISION, task, run.number, data);
 	run_clear(&run);
 	return 0;
 }

@@ -16,7 +16,7 @@ static void note(struct step *step)
 
 	json_add_text(data, "what", step->on ? "handoff on" : "handoff off");
 	json_add_text(data, "by", step->by);
-	journal(step->daemon, "asked", step->task, 0, data);
+	journal(step->daemon, JOURNAL_ASKED, step->task, 0, data);
 }
 
 static void end(struct step *step)

@@ -21,9 +21,6 @@
 #include "supervisor/act/results.h"
 #include "supervisor/tasks/state_table.h"
 
-/* What stands before the evidence of the work itself. */
-#define WORK_IS_DONE "the work itself is complete"
-
 static int list_tries(const struct step *step, struct publish_list *list)
 {
 	*list = (struct publish_list){ 0 };
@@ -53,7 +50,7 @@ int act_publish(struct step *step)
 	step_set_state(step, STATE_PUBLISHING);
 	data = cJSON_CreateObject();
 	json_add_number(data, "number", next.number);
-	journal(step->daemon, "publishing", task, task->runs, data);
+	journal(step->daemon, JOURNAL_PUBLISHING, task, task->runs, data);
 	publish_start(step->daemon, task->id);
 	return 0;
 }
@@ -66,18 +63,6 @@ bool act_is_unpublished(const struct task *task)
 			       task->decision != ACTION_RESUME &&
 			       task->decision != ACTION_RESTART &&
 			       task->decision != ACTION_REASSIGN));
-}
-
-static void read_evidence(struct argv *evidence, const cJSON *answer)
-{
-	const cJSON *item;
-
-	cJSON_ArrayForEach(
-		item, cJSON_GetObjectItemCaseSensitive(answer, "evidence"))
-	{
-		if (cJSON_IsString(item))
-			argv_add(evidence, item->valuestring);
-	}
 }
 
 /* The end of the newest try; `last` is the caller's. */
@@ -99,17 +84,20 @@ static int end_try(struct step *step, struct publish *last)
 	newest->ended_ms = clock_wall_ms();
 	newest->ok = json_bool(step->answer, "ok");
 	mem_replace(&newest->answer, json_text(step->answer, "answer"));
-	read_evidence(&newest->evidence, step->answer);
+	evidence_read(&newest->evidence,
+		cJSON_GetObjectItemCaseSensitive(step->answer, "evidence"));
 	if (!step->answer)
-		argv_addf(&newest->evidence, "it could not be tried: %s",
+		evidence_addf(&newest->evidence, EVIDENCE_PUBLISH_NOT_TRIED,
+			"it could not be tried: %s",
 			step->why ? step->why->message : "its worker is gone");
 	rc = store_save_publish(step->daemon->store, newest, step->err);
 	data = cJSON_CreateObject();
 	json_add_number(data, "number", newest->number);
 	json_add_bool(data, "ok", newest->ok);
-	json_add_list(data, "evidence", &newest->evidence);
+	evidence_write_member(data, "evidence", &newest->evidence);
 	json_add_text(data, "answer", newest->answer);
-	journal(step->daemon, newest->ok ? "published" : "publish_failed",
+	journal(step->daemon,
+		newest->ok ? JOURNAL_PUBLISHED : JOURNAL_PUBLISH_FAILED,
 		step->task, newest->run, data);
 	*last = *newest;
 	*newest = PUBLISH_INIT;
@@ -140,19 +128,20 @@ static void complete(
 	act_on(step, &decision);
 }
 
+/* The evidence of the newest try comes before that of the work itself. */
 static void put_evidence(struct run *run, const struct publish *last)
 {
-	struct argv all = ARGV_INIT;
+	struct evidence_list all = { 0 };
 	size_t from = 0;
 
-	argv_add_all(&all, last->evidence.items);
-	argv_add(&all, WORK_IS_DONE);
+	evidence_add_all(&all, &last->evidence, 0);
+	evidence_addf(
+		&all, EVIDENCE_WORK_COMPLETE, "the work itself is complete");
 	for (size_t i = 0; i < run->evidence.count; i++)
-		if (!strcmp(run->evidence.items[i], WORK_IS_DONE))
+		if (run->evidence.items[i].code == EVIDENCE_WORK_COMPLETE)
 			from = i + 1;
-	if (run->evidence.count)
-		argv_add_all(&all, run->evidence.items + from);
-	argv_clear(&run->evidence);
+	evidence_add_all(&all, &run->evidence, from);
+	evidence_clear(&run->evidence);
 	run->evidence = all;
 }
 

@@ -23,7 +23,7 @@ static void note_asked(struct step *step, const char *what)
 		json_add_text(data, "from", step->task->profile);
 		json_add_text(data, "to", step->profile);
 	}
-	journal(step->daemon, "asked", step->task, 0, data);
+	journal(step->daemon, JOURNAL_ASKED, step->task, 0, data);
 }
 
 /* `what` tells apart what is one to the task: resume, restart, reassign. */
@@ -38,7 +38,7 @@ static void want(struct step *step, enum wanted wanted, const char *what)
 static int end_run_for(struct step *step, enum wanted wanted)
 {
 	want(step, wanted, wanted_name(wanted));
-	act_end_run(step, wanted_name(wanted));
+	act_end_run(step, STOP_REQUESTED);
 	return 0;
 }
 
@@ -210,7 +210,7 @@ int step_reassign_run(struct step *step)
 {
 	if (move_to_profile(step, WANTED_REASSIGN) < 0)
 		return -1;
-	act_end_run(step, wanted_name(WANTED_REASSIGN));
+	act_end_run(step, STOP_REQUESTED);
 	return 0;
 }
 

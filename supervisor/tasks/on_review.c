@@ -42,7 +42,8 @@ static int note_review(struct step *step, enum review_what what)
 	json_add_text(data, "by", review.by);
 	json_add_text(data, "text", review.text);
 	if (rc == 0)
-		journal(step->daemon, "review", step->task, review.run, data);
+		journal(step->daemon, JOURNAL_REVIEW, step->task, review.run,
+			data);
 	else
 		cJSON_Delete(data);
 	review_clear(&review);
@@ -136,7 +137,7 @@ static void journal_heard(struct daemon *daemon, const struct task *task,
 	json_add_bool(data, "queued",
 		len && kv_get_number(bytes, len, "queued", 0) != 0);
 	json_add_text(data, "why", why);
-	journal(daemon, "answer", task, task->runs, data);
+	journal(daemon, JOURNAL_ANSWER, task, task->runs, data);
 }
 
 /* What its keeper has taken is stored; what it has not, was never said. */

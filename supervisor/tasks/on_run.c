@@ -72,7 +72,8 @@ static void journal_saved(struct step *step)
 	if (left)
 		cJSON_AddItemToObject(
 			data, "left", cJSON_Duplicate(left, true));
-	journal(step->daemon, "saved", step->task, step->task->runs, data);
+	journal(step->daemon, JOURNAL_SAVED, step->task, step->task->runs,
+		data);
 }
 
 static void journal_repaired(struct step *step)
@@ -85,7 +86,8 @@ static void journal_repaired(struct step *step)
 	data = cJSON_CreateObject();
 	cJSON_AddItemToObject(data, "done", cJSON_Duplicate(done, true));
 	json_add_text(data, "ref", json_text(step->answer, "repair_ref"));
-	journal(step->daemon, "repaired", step->task, step->task->runs, data);
+	journal(step->daemon, JOURNAL_REPAIRED, step->task, step->task->runs,
+		data);
 }
 
 /* The worker's answer: what only it could find out. */
@@ -129,16 +131,17 @@ static int end_if_over(struct step *step, const struct run *run)
 	int rc;
 
 	if (limit && limit <= now_ms)
-		argv_addf(&ending.evidence,
+		evidence_addf(&ending.evidence, EVIDENCE_TIME_LIMIT,
 			"it ran longer than its time limit of %s",
 			duration_text(limit - run->started_ms, text));
 	if (budget && budget <= now_ms)
-		argv_addf(&ending.evidence, "its time budget of %s is spent",
+		evidence_addf(&ending.evidence, EVIDENCE_TIME_BUDGET,
+			"its time budget of %s is spent",
 			duration_text(daemon->config.wall_time_ms, text));
 	if (!ending.evidence.count)
 		return 0;
-	rc = step_end_run(step, &ending, "timeout");
-	argv_clear(&ending.evidence);
+	rc = step_end_run(step, &ending, STOP_TIMEOUT);
+	evidence_clear(&ending.evidence);
 	return rc < 0 ? rc : 1;
 }
 
@@ -175,9 +178,9 @@ int step_run_due(struct step *step)
 		step->daemon->places_changed = true;
 	/* Asked again until it is so: whoever asked before may be dead. */
 	if (task->wanted != WANTED_RUN)
-		act_end_run(step, "stop");
+		act_end_run(step, STOP_REQUESTED);
 	else if (run.verdict && !run.judged)
-		act_end_run(step, step_end_word(run.verdict));
+		act_end_run(step, step_stop_reason(run.verdict));
 	else if ((rc = end_if_over(step, &run)) == 0 &&
 		 still_is_of_interest(step->daemon, task, &run))
 		still_look(step->daemon, task);
@@ -212,11 +215,11 @@ int step_started(struct step *step)
 			step, deadline_earlier(still_first_look(task, &run),
 				      task->due_ms));
 	step_set_state(step, STATE_RUNNING);
-	journal(step->daemon, "started", task, run.number, NULL);
+	journal(step->daemon, JOURNAL_STARTED, task, run.number, NULL);
 	/* What came while it was being started: its end was asked for, or it
 	 * has already said that it is done. */
 	if (task->wanted != WANTED_RUN)
-		act_end_run(step, "stop");
+		act_end_run(step, STOP_REQUESTED);
 	else if (still_says_done(step->daemon, task, &run))
 		still_look(step->daemon, task);
 out:

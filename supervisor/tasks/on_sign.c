@@ -5,6 +5,7 @@
  * end it brings about is never taken for something else.
  */
 #include "base/json.h"
+#include "policy/classify/classify.h"
 #include "supervisor/tasks/apply.h"
 #include "supervisor/core/journal.h"
 #include "supervisor/tasks/state_table.h"
@@ -16,7 +17,7 @@ static void note_sign(struct step *step, const struct run *run)
 	json_add_text(data, "verdict", verdict_name(run->verdict));
 	json_add_text(data, "text", step->sign->text);
 	json_add_time(data, "until", run->until_ms);
-	journal(step->daemon, "sign", step->task, run->number, data);
+	journal(step->daemon, JOURNAL_SIGN, step->task, run->number, data);
 }
 
 static int keep_sign(struct step *step, struct run *run)
@@ -25,11 +26,14 @@ static int keep_sign(struct step *step, struct run *run)
 
 	run->verdict = sign->verdict;
 	run->until_ms = sign->until_ms;
-	argv_addf(&run->evidence, "%s %s: %.300s",
+	evidence_addf(&run->evidence,
+		evidence_of_words(sign->verdict, sign->text, EVIDENCE_SIGN),
+		"%s %s: %.300s",
 		sign->in_turn ? "its screen or a hook says"
 			      : "while it still tried, its own event said",
 		verdict_name(sign->verdict), sign->text);
-	argv_add(&run->evidence, "so reeve ended it and did not wait");
+	evidence_addf(&run->evidence, EVIDENCE_ENDED_BY_REEVE,
+		"so reeve ended it and did not wait");
 	if (store_save_run(step->daemon->store, run, step->err) < 0)
 		return -1;
 	note_sign(step, run);
@@ -50,7 +54,7 @@ int step_sign(struct step *step)
 		if (!run.verdict)
 			rc = keep_sign(step, &run);
 		if (rc == 0)
-			act_end_run(step, "sign");
+			act_end_run(step, STOP_SIGN);
 	}
 	run_clear(&run);
 	return rc;

@@ -76,10 +76,11 @@ static int end_spent(
 	struct step details = { .ending = &ending };
 	int rc;
 
-	argv_add(&ending.evidence, text);
-	argv_add(&ending.evidence, "so reeve ended it");
+	evidence_addf(&ending.evidence, EVIDENCE_USAGE_BUDGET, "%s", text);
+	evidence_addf(
+		&ending.evidence, EVIDENCE_ENDED_BY_REEVE, "so reeve ended it");
 	rc = step(daemon, task, STEP_IN_VAIN, &details, err);
-	argv_clear(&ending.evidence);
+	evidence_clear(&ending.evidence);
 	return rc;
 }
 

@@ -9,6 +9,7 @@
 #ifndef SUPERVISOR_TASKS_STATE_TABLE_H
 #define SUPERVISOR_TASKS_STATE_TABLE_H
 
+#include "model/evidence.h"
 #include "model/record.h"
 #include "model/profile/waiting.h"
 #include "supervisor/daemon.h"
@@ -59,7 +60,7 @@ struct awaits {
 /* Why a run that goes on must end: its verdict, before there is an end. */
 struct ending {
 	enum verdict verdict;
-	struct argv evidence;
+	struct evidence_list evidence;
 	int64_t until_ms; /* nothing may begin before then; 0: it may */
 };
 
@@ -121,12 +122,12 @@ step_fn step_sign;
 
 /* on_breaker.c: others have ended as it did */
 step_fn step_behind;
-/* end_run.c: a run that must not go on. The word is the keeper's, see
- * model/command.h; that of a verdict is for who asks once more. */
+/* end_run.c: a run that must not go on. The reason of a verdict is for who asks
+ * once more. */
 step_fn step_in_vain;
-int step_end_run(
-	struct step *step, const struct ending *ending, const char *word);
-const char *step_end_word(enum verdict verdict);
+int step_end_run(struct step *step, const struct ending *ending,
+	enum stop_reason reason);
+enum stop_reason step_stop_reason(enum verdict verdict);
 
 /* on_request.c: somebody asks */
 step_fn step_stop_run, step_stop_waiting, step_stop_resting, step_hold_run,

@@ -96,7 +96,7 @@ static int words_keep(struct daemon *daemon, const struct task *task,
 		json_add_text(data, "what", review_what_name(review.what));
 		json_add_text(data, "by", review.by);
 		json_add_text(data, "text", review.text);
-		journal(daemon, "review", task, review.run, data);
+		journal(daemon, JOURNAL_REVIEW, task, review.run, data);
 	}
 	review_clear(&review);
 	return rc;
@@ -157,7 +157,7 @@ static void journal_send(struct daemon *daemon, const struct task *task,
 	json_add_text(data, "why", why);
 	json_add_number(data, "number", text->number);
 	json_add_text(data, "text", queued ? text->words : NULL);
-	journal(daemon, "send", task, text->run, data);
+	journal(daemon, JOURNAL_SEND, task, text->run, data);
 }
 
 /* The keeper has taken the text. The keeper's copy goes with the run, the row
@@ -295,7 +295,7 @@ void texts_typed(
 			continue;
 		data = cJSON_CreateObject();
 		json_add_number(data, "number", text->number);
-		journal(daemon, "sent", &task, run, data);
+		journal(daemon, JOURNAL_SENT, &task, run, data);
 	}
 	task_clear(&task);
 	text_list_clear(&texts);
@@ -326,8 +326,8 @@ static void journal_untyped(
 		kept ? "its run ended before: the next begins with it"
 		     : "its run ended before");
 	json_add_text(data, "text", line);
-	journal(daemon, kept ? "send_kept" : "send_lost", task, text->run,
-		data);
+	journal(daemon, kept ? JOURNAL_SEND_KEPT : JOURNAL_SEND_LOST, task,
+		text->run, data);
 	free(line);
 }
 

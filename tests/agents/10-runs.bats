@@ -13,7 +13,8 @@ completes() { # PROFILE
 	holds '.attempts == 1 and .recovery_used == false'
 	holds '.verdict == "completed" and .decision == "complete"'
 	holds '.runs[0] | .exit_code == 0 and .verdict == "completed"'
-	holds '.runs[0].evidence | any(. == "its own event says success")'
+	holds '.runs[0].evidence | any(.code == "success_event" and
+		.text == "its own event says success")'
 	holds '.branch == "reeve/a" and .session == "a"'
 	committed 1 finished
 	last_asked '.users == 1 and .results == 2'

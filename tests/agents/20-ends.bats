@@ -14,7 +14,7 @@ survives_the_keyboard() { # PROFILE
 	wait_until 20 ended 1
 	pane_shows "interrupted: resume in 3 s"
 	holds '.runs[0].verdict == "interrupted"'
-	holds '.runs[0].evidence | any(startswith("Ctrl-C was typed"))'
+	holds '.runs[0].evidence | any(.text | startswith("Ctrl-C was typed"))'
 	holds '.runs[0].decision == "resume"'
 	at_rest completed
 	holds '.runs | length == 2'
@@ -115,7 +115,7 @@ survives_its_server() { # PROFILE
 	tm kill-server
 	at_rest completed
 	holds '.runs[0].verdict == "terminated"'
-	holds '.runs[0].evidence | any(startswith("its terminal is gone"))'
+	holds '.runs[0].evidence | any(.text | startswith("its terminal is gone"))'
 	gone "$TOOL"
 	same_conversation
 	committed 1 finished

@@ -87,7 +87,7 @@ finishes_what_it_left() { # PROFILE
 	at_rest completed
 	holds '.runs | map(.verdict) == ["incomplete", "completed"]'
 	holds '.runs[0] | .decision == "resume" and
-		(.evidence[0] | startswith("nothing changed in the worktree"))'
+		(.evidence[0].text | startswith("nothing changed in the worktree"))'
 	same_conversation_of_words
 	committed 1 finished
 }
@@ -106,7 +106,7 @@ needs_a_person() { # PROFILE STATUS
 	start "$1" "choose"
 	at_rest escalated
 	holds '.runs | length == 1'
-	holds ".runs[0].evidence[0] == \"its checkpoint says $2: which one?\""
+	holds ".runs[0].evidence[0].text == \"its checkpoint says $2: which one?\""
 	reeve review answer a "the left one"
 	at_rest completed
 	same_conversation
@@ -180,7 +180,7 @@ publishes_again() { # PROFILE
 	holds '.published == "https://example.com/pull/1"'
 	holds '.runs | length == 1'
 	holds '.runs[0] | .verdict == "publish_failed" and
-		(.evidence | any(contains("something went wrong")))'
+		(.evidence | any(.text | contains("something went wrong")))'
 	holds '.attempts == 1 and (.publishes | map(.ok)) == [false, true]'
 	[ "$(git -C "$T/remote" log -1 --format=%s reeve/a)" = finished ]
 }
@@ -202,7 +202,7 @@ survives_an_error() { # PROFILE
 	at_rest completed
 	holds '.runs | length == 2'
 	holds '.runs[0] | .exit_code == 1 and .verdict != "completed"'
-	holds '.runs[0].evidence | any(contains("mock: an error"))'
+	holds '.runs[0].evidence | any(.text | contains("mock: an error"))'
 	holds '.runs[0].conversation == .runs[1].conversation'
 	last_asked '.users == 2 and .results == 2'
 	committed 1 finished

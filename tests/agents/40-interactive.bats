@@ -12,7 +12,7 @@ is_done_by_its_checkpoint() { # PROFILE
 	start "$1" --interactive -f "$T/prompt"
 	at_rest completed
 	holds '.runs | length == 1'
-	holds '.runs[0].evidence | any(contains("its checkpoint says done"))'
+	holds '.runs[0].evidence | any(.text | contains("its checkpoint says done"))'
 	committed 1 finished
 }
 

@@ -16,7 +16,7 @@ setup_faults() { # else claude tries for three minutes
 # fails_as VERDICT DECISION EVIDENCE: the first run, and nothing of it is lost
 fails_as() {
 	holds ".runs[0] | .verdict == \"$1\" and .decision == \"$2\""
-	holds ".runs[0].evidence | any(contains(\"$3\"))"
+	holds ".runs[0].evidence | any(.text | contains(\"$3\"))"
 }
 
 # --- its API ------------------------------------------------------------------
@@ -244,7 +244,7 @@ loses_its_program() { # PROFILE
 	kill -9 "$(record 1 .pid)"
 	at_rest escalated
 	holds '[.runs[].verdict] == ["killed", "start_failed"]'
-	holds ".runs[1].evidence[0] | contains(\"'$1': no such program\")"
+	holds ".runs[1].evidence[0].text | contains(\"'$1': no such program\")"
 	mv "$T/bin/away" "$T/bin/$1"
 	reeve resume a
 	at_rest completed

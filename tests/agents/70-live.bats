@@ -18,7 +18,7 @@ hangs_in_a_tool() { # PROFILE
 	start "$1" --idle 3s "take your time"
 	at_rest completed
 	holds '[.runs[].verdict] == ["hung", "completed"]'
-	holds '.runs[0].evidence[:4] | [
+	holds '[.runs[0].evidence[:4][].text] | [
 		(.[0] | startswith("it showed no sign of life: no output for")),
 		(.[1] | startswith("no checkpoint")),
 		(.[2] | startswith("its processes used 0.")),
@@ -44,7 +44,7 @@ waits_for_its_model() { # PROFILE
 	start "$1" --idle 1s "commit"
 	at_rest completed
 	holds '[.runs[].verdict] == ["hung", "completed"]'
-	holds '.runs[0].evidence | any(startswith("its model'"'"'s answer"))'
+	holds '.runs[0].evidence | any(.text | startswith("its model'"'"'s answer"))'
 	holds '.runs[0] | (.ended | ms) - (.started | ms) >= 6600'
 	same_conversation
 	committed 1 finished
@@ -70,7 +70,7 @@ waits_for_its_model() { # PROFILE
 	start claude "go on and on"
 	at_rest escalated
 	holds '.verdict == "timed_out" and (.runs | length == 1)'
-	holds '.runs[0].evidence[0] |
+	holds '.runs[0].evidence[0].text |
 		startswith("its budget of 5000 tokens is spent: 5")'
 	holds '.usage.tokens >= 5000 and .usage.tokens < 10000'
 	[ "$(wc -l <.worktrees/a/steps.txt)" -lt 20 ]

@@ -108,7 +108,7 @@ turn_is_limited() { # turn_is_limited PROFILE
 	wait_until 30 is '.state == "parked"'
 	holds '.verdict == "rate_limited" and .attempts == 0 and
 		.runs[0].decision == "park" and (.runs[0].evidence | any(
-		contains("its screen or a hook says rate_limited: its turn failed")))'
+		.text | contains("its screen or a hook says rate_limited: its turn failed")))'
 	reeve run -a "$1" -n b --interactive "wait as well"
 	wait_until 10 eval 'reeve show --json b | jq -e ".state == \"queued\" and
 		(.reason | contains(\"is parked until\"))" >/dev/null'

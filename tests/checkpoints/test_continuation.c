@@ -16,7 +16,7 @@ struct scene {
 	struct task task;
 	struct checkpoint checkpoint;
 	struct worktree_facts worktree;
-	struct argv evidence;
+	struct evidence_list evidence;
 	struct continuation_facts facts;
 };
 
@@ -37,7 +37,8 @@ static int scene_open(void **state)
 	scene->worktree.commit_count = 31;
 	scene->worktree.changed_count = 1;
 	scene->worktree.known = true;
-	argv_add(&scene->evidence, "signal 9 (SIGKILL)");
+	evidence_addf(
+		&scene->evidence, EVIDENCE_WAIT_STATUS, "signal 9 (SIGKILL)");
 	scene->facts.task = &scene->task;
 	scene->facts.mode = RUN_RESUME;
 	scene->facts.verdict = VERDICT_KILLED;
@@ -54,7 +55,7 @@ static int scene_close(void **state)
 
 	checkpoint_clear(&scene->checkpoint);
 	worktree_facts_clear(&scene->worktree);
-	argv_clear(&scene->evidence);
+	evidence_clear(&scene->evidence);
 	task_clear(&scene->task);
 	free(scene);
 	return 0;

@@ -85,7 +85,7 @@ static void test_ended_with_all(void **state)
 	assert_int_equal(record.output_ms, 2500);
 	assert_int_equal(record.output_bytes, 10);
 	assert_int_equal(record.left_behind, 1);
-	assert_string_equal(record.stop.reason, "stop");
+	assert_int_equal(record.stop.reason, STOP_REQUESTED);
 	assert_string_equal(record.stop.by, "uid 0");
 	assert_int_equal(record.stop.ms, 2001);
 	assert_int_equal(record.signal.number, 15);

@@ -14,7 +14,7 @@
 
 #include "base/json.h"
 #include "base/mem.h"
-#include "model/event.h"
+#include "model/journal_line.h"
 #include "model/run.h"
 #include "model/task.h"
 
@@ -238,17 +238,17 @@ static void test_wait_status_text(void **state)
 
 static void test_event_line(void **state)
 {
-	struct event event = EVENT_INIT;
+	struct journal_line event = JOURNAL_LINE_INIT;
 	cJSON *json;
 	char *line;
 
 	(void)state;
 	event.time_ms = 1700000000123;
-	event.kind = mem_copy("ended");
+	event.kind = JOURNAL_ENDED;
 	event.task = 12;
 	event.agent = mem_copy("a");
 	event.data = parse("{\"task\":99,\"verdict\":\"lost\"}");
-	json = event_write(&event);
+	json = journal_line_write(&event);
 	line = json_line(json);
 	assert_string_equal(line,
 		"{\"time\":\"2023-11-14T22:13:20.123Z\",\"event\":\"ended\","
@@ -256,7 +256,7 @@ static void test_event_line(void **state)
 		"\"verdict\":\"lost\"}");
 	free(line);
 	cJSON_Delete(json);
-	event_clear(&event);
+	journal_line_clear(&event);
 }
 
 /* Every value has a word, and the word leads back to it. */

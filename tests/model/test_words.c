@@ -11,9 +11,12 @@
 
 #include "checkpoints/checkpoint.h"
 #include "model/decision.h"
+#include "model/evidence.h"
+#include "model/journal_line.h"
 #include "model/notification.h"
 #include "model/review.h"
 #include "model/state.h"
+#include "model/stop_reason.h"
 #include "model/task.h"
 #include "model/verdict.h"
 
@@ -102,6 +105,24 @@ static void test_checkpoint_statuses(void **state)
 	assert_int_equal(checkpoint_status_from_name("nonsense"), -1);
 }
 
+static void test_journal_kinds(void **state)
+{
+	(void)state;
+	CHECK_WORDS(journal_kind, enum journal_kind, JOURNAL_KINDS);
+}
+
+static void test_evidence_codes(void **state)
+{
+	(void)state;
+	CHECK_WORDS(evidence, enum evidence_code, EVIDENCE_CODES);
+}
+
+static void test_stop_reasons(void **state)
+{
+	(void)state;
+	CHECK_WORDS(stop_reason, enum stop_reason, STOP_REASONS);
+}
+
 /* What memory that nobody filled in means, and what a newer store may hold. */
 static void test_zero_and_beyond(void **state)
 {
@@ -140,6 +161,9 @@ int main(void)
 		cmocka_unit_test(test_wanted),
 		cmocka_unit_test(test_run_modes),
 		cmocka_unit_test(test_checkpoint_statuses),
+		cmocka_unit_test(test_journal_kinds),
+		cmocka_unit_test(test_evidence_codes),
+		cmocka_unit_test(test_stop_reasons),
 		cmocka_unit_test(test_zero_and_beyond),
 		cmocka_unit_test(test_rest),
 	};

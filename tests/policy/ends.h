@@ -19,7 +19,7 @@ struct row {
 	int status;
 	struct {
 		int64_t ms;
-		const char *reason;
+		enum stop_reason reason;
 	} stop;
 	struct {
 		int64_t ms;
@@ -48,6 +48,7 @@ struct row {
 	/* What is expected of it. */
 	enum verdict verdict;
 	const char *first; /* the first evidence begins so */
+	enum evidence_code code; /* … and has this code */
 	bool wants_look, by_keyboard;
 };
 
@@ -63,8 +64,7 @@ static inline void fill_record(struct record *record, const struct row *row)
 		.status_known = row->status != STATUS_NONE,
 		.wait_status = row->status == STATUS_NONE ? 0 : row->status,
 		.start_error = (char *)row->start_error,
-		.stop = { row->stop.ms, (char *)row->stop.reason,
-			(char *)"reeve" },
+		.stop = { row->stop.ms, row->stop.reason, (char *)"reeve" },
 		.signal = { row->signal.ms, row->signal.number, 77, 1000,
 			(char *)"bash" },
 		.key = { row->key_ms, 3, 1, true },
@@ -88,7 +88,9 @@ static inline const struct sign_seen *sign_of(const struct row *row)
 static inline void fill_facts(
 	struct facts *facts, const struct row *row, const struct record *record)
 {
-	static char *const heard[] = { (char *)"heard while it went", NULL };
+	static struct evidence item = { EVIDENCE_SIGN,
+		(char *)"heard while it went" };
+	static const struct evidence_list heard = { &item, 1 };
 
 	*facts = (struct facts){
 		.profile = config_profile(
@@ -106,7 +108,7 @@ static inline void fill_facts(
 		.unreadable = row->unreadable,
 		.sign = sign_of(row),
 		.acted_on = row->acted_on,
-		.acted_on_evidence = heard,
+		.acted_on_evidence = &heard,
 		.checkpoint = row->checkpoint,
 		.checkpoint_notes = "the notes",
 		.checkpoint_refused = row->refused,

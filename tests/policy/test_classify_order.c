@@ -20,7 +20,7 @@ static void add_stop(struct row *row)
 static void add_timeout(struct row *row)
 {
 	row->stop.ms = AGO(2);
-	row->stop.reason = "timeout";
+	row->stop.reason = STOP_TIMEOUT;
 }
 
 static void add_memory(struct row *row)
@@ -94,7 +94,7 @@ static const struct kind {
 static bool says(const struct classified *out, const char *start)
 {
 	for (size_t i = 0; i < out->evidence.count; i++)
-		if (!strncmp(out->evidence.items[i], start, strlen(start)))
+		if (!strncmp(out->evidence.items[i].text, start, strlen(start)))
 			return true;
 	return false;
 }
@@ -227,12 +227,9 @@ static int64_t random_ms(void)
 	return chance(3) ? 0 : AGO((int64_t)chance(40));
 }
 
-static const char *random_reason(void)
+static enum stop_reason random_reason(void)
 {
-	static const char *const reasons[] = { "done", "timeout", "hang",
-		"sign", "stop", "turn", "", NULL };
-
-	return reasons[chance(sizeof(reasons) / sizeof(*reasons))];
+	return (enum stop_reason)chance(STOP_REASONS);
 }
 
 /* What signs_read takes. */
@@ -287,15 +284,15 @@ static void random_row(struct row *row)
 
 static bool was_ended_as_done(const struct facts *facts)
 {
-	return facts->record->stop.ms && facts->record->stop.reason &&
-	       !strcmp(facts->record->stop.reason, "done") &&
+	return facts->record->stop.ms &&
+	       facts->record->stop.reason == STOP_DONE &&
 	       facts->checkpoint == CHECKPOINT_DONE;
 }
 
 static bool was_ended_after_turn(const struct facts *facts)
 {
-	return facts->record->stop.ms && facts->record->stop.reason &&
-	       !strcmp(facts->record->stop.reason, "turn");
+	return facts->record->stop.ms &&
+	       facts->record->stop.reason == STOP_TURN;
 }
 
 static void check_completed(const struct facts *facts)
@@ -327,9 +324,12 @@ static void check_same(
 	assert_int_equal(one->wants_look, two->wants_look);
 	assert_int_equal(one->by_keyboard, two->by_keyboard);
 	assert_int_equal(one->evidence.count, two->evidence.count);
-	for (size_t i = 0; i < one->evidence.count; i++)
-		assert_string_equal(
-			one->evidence.items[i], two->evidence.items[i]);
+	for (size_t i = 0; i < one->evidence.count; i++) {
+		assert_int_equal(one->evidence.items[i].code,
+			two->evidence.items[i].code);
+		assert_string_equal(one->evidence.items[i].text,
+			two->evidence.items[i].text);
+	}
 }
 
 static void check_any(const struct facts *facts)
@@ -341,8 +341,11 @@ static void check_any(const struct facts *facts)
 	check_same(&out, &again);
 	assert_true(out.verdict < VERDICTS);
 	assert_true(out.evidence.count > 0);
-	for (size_t i = 0; i < out.evidence.count; i++)
-		assert_true(*out.evidence.items[i]);
+	for (size_t i = 0; i < out.evidence.count; i++) {
+		assert_true(*out.evidence.items[i].text);
+		assert_int_not_equal(
+			out.evidence.items[i].code, EVIDENCE_UNKNOWN);
+	}
 	if (facts->wanted != WANTED_RUN)
 		assert_int_equal(out.verdict, VERDICT_STOPPED);
 	if (out.by_keyboard)

@@ -39,22 +39,6 @@ static void test_how_many(void **state)
 	assert_false(mass_is_possible(&off, 1, 40));
 }
 
-static void test_connections(void **state)
-{
-	static const char *const yes[] = { "API Error: Connection error.",
-		"Unable to connect to API (ECONNREFUSED)",
-		"error sending request for url (https://x)",
-		"getaddrinfo ENOTFOUND api.example.com" };
-	static const char *const no[] = { "500 Internal server error",
-		"529 overloaded_error", "400 prompt is too long" };
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(yes) / sizeof(*yes); i++)
-		assert_true(mass_is_connection(yes[i]));
-	for (size_t i = 0; i < sizeof(no) / sizeof(*no); i++)
-		assert_false(mass_is_connection(no[i]));
-}
-
 static void expect(const struct mass_facts *facts, enum mass_cause cause,
 	enum mass_now now, const char *words)
 {
@@ -169,7 +153,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_what_counts),
 		cmocka_unit_test(test_how_many),
-		cmocka_unit_test(test_connections),
 		cmocka_unit_test(test_nothing),
 		cmocka_unit_test(test_over),
 		cmocka_unit_test(test_lasts),

@@ -54,7 +54,7 @@ static enum stillness_next judge(
 	if (found.next == LIVENESS_LOOK)
 		assert_true(found.look_ms > facts->now_ms);
 	assert_int_equal(found.next == LIVENESS_HUNG, found.evidence.count > 0);
-	argv_clear(&found.evidence);
+	evidence_clear(&found.evidence);
 	return found.next;
 }
 
@@ -66,6 +66,9 @@ static void test_hung_by_all_four(void **state)
 		"its processes used 0.10 s of processor time in 10 min",
 		"its worktree did not change in 10 min",
 	};
+	static const enum evidence_code codes[] = { EVIDENCE_NO_OUTPUT,
+		EVIDENCE_NO_CHECKPOINT, EVIDENCE_PROCESSOR_TIME,
+		EVIDENCE_WORKTREE_STILL };
 	struct liveness_facts facts = still_facts();
 	struct liveness found;
 
@@ -74,9 +77,11 @@ static void test_hung_by_all_four(void **state)
 	liveness_judge(&found, &facts);
 	assert_int_equal(found.next, LIVENESS_HUNG);
 	assert_int_equal(found.evidence.count, 4);
-	for (size_t i = 0; i < 4; i++)
-		assert_string_equal(found.evidence.items[i], expected[i]);
-	argv_clear(&found.evidence);
+	for (size_t i = 0; i < 4; i++) {
+		assert_string_equal(found.evidence.items[i].text, expected[i]);
+		assert_int_equal(found.evidence.items[i].code, codes[i]);
+	}
+	evidence_clear(&found.evidence);
 }
 
 static void test_each_sign_of_life(void **state)
@@ -118,12 +123,14 @@ static void test_what_is_not_known_says_so(void **state)
 	facts.first.worktree[0] = '\0';
 	liveness_judge(&found, &facts);
 	assert_int_equal(found.next, LIVENESS_HUNG);
-	assert_string_equal(
-		found.evidence.items[1], "no checkpoint since it was started");
-	assert_non_null(strstr(found.evidence.items[2], "not known"));
+	assert_string_equal(found.evidence.items[1].text,
+		"no checkpoint since it was started");
+	assert_non_null(strstr(found.evidence.items[2].text, "not known"));
 	assert_non_null(
-		strstr(found.evidence.items[3], "could not be looked at"));
-	argv_clear(&found.evidence);
+		strstr(found.evidence.items[3].text, "could not be looked at"));
+	assert_int_equal(
+		found.evidence.items[3].code, EVIDENCE_WORKTREE_UNKNOWN);
+	evidence_clear(&found.evidence);
 }
 
 /* Who waits for its model is left alone as long as it does by itself. */
@@ -244,7 +251,7 @@ static void run_through(bool lives)
 		assert_true(facts.now_ms - BEGIN <= 2 * facts.idle_ms + 1);
 	else
 		assert_true(looks <= 2 + 2 * (until - BEGIN) / facts.idle_ms);
-	argv_clear(&found.evidence);
+	evidence_clear(&found.evidence);
 }
 
 static void test_by_chance(void **state)

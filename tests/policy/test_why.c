@@ -25,6 +25,7 @@ struct row {
 	const char *name;
 	enum verdict verdict;
 	int status; /* as waitpid gives it */
+	enum evidence_code code; /* of its evidence */
 	const char *evidence;
 	const char *waiting; /* for what, at its end */
 	bool by_keyboard;
@@ -141,7 +142,8 @@ static const struct row table[] = {
 		.speaks_for = "4 others ended so" },
 	{ .name = "lost: with the machine",
 		.verdict = VERDICT_LOST,
-		.evidence = EVIDENCE_REBOOTED,
+		.code = EVIDENCE_REBOOTED,
+		.evidence = "any words",
 		.first = "the machine went down",
 		.speaks_for = "started anew since" },
 	{ .name = "crashed by a signal of its own",
@@ -151,8 +153,21 @@ static const struct row table[] = {
 	{ .name = "crashed in its own words",
 		.verdict = VERDICT_CRASHED,
 		.status = EXIT(1),
+		.code = EVIDENCE_WORDS,
 		.evidence = "its own words: no such model",
 		.certain = true },
+	{ .name = "crashed, and a sentence that only sounds like words",
+		.verdict = VERDICT_CRASHED,
+		.status = EXIT(1),
+		.evidence = "its own words: no such model",
+		.first = "an error of the program" },
+	{ .name = "killed, with a cause that was found",
+		.verdict = VERDICT_KILLED,
+		.status = SIGKILL,
+		.code = EVIDENCE_COMMON_CAUSE,
+		.evidence = "the disk was full",
+		.certain = true,
+		.first = "the disk was full" },
 	{ .name = "exit 1 without words",
 		.verdict = VERDICT_CRASHED,
 		.status = EXIT(1),
@@ -289,11 +304,12 @@ static void test_causes(void **state)
 		for (size_t j = 0; j < row->others; j++)
 			rows[j].agent = (char *)"other";
 		fill_record(&record, row);
-		argv_add(&run.evidence, row->evidence ? row->evidence : "so");
+		evidence_addf(&run.evidence, row->code, "%s",
+			row->evidence ? row->evidence : "so");
 		why(&cause, &facts);
 		check(row, &cause);
 		cause_clear(&cause);
-		argv_clear(&run.evidence);
+		evidence_clear(&run.evidence);
 	}
 }
 
@@ -372,10 +388,11 @@ static void test_timeline(void **state)
 			.mode = RUN_RESUME,
 			.profile = (char *)"shell",
 			.started_ms = 3500 } };
-	struct event events[2] = { { .kind = (char *)"asked", .time_ms = 2500 },
-		{ .kind = (char *)"ended", .time_ms = 3000 } };
+	struct journal_line events[2] = { { .kind = JOURNAL_ASKED,
+						  .time_ms = 2500 },
+		{ .kind = JOURNAL_ENDED, .time_ms = 3000 } };
 	struct run_list run_list = { runs, 2 };
-	struct event_list event_list = { events, 2 };
+	struct journal_list event_list = { events, 2 };
 	static const char *const expected[] = { "submitted", "started", "asked",
 		"ended", "decision", "started", "now" };
 	cJSON *story = timeline_write(&task, &run_list, &event_list);
@@ -391,11 +408,11 @@ static void test_timeline(void **state)
 	cJSON_Delete(story);
 }
 
-static struct event event_make(
-	const char *kind, const char *run, int64_t ms, const char *data)
+static struct journal_line event_make(
+	enum journal_kind kind, const char *run, int64_t ms, const char *data)
 {
-	return (struct event){ .time_ms = ms,
-		.kind = (char *)kind,
+	return (struct journal_line){ .time_ms = ms,
+		.kind = kind,
 		.run = (char *)run,
 		.data = cJSON_Parse(data) };
 }
@@ -426,39 +443,40 @@ static void test_timeline_of_publishing(void **state)
 		.verdict = VERDICT_PUBLISH_FAILED,
 		.decision = ACTION_ESCALATE,
 		.reason = (char *)"all is spent" };
-	struct event events[] = {
-		event_make("ended", "1.1", 3001,
-			"{\"verdict\":\"completed\",\"evidence\":[\"it is done\"]}"),
-		event_make("decision", "1.1", 3002,
+	struct journal_line events[] = {
+		event_make(JOURNAL_ENDED, "1.1", 3001,
+			"{\"verdict\":\"completed\",\"evidence\":[{\"code\":"
+			"\"success_event\",\"text\":\"it is done\"}]}"),
+		event_make(JOURNAL_DECISION, "1.1", 3002,
 			"{\"decision\":\"publish\",\"reason\":\"done\"}"),
-		event_make("publish_failed", "1.1", 4000,
+		event_make(JOURNAL_PUBLISH_FAILED, "1.1", 4000,
 			"{\"evidence\":[\"no network\"]}"),
-		event_make("decision", "1.1", 4001,
+		event_make(JOURNAL_DECISION, "1.1", 4001,
 			"{\"decision\":\"escalate\",\"reason\":\"spent\"}"),
-		event_make("review", "1.1", 5000,
+		event_make(JOURNAL_REVIEW, "1.1", 5000,
 			"{\"what\":\"approve\",\"by\":\"me\",\"text\":\"try\\nit\"}"),
-		event_make("asked", NULL, 5000,
+		event_make(JOURNAL_ASKED, NULL, 5000,
 			"{\"what\":\"resume\",\"by\":\"me\"}"),
-		event_make("published", "1.1", 5999, "{\"answer\":\"URL\"}"),
-		event_make("decision", "1.1", 6001,
+		event_make(
+			JOURNAL_PUBLISHED, "1.1", 5999, "{\"answer\":\"URL\"}"),
+		event_make(JOURNAL_DECISION, "1.1", 6001,
 			"{\"decision\":\"complete\",\"reason\":\"r\"}"),
 	};
 	size_t count = sizeof(events) / sizeof(*events);
 	struct run_list runs = { &run, 1 };
-	struct event_list list = { events, count };
+	struct journal_list list = { events, count };
 	cJSON *story = timeline_write(&task, &runs, &list);
+	const cJSON *item;
 
 	(void)state;
 	assert_int_equal(cJSON_GetArraySize(story), 10);
 	assert_line(story, 0, "submitted", "a, /r");
 	assert_line(story, 2, "ended", "completed, after 1 s: exit code 0");
-	assert_string_equal(
-		cJSON_GetArrayItem(
-			cJSON_GetObjectItem(
-				cJSON_GetArrayItem(story, 2), "evidence"),
-			0)
-			->valuestring,
-		"it is done");
+	item = cJSON_GetArrayItem(
+		cJSON_GetObjectItem(cJSON_GetArrayItem(story, 2), "evidence"),
+		0);
+	assert_string_equal(json_text(item, "text"), "it is done");
+	assert_string_equal(json_text(item, "code"), "success_event");
 	assert_line(story, 3, "decision", "publish: done");
 	assert_line(story, 4, "publish_failed", "no network");
 	assert_line(story, 5, "decision", "escalate: spent");
@@ -486,16 +504,16 @@ static void test_timeline_of_profiles(void **state)
 		.judged = true,
 		.verdict = VERDICT_START_FAILED,
 		.decision = ACTION_ESCALATE };
-	struct event events[] = {
-		event_make("reassigned", NULL, 2000,
+	struct journal_line events[] = {
+		event_make(JOURNAL_REASSIGNED, NULL, 2000,
 			"{\"from\":\"a\",\"to\":\"b\"}"),
-		event_make("asked", NULL, 4000,
+		event_make(JOURNAL_ASKED, NULL, 4000,
 			"{\"what\":\"reassign\",\"by\":\"me\","
 			"\"from\":\"b\",\"to\":\"c\"}"),
 	};
 	struct run_list runs = { &run, 1 }, none = { 0 };
-	struct event_list both = { events, 2 }, second = { events + 1, 1 };
-	struct event_list nothing = { 0 };
+	struct journal_list both = { events, 2 }, second = { events + 1, 1 };
+	struct journal_list nothing = { 0 };
 	cJSON *story = timeline_write(&task, &runs, &both);
 
 	(void)state;

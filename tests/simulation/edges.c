@@ -87,7 +87,7 @@ void __wrap_publish_start(struct daemon *daemon, int64_t task)
 }
 
 void __wrap_keeper_stop(struct daemon *daemon, const struct task *task,
-	const char *reason, const char *by)
+	enum stop_reason reason, const char *by)
 {
 	(void)daemon;
 	world_told_to_stop(task->name, reason, by ? by : "reeve");

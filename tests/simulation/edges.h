@@ -21,7 +21,7 @@ void __wrap_dispatch_all(struct daemon *daemon);
 void __wrap_inspect_start(struct daemon *daemon, int64_t task);
 void __wrap_publish_start(struct daemon *daemon, int64_t task);
 void __wrap_keeper_stop(struct daemon *daemon, const struct task *task,
-	const char *reason, const char *by);
+	enum stop_reason reason, const char *by);
 void __wrap_keeper_note(struct daemon *daemon, const struct task *task,
 	const char *text, bool keys);
 void __wrap_keeper_leave(struct daemon *daemon, const struct task *task);

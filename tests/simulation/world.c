@@ -192,7 +192,8 @@ void world_publish(int64_t task)
 		world.now_ms + 1 + (int64_t)chance(INSPECT_MS);
 }
 
-void world_told_to_stop(const char *agent, const char *reason, const char *by)
+void world_told_to_stop(
+	const char *agent, enum stop_reason reason, const char *by)
 {
 	struct puppet *puppet = world_puppet_named(agent);
 
@@ -201,7 +202,7 @@ void world_told_to_stop(const char *agent, const char *reason, const char *by)
 		return;
 	puppet->ended_by_us = true;
 	puppet->record.stop.ms = world.now_ms;
-	puppet->record.stop.reason = mem_copy(reason);
+	puppet->record.stop.reason = reason;
 	puppet->record.stop.by = mem_copy(by);
 	puppet->end_ms = world.now_ms + END_MS;
 }
@@ -224,7 +225,7 @@ int world_record(struct record *record, const char *path)
 	*record = puppet->record;
 	record->boot_id = mem_copy(puppet->record.boot_id);
 	record->start_error = mem_copy(puppet->record.start_error);
-	record->stop.reason = mem_copy(puppet->record.stop.reason);
+	record->stop.reason = puppet->record.stop.reason;
 	record->stop.by = mem_copy(puppet->record.stop.by);
 	return 0;
 }
@@ -232,7 +233,6 @@ int world_record(struct record *record, const char *path)
 static void record_forget(struct record *record)
 {
 	free(record->boot_id);
-	free(record->stop.reason);
 	free(record->stop.by);
 	*record = RECORD_INIT;
 }

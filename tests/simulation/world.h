@@ -110,7 +110,8 @@ uint64_t world_chance(uint64_t below);
 void world_dispatch(int64_t task);
 void world_inspect(int64_t task);
 void world_publish(int64_t task);
-void world_told_to_stop(const char *agent, const char *reason, const char *by);
+void world_told_to_stop(
+	const char *agent, enum stop_reason reason, const char *by);
 int world_record(struct record *record, const char *path);
 
 /* rules.c: what must hold whatever happens; each fails the test. */

@@ -33,8 +33,8 @@ static void test_runs(void **state)
 	run.decision = ACTION_RESUME;
 	run.reason = mem_copy("why");
 	run.conversation = mem_copy("c");
-	argv_add(&run.evidence, "it's \"odd\"");
-	argv_add(&run.evidence, "");
+	evidence_addf(&run.evidence, EVIDENCE_REBOOTED, "%s", "it's \"odd\"");
+	evidence_addf(&run.evidence, EVIDENCE_WORDS, "%s", "");
 	run.until_ms = 1700000000000;
 	run.usage = (struct usage){ true, 3000, 150, 15000 };
 	assert_int_equal(store_save_run(place->store, &run, &err), 0);
@@ -220,49 +220,51 @@ static void test_admission(void **state)
 
 static void add_event(struct store *store, int64_t time_ms)
 {
-	struct event event = EVENT_INIT;
+	struct journal_line event = JOURNAL_LINE_INIT;
 
 	event.time_ms = time_ms;
-	event.kind = mem_copy("ended");
+	event.kind = JOURNAL_ENDED;
 	event.task = 1;
 	event.data = cJSON_CreateObject();
 	json_add_text(event.data, "x", "y");
-	assert_int_equal(store_add_event(store, &event, NULL), 0);
-	event_clear(&event);
+	assert_int_equal(store_add_journal(store, &event, NULL), 0);
+	journal_line_clear(&event);
 }
 
 static void test_events(void **state)
 {
 	struct place *place = *state;
-	struct event_list list = { 0 };
+	struct journal_list list = { 0 };
 	int64_t last = -1;
 
-	assert_int_equal(store_last_event(place->store, &last, NULL), 0);
+	assert_int_equal(store_last_journal(place->store, &last, NULL), 0);
 	assert_int_equal(last, 0);
 	for (int i = 1; i <= 5; i++)
 		add_event(place->store, i * 10);
-	assert_int_equal(store_list_events(place->store, 2, 2, &list, NULL), 0);
+	assert_int_equal(
+		store_list_journal(place->store, 2, 2, &list, NULL), 0);
 	assert_int_equal(list.count, 2);
 	assert_int_equal(list.items[0].number, 3);
 	assert_string_equal(json_text(list.items[1].data, "x"), "y");
 	assert_null(list.items[0].agent);
-	event_list_clear(&list);
+	journal_list_clear(&list);
 	assert_int_equal(
-		store_list_task_events(place->store, 1, 2, &list, NULL), 0);
+		store_list_task_journal(place->store, 1, 2, &list, NULL), 0);
 	assert_int_equal(list.count, 2);
 	assert_int_equal(list.items[0].number, 4);
 	assert_int_equal(list.items[1].number, 5);
-	event_list_clear(&list);
+	journal_list_clear(&list);
 	assert_int_equal(
-		store_list_task_events(place->store, 2, 2, &list, NULL), 0);
+		store_list_task_journal(place->store, 2, 2, &list, NULL), 0);
 	assert_int_equal(list.count, 0);
-	assert_int_equal(store_prune_events(place->store, 50, NULL), 0);
-	assert_int_equal(store_list_events(place->store, 0, 9, &list, NULL), 0);
+	assert_int_equal(store_prune_journal(place->store, 50, NULL), 0);
+	assert_int_equal(
+		store_list_journal(place->store, 0, 9, &list, NULL), 0);
 	assert_int_equal(list.count, 1);
-	event_list_clear(&list);
-	assert_int_equal(store_prune_events(place->store, 99, NULL), 0);
+	journal_list_clear(&list);
+	assert_int_equal(store_prune_journal(place->store, 99, NULL), 0);
 	add_event(place->store, 60);
-	assert_int_equal(store_last_event(place->store, &last, NULL), 0);
+	assert_int_equal(store_last_journal(place->store, &last, NULL), 0);
 	assert_int_equal(last, 6);
 }
 

@@ -232,14 +232,14 @@ static void test_older(void **state)
 static void add_event(struct store *store, const char *kind, const char *run,
 	const char *json)
 {
-	struct event event = { .time_ms = 5,
-		.kind = (char *)kind,
+	struct journal_line event = { .time_ms = 5,
+		.kind = (enum journal_kind)journal_kind_from_name(kind),
 		.task = run ? 1 : 0,
 		.run = (char *)run };
 
 	event.data = json_parse(json, strlen(json), strlen(json), "test", NULL);
 	assert_non_null(event.data);
-	assert_int_equal(store_add_event(store, &event, NULL), 0);
+	assert_int_equal(store_add_journal(store, &event, NULL), 0);
 	cJSON_Delete(event.data);
 }
 
@@ -288,7 +288,7 @@ static void write_old_journal(struct store *store)
 	"ALTER TABLE notification DROP COLUMN failed_ms;"                      \
 	"ALTER TABLE notification DROP COLUMN failure;"                        \
 	"CREATE INDEX notification_due ON notification (channel, due_ms);"     \
-	"ALTER TABLE admission RENAME TO gate; PRAGMA user_version = 6"
+	"ALTER TABLE admission RENAME TO gate; PRAGMA user_version = 7"
 
 static void test_state_in_the_journal(void **state)
 {
@@ -302,7 +302,7 @@ static void test_state_in_the_journal(void **state)
 	write_old_journal(place->store);
 	run_sql(place, UNDO_LAST_STEP);
 	open_again(place);
-	assert_int_equal(store_prune_events(place->store, 100, &err), 0);
+	assert_int_equal(store_prune_journal(place->store, 100, &err), 0);
 	assert_int_equal(
 		store_list_queued_texts(place->store, 1, 2, &texts, &err), 0);
 	assert_int_equal(texts.count, 1);

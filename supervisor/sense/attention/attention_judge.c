@@ -224,7 +224,7 @@ static void dialog_note_answer(struct daemon *daemon, const struct wait *wait,
 	data = cJSON_CreateObject();
 	json_add_text(data, "what", row->what);
 	json_add_list(data, "keys", &row->answer);
-	journal(daemon, "answered", &task, wait->run, data);
+	journal(daemon, JOURNAL_ANSWERED, &task, wait->run, data);
 	task_clear(&task);
 }
 

@@ -1,5 +1,5 @@
 /*
- * sqlite_events - what happened, in order
+ * sqlite_journal - what happened, in order
  */
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +10,8 @@
 /* What read_event reads, in this order. */
 #define SELECT "SELECT number, time_ms, kind, task, agent, run, data "
 
-int sqlite_add_event(struct store *store, struct event *event, struct err *err)
+int sqlite_add_journal(
+	struct store *store, struct journal_line *event, struct err *err)
 {
 	struct sqlite *sqlite = sqlite_of(store);
 	struct query query;
@@ -24,7 +25,7 @@ int sqlite_add_event(struct store *store, struct event *event, struct err *err)
 		return -1;
 	data = event->data ? json_line(event->data) : NULL;
 	query_bind_number(&query, event->time_ms);
-	query_bind_text(&query, event->kind);
+	query_bind_text(&query, journal_kind_name(event->kind));
 	query_bind_number(&query, event->task);
 	query_bind_text(&query, event->agent);
 	query_bind_text(&query, event->run);
@@ -36,14 +37,17 @@ int sqlite_add_event(struct store *store, struct event *event, struct err *err)
 	return rc;
 }
 
-static int read_event(struct query *query, struct event *event, struct err *err)
+static int read_event(
+	struct query *query, struct journal_line *event, struct err *err)
 {
 	char *data;
+	int kind;
 
-	*event = EVENT_INIT;
+	*event = JOURNAL_LINE_INIT;
 	event->number = query_number(query);
 	event->time_ms = query_number(query);
-	event->kind = query_text(query);
+	kind = query_word(query, journal_kind_from_name);
+	event->kind = kind < 0 ? JOURNAL_UNKNOWN : (enum journal_kind)kind;
 	event->task = query_number(query);
 	event->agent = query_text(query);
 	event->run = query_text(query);
@@ -53,7 +57,7 @@ static int read_event(struct query *query, struct event *event, struct err *err)
 			SQLITE_TEXT_MAX_BYTES, "event", NULL);
 	if (data && !event->data) {
 		free(data);
-		event_clear(event);
+		journal_line_clear(event);
 		return sqlite_fail_damaged(
 			query->sqlite, "an event that is not JSON", err);
 	}
@@ -63,9 +67,9 @@ static int read_event(struct query *query, struct event *event, struct err *err)
 
 /* All rows of a query that has its values. */
 static int read_events(
-	struct query *query, struct event_list *list, struct err *err)
+	struct query *query, struct journal_list *list, struct err *err)
 {
-	struct event_list found = { 0 };
+	struct journal_list found = { 0 };
 	int rc;
 
 	while ((rc = query_step(query, err)) > 0) {
@@ -78,14 +82,14 @@ static int read_events(
 	}
 	query_end(query);
 	if (rc < 0)
-		event_list_clear(&found);
+		journal_list_clear(&found);
 	else
 		*list = found;
 	return rc;
 }
 
-int sqlite_list_events(struct store *store, int64_t after, int limit,
-	struct event_list *list, struct err *err)
+int sqlite_list_journal(struct store *store, int64_t after, int limit,
+	struct journal_list *list, struct err *err)
 {
 	struct query query = query_begin(sqlite_of(store),
 		SELECT "FROM event WHERE number > ? ORDER BY number LIMIT ?");
@@ -95,8 +99,8 @@ int sqlite_list_events(struct store *store, int64_t after, int limit,
 	return read_events(&query, list, err);
 }
 
-int sqlite_list_task_events(struct store *store, int64_t task, int limit,
-	struct event_list *list, struct err *err)
+int sqlite_list_task_journal(struct store *store, int64_t task, int limit,
+	struct journal_list *list, struct err *err)
 {
 	struct query query = query_begin(sqlite_of(store),
 		SELECT "FROM (SELECT * FROM event WHERE task = ?"
@@ -107,7 +111,7 @@ int sqlite_list_task_events(struct store *store, int64_t task, int limit,
 	return read_events(&query, list, err);
 }
 
-int sqlite_last_event(struct store *store, int64_t *number, struct err *err)
+int sqlite_last_journal(struct store *store, int64_t *number, struct err *err)
 {
 	struct query query =
 		query_begin(sqlite_of(store), "SELECT max(number) FROM event");
@@ -116,7 +120,8 @@ int sqlite_last_event(struct store *store, int64_t *number, struct err *err)
 	return query_one_number(&query, number, err);
 }
 
-int sqlite_prune_events(struct store *store, int64_t before_ms, struct err *err)
+int sqlite_prune_journal(
+	struct store *store, int64_t before_ms, struct err *err)
 {
 	struct query query;
 
