@@ -114,7 +114,7 @@ static void tell_end(struct story *story, const struct run *run,
 	if (!event_of(events, JOURNAL_DECISION, id))
 		tell(story, run->ended_ms, "decision", id,
 			mem_format("%s: %s", action_name(run->decision),
-				run->reason ? run->reason : ""));
+				run->reason.text ? run->reason.text : ""));
 }
 
 static void tell_run(struct story *story, const struct run *run,
@@ -166,10 +166,10 @@ static int64_t rest_ms(const struct story *story, const struct task *task)
 static void tell_state(struct story *story, const struct task *task)
 {
 	bool rests = state_is_at_rest(task->state) && task->ended_ms;
-	bool says_why =
-		task->reason && *task->reason && task->state != STATE_COMPLETED;
+	bool says_why = task->reason.text && *task->reason.text &&
+			task->state != STATE_COMPLETED;
 	char *text = mem_format("%s%s%s", state_name(task->state),
-		says_why ? ": " : "", says_why ? task->reason : "");
+		says_why ? ": " : "", says_why ? task->reason.text : "");
 
 	tell(story, rests ? rest_ms(story, task) : INT64_MAX,
 		rests ? "rest" : "now", NULL, text);

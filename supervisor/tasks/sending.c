@@ -116,14 +116,6 @@ void sending_start(struct daemon *daemon, const struct task *task,
 		waits_look(daemon, task->id, hand_over, sending);
 }
 
-const char *sending_complaint(const char *why)
-{
-	static const char prefix[] = "cannot send: ";
-	size_t len = sizeof(prefix) - 1;
-
-	return strncmp(why, prefix, len) != 0 ? why : why + len;
-}
-
 /* The texts of a run of which nobody knows yet what became. */
 struct unsettled {
 	struct journal_list events;

@@ -30,7 +30,4 @@ bool sending_is_left(struct daemon *daemon, int64_t task, int64_t run);
 void sending_end(
 	struct daemon *daemon, int64_t task, int64_t run, bool goes_on);
 
-/* What a keeper complains of, without the words that ours begin with. */
-const char *sending_complaint(const char *why);
-
 #endif

@@ -58,22 +58,21 @@ static void remember(struct wait *wait, enum waiting_for what_for,
 	wait->told = true;
 	wait->told_for = what_for;
 	wait->told_key = awaited->no_enter;
-	mem_replace(&wait->told_what, awaited->what);
+	wait->told_identity = awaited->identity;
 }
 
 static bool is_news(const struct wait *wait, enum waiting_for what_for,
 	const struct awaited *awaited)
 {
-	const char *what = wait->told_what ? wait->told_what : "";
-
 	return !wait->told || wait->told_for != what_for ||
-	       (what_for && strcmp(what, awaited->what) != 0);
+	       (what_for && wait->told_identity != awaited->identity);
 }
 
 static void tell(struct waits *waits, struct wait *wait,
 	enum waiting_for what_for, const struct awaited *awaited)
 {
-	struct awaits awaits = { what_for, awaited->what, awaited->source };
+	struct awaits awaits = { what_for, awaited->what, awaited->source,
+		awaited->identity, awaited->secret };
 	struct step details = { .awaits = &awaits };
 	bool was_dialog = wait->told_for == WAITING_DIALOG;
 	bool may_be_held = !wait->told || was_dialog;
@@ -214,7 +213,7 @@ static void answer(
 	cJSON *data = cJSON_CreateObject();
 
 	wait->typed = TYPED_JUST_NOW;
-	json_add_text(data, "what", row->what);
+	json_add_text(data, "what", wait->screen.what);
 	json_add_list(data, "keys", &row->answer);
 	if (store_get_task(daemon->store, wait->task, &task, NULL) == 0)
 		journal(daemon, JOURNAL_ANSWERED, &task, wait->run, data);
