@@ -37,7 +37,7 @@ static int answer_run(
 static int answer_stop(
 	struct keeper *keeper, struct asked *asked, struct err *err)
 {
-	enum stop_reason reason = stop_reason_from_name(word(asked, "reason"));
+	int reason = stop_reason_from_name(word(asked, "reason"));
 
 	if (reason == STOP_TURN && inject_is_ahead(keeper))
 		return err_set(err, EXIT_TRY_LATER,

@@ -14,6 +14,7 @@
 #include "base/duration.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "model/review.h"
 #include "policy/explain/timeline_text.h"
 
 struct item {
@@ -146,8 +147,9 @@ static bool is_told(const struct journal_list *events, size_t index)
 		return false;
 	what = json_text(event->data, "what");
 	said = json_text(event[-1].data, "what");
-	return what && !strcmp(what, "resume") && said &&
-	       (!strcmp(said, "approve") || !strcmp(said, "answer"));
+	return what && !strcmp(what, run_mode_name(RUN_RESUME)) &&
+	       (review_what_from_name(said) == REVIEW_APPROVE ||
+		       review_what_from_name(said) == REVIEW_ANSWER);
 }
 
 /* When it came to rest: what was decided comes before that. */
@@ -157,8 +159,8 @@ static int64_t rest_ms(const struct story *story, const struct task *task)
 
 	for (size_t i = 0; i < story->count; i++)
 		if (story->items[i].ms > ms &&
-			!strcmp(json_text(story->items[i].json, "what"),
-				"decision"))
+			journal_kind_from_name(json_text(story->items[i].json,
+				"what")) == JOURNAL_DECISION)
 			ms = story->items[i].ms;
 	return ms;
 }
