@@ -495,14 +495,14 @@ flags_are() {
 @test "sending to no run, or to one that reads a file, is an error" {
 	keeper_start
 	run tell send text=x
-	[ "$output" = "error=cannot send: no run is going" ]
+	[ "$output" = "error=no run is going" ]
 	echo "from a file" >"$BATS_TEST_TMPDIR/in"
 	launch_make 12.1 "stdin=$BATS_TEST_TMPDIR/in" -- /bin/sh -c \
 		'read -r line; echo "$line"; read -r line </dev/tty'
 	tell run run=12.1
 	wait_until 3 transcript_has 12.1 "from a file"
 	run tell send text=x
-	[[ "$output" == "error=cannot send: standard input"* ]]
+	[[ "$output" == "error=standard input"* ]]
 	tm send-keys -t "=$AGENT:" Enter
 	ended 12.1
 }

@@ -138,6 +138,7 @@ states_are() { # sorted, of all tasks
 		(.reason | . != null and contains("one") and contains("escalated"))'
 	reeve list | grep two | grep -q blocked
 	eventually task_is three '.state == "blocked" and
+		.reason_code == "dependency" and
 		(.reason | . != null and contains("two"))'
 	reeve show two | grep -q "one"
 	reeve why two | grep -qE "now +blocked: .*one.*escalated"

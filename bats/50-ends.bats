@@ -84,7 +84,8 @@ agent_pid() { # of a run
 	eventually printed one "ready 1.2"
 	tm send-keys -t =one: C-c
 	becomes one held
-	task_is one '.decision == "hold" and (.reason | contains("twice"))'
+	task_is one '.decision == "hold" and .reason_code == "interrupted_twice" and
+		(.reason | contains("twice"))'
 	eventually pane_shows one "reeve: held: interrupted by the keyboard twice"
 }
 
@@ -418,6 +419,7 @@ memory_limit() {
 	agent one -- "exit 3"
 	becomes one escalated
 	task_is one '.attempts == 3 and (.runs | length == 3) and
+		.reason_code == "attempts_spent" and
 		(.reason | contains("all 3 attempts are spent"))'
 	reeve resume one
 	eventually task_is one '(.runs | length) == 6 and .state == "escalated"'
@@ -434,7 +436,8 @@ memory_limit() {
 	export REEVE_LIMITS__WALL_TIME=400ms REEVE_LIMITS__ATTEMPTS=100
 	agent one -- "sh sleep 0.15; exit 3"
 	becomes one escalated
-	task_is one '.reason | contains("time budget")'
+	task_is one '.reason_code == "time_spent" and
+		(.reason | contains("time budget"))'
 }
 
 @test "backoff: at once, then random below a limit that doubles" {
@@ -662,5 +665,7 @@ is_over() {
 	export REEVE_RECOVERY__POLICY__CRASHED__DO='["hold"]'
 	agent one -- "exit 3"
 	becomes one held
-	task_is one '.reason == "crashed: the policy says hold"'
+	task_is one '.reason == "crashed: the policy says hold" and
+		.reason_code == "policy" and .runs[0].reason_code == "policy"'
+	event_is '.event == "decision" and .reason_code == "policy"'
 }

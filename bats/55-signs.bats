@@ -56,6 +56,7 @@ ms='def ms: (.[:19] + "Z" | fromdate) * 1000 + (.[20:23] | tonumber);'
 	becomes one parked
 	task_is one '.verdict == "rate_limited" and .decision == "park" and
 		.attempts == 0 and .due >= .runs[0].until and
+		.reason_code == "limit" and
 		(.reason | contains("parked until") and contains("costs no attempt"))'
 	task_is one "$ms"'.runs[0] | (.until | ms) - (.ended | ms) | . > 10799000 and
 		. <= 10800000'

@@ -136,6 +136,7 @@ calls() {
 	agent one --publish -- "commit a work" "write left over"
 	becomes one escalated
 	task_is one '(.publishes | length) == 1 and
+		.reason_code == "publish_final" and
 		(.reason | contains("would change nothing"))'
 	evidence_has one 1 "1 file in the worktree is not committed, and would not be published: left" uncommitted
 	[ ! -e "$T/calls" ]

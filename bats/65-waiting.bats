@@ -17,6 +17,7 @@ ASK='sh printf "Overwrite it? [y/N] "; read -r answer; echo "got $answer"'
 waits_for() { # waits_for NAME REASON
 	becomes "$1" waiting
 	[ "$(show "$1" .reason)" = "$2" ]
+	[[ "$(show "$1" .reason_code)" == @(dialog|prompt) ]]
 }
 
 count_events() { # count_events FILTER

@@ -93,7 +93,8 @@ runs_begun() {
 		names+=("t$i")
 	done
 	eventually all_are queued 4 33
-	task_is t33 '.reason | contains("breaker of profile '\''fake'\'' is open")'
+	task_is t33 '.reason_code == "breaker" and
+		(.reason | contains("breaker of profile '\''fake'\'' is open"))'
 	task_is t1 '.attempts == 0 and .decision == "park" and
 		(.reason | contains("breaker of profile")) and .runs[0].decision == "park"'
 	task_is t3 '.attempts == 0'

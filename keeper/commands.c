@@ -37,7 +37,7 @@ static int answer_run(
 static int answer_stop(
 	struct keeper *keeper, struct asked *asked, struct err *err)
 {
-	enum stop_reason reason = stop_reason_from_name(word(asked, "reason"));
+	int reason = stop_reason_from_name(word(asked, "reason"));
 
 	if (reason == STOP_TURN && inject_is_ahead(keeper))
 		return err_set(err, EXIT_TRY_LATER,
@@ -66,13 +66,12 @@ static int answer_send(
 		.no_enter = number(asked, "no_enter") == 1 };
 
 	if (keeper->run.phase != RUN_GOING)
-		return err_set(err, EXIT_NO, "cannot send: no run is going");
+		return err_set(err, EXIT_NO, "no run is going");
 	if (!keeper->run.types)
 		return err_set(err, EXIT_NO,
-			"cannot send: standard input of run '%s' is a file",
-			keeper->run.id);
+			"standard input of run '%s' is a file", keeper->run.id);
 	if (!*text)
-		return err_set(err, EXIT_WRONG_USE, "cannot send: no text");
+		return err_set(err, EXIT_WRONG_USE, "no text");
 	if (number(asked, "hold") == 1)
 		keeper->inject.held = true;
 	switch (inject_add(keeper, text, &how)) {
@@ -86,13 +85,13 @@ static int answer_send(
 		kv_put(&asked->answer, "why", inject_why(keeper));
 		return 0;
 	case INJECT_BUSY:
-		return err_set(err, EXIT_TRY_LATER,
-			"cannot send: another text is being typed");
+		return err_set(
+			err, EXIT_TRY_LATER, "another text is being typed");
 	case INJECT_FULL:
 		break;
 	}
-	return err_set(err, EXIT_TRY_LATER,
-		"cannot send: %d texts are waiting already", INJECT_TEXTS);
+	return err_set(err, EXIT_TRY_LATER, "%d texts are waiting already",
+		INJECT_TEXTS);
 }
 
 static int answer_asks(

@@ -6,6 +6,8 @@
 
 #include <stdint.h>
 
+#include "model/reason.h"
+
 enum action {
 	ACTION_NONE = 0, /* leave it as it is, until somebody asks */
 	ACTION_COMPLETE,
@@ -26,6 +28,7 @@ struct decision {
 	int64_t at_ms; /* wall time; 0: at once */
 	int64_t until_ms; /* park: the limit's end; at_ms is a little later */
 	int64_t gives_back; /* park: attempts that were none of its own */
+	enum reason_code reason_code;
 	char reason[256]; /* a sentence for people, never empty */
 };
 

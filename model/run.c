@@ -44,7 +44,7 @@ cJSON *run_write(const struct run *run)
 	evidence_write_member(json, "evidence", &run->evidence);
 	json_add_text(json, "decision",
 		run->judged ? action_name(run->decision) : NULL);
-	json_add_text(json, "reason", run->reason);
+	reason_write(json, run->reason.code, run->reason.text);
 	json_add_text(json, "conversation", run->conversation);
 	json_add_time(json, "until", run->until_ms);
 	cJSON_AddItemToObject(json, "usage", usage_write(&run->usage));
@@ -56,7 +56,7 @@ void run_clear(struct run *run)
 	free(run->profile);
 	free(run->conversation);
 	evidence_clear(&run->evidence);
-	free(run->reason);
+	reason_clear(&run->reason);
 	free(run->mark);
 	*run = RUN_INIT;
 }

@@ -33,7 +33,7 @@ struct run {
 	enum verdict verdict;
 	struct evidence_list evidence; /* the strongest first */
 	enum action decision;
-	char *reason;
+	struct reason reason;
 	int64_t until_ms; /* the limit that ended it lasts until then; 0: it
 			     did not say */
 	struct usage usage;

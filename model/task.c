@@ -95,7 +95,7 @@ void task_clear(struct task *task)
 	free(task->base_commit);
 	free(task->wanted_by);
 	free(task->conversation);
-	free(task->reason);
+	reason_clear(&task->reason);
 	free(task->published);
 	*task = TASK_INIT;
 }

@@ -85,7 +85,9 @@ struct task {
 	int64_t held_ms; /* since when a limit holds it back; 0: none does */
 	enum verdict verdict; /* of the newest ended run */
 	enum action decision;
-	char *reason; /* of the decision, or what it waits for */
+	struct reason reason; /* of the decision, or what it waits for */
+	int64_t awaits; /* waiting: the same number for the same thing */
+	bool asks_secret; /* waiting: the answer is kept nowhere */
 	bool handoff; /* keep_alive: it may end when its turn is complete */
 	char *published; /* what the publish command said last, or NULL */
 	bool files_known; /* … were counted, when it last came to rest */

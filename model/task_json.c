@@ -255,7 +255,7 @@ static void add_judgement(cJSON *json, const struct task *task)
 		json, "verdict", judged ? verdict_name(task->verdict) : NULL);
 	json_add_text(
 		json, "decision", decided ? action_name(task->decision) : NULL);
-	json_add_text(json, "reason", task->reason);
+	reason_write(json, task->reason.code, task->reason.text);
 }
 
 cJSON *task_write(const struct task *task)

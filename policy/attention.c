@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "agents/read/event_pattern.h"
@@ -14,45 +15,70 @@
 #define DIALOG_LINES 26
 #define WHAT_LENGTH  ((size_t)300)
 
-#define NEXT_PROMPT "it waits for its next prompt"
-
 void awaited_clear(struct awaited *awaited)
 {
 	free(awaited->what);
 	*awaited = (struct awaited){ 0 };
 }
 
-/* Takes `what` over. */
-static void set(struct awaited *awaited, const struct waiting *row, char *what,
-	int64_t time_ms)
+/* What the profile and the agent say of it; the caller frees it. */
+static char *join_words(const struct waiting *row, const char *words)
 {
+	const char *what = row->what;
+	bool says = words && *words;
+	char *text = mem_format("%s%s%s", what ? what : "",
+		what && says ? ": " : "", says ? words : "");
+	char *line = text_one_line(text, WHAT_LENGTH);
+
+	free(text);
+	return line;
+}
+
+static int64_t identify(const char *said)
+{
+	uint64_t hash = hash_bytes(HASH_BEGIN, said, strlen(said));
+
+	return *said ? (int64_t)(hash >> 1 | 1) : 0;
+}
+
+/* By the words of the dialog, which are its program's. */
+static bool is_secret(const char *said)
+{
+	static const char *const words[] = { "password", "passphrase",
+		"passcode", "secret", "token", "api key" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (strcasestr(said, words[i]))
+			return true;
+	return false;
+}
+
+/* Where neither says anything. */
+static const char *describe(enum waiting_for what_for)
+{
+	return what_for == WAITING_PROMPT ? "it waits for its next prompt"
+					  : "a dialog";
+}
+
+static void awaited_set(struct awaited *awaited, const struct waiting *row,
+	const char *words, int64_t time_ms)
+{
+	char *said;
+
 	awaited_clear(awaited);
 	awaited->known = true;
 	awaited->time_ms = time_ms;
-	if (!row || row->what_for == WAITING_NOTHING) {
-		free(what);
+	if (!row || row->what_for == WAITING_NOTHING)
 		return;
-	}
+	said = join_words(row, words);
 	awaited->what_for = row->what_for;
 	awaited->source = row->source;
 	awaited->verdict = row->verdict;
 	awaited->no_enter = row->no_enter;
-	awaited->what = what;
-}
-
-static char *describe(const struct waiting *row, const char *words)
-{
-	const char *what = row->what;
-	char *text, *line;
-
-	if (!what && (!words || !*words))
-		what = row->what_for == WAITING_PROMPT ? NEXT_PROMPT
-						       : "a dialog";
-	text = mem_format("%s%s%s", what ? what : "",
-		what && words && *words ? ": " : "", words ? words : "");
-	line = text_one_line(text, WHAT_LENGTH);
-	free(text);
-	return line;
+	awaited->identity = identify(said);
+	awaited->secret = is_secret(said);
+	awaited->what = mem_copy(*said ? said : describe(row->what_for));
+	free(said);
 }
 
 bool awaited_take_event(struct awaited *awaited, const struct profile *profile,
@@ -65,7 +91,7 @@ bool awaited_take_event(struct awaited *awaited, const struct profile *profile,
 		if (row->source != source || !event_matches(event, row->event))
 			continue;
 		words = event_words(event, &row->text);
-		set(awaited, row, describe(row, words), time_ms);
+		awaited_set(awaited, row, words, time_ms);
 		free(words);
 		return true;
 	}
@@ -144,7 +170,7 @@ const struct waiting *awaited_on_screen(const struct profile *profile,
 		if (fits(&profile->waiting[i], &seen))
 			found = &profile->waiting[i];
 	words = found ? quote(found, seen.texts[found->source]) : NULL;
-	*what = found ? describe(found, words) : NULL;
+	*what = found ? join_words(found, words) : NULL;
 	free(words);
 	free(line);
 	return found;
@@ -153,13 +179,13 @@ const struct waiting *awaited_on_screen(const struct profile *profile,
 void awaited_take_screen(
 	struct awaited *awaited, const struct waiting *row, int64_t time_ms)
 {
-	set(awaited, row, row ? describe(row, NULL) : NULL, time_ms);
+	awaited_set(awaited, row, NULL, time_ms);
 }
 
 bool awaited_is_turn_over(const struct awaited *awaited)
 {
 	return awaited->known && awaited->what_for == WAITING_PROMPT &&
-	       !strcmp(awaited->what, NEXT_PROMPT);
+	       !awaited->identity;
 }
 
 static bool shows(const struct awaited *awaited, enum waiting_for what_for)

@@ -19,6 +19,10 @@ struct awaited {
 	enum waiting_for what_for;
 	enum waiting_source source;
 	char *what; /* a sentence's part, for people; NULL for NOTHING */
+	/* Of what the profile and the agent say of it: the same for the same,
+	 * 0 where neither says anything. */
+	int64_t identity;
+	bool secret; /* by those words a secret is asked for */
 	enum verdict verdict; /* of a turn that failed; UNKNOWN: none */
 	bool no_enter; /* how it is answered */
 	int64_t time_ms; /* wall time of it */
@@ -32,14 +36,14 @@ bool awaited_take_event(struct awaited *awaited, const struct profile *profile,
 	enum waiting_source source, const cJSON *event, int64_t time_ms);
 
 /* The row that fits a screen and title; NULL: none. *what is what it says with
- * what it quotes, the caller's; NULL where there is no row. */
+ * what it quotes, perhaps empty; the caller's, NULL where there is no row. */
 const struct waiting *awaited_on_screen(const struct profile *profile,
 	const char *screen, const char *title, char **what);
 /* `row` may be NULL: it shows nothing. Its `what` is all that is said. */
 void awaited_take_screen(
 	struct awaited *awaited, const struct waiting *row, int64_t time_ms);
 
-/* Its turn has come to its end, and is not said to have failed. */
+/* Its turn has come to its end: a prompt, of which nobody says more. */
 bool awaited_is_turn_over(const struct awaited *awaited);
 
 /* By then a dialog is painted that a hook told of as it was about to open: what a

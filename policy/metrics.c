@@ -41,7 +41,7 @@ static enum task_size size_of(const struct history_row *row)
 
 static void count_reason(struct walk *walk, const struct history_row *row)
 {
-	struct reason *reason = &walk->metrics->reasons[row->verdict];
+	struct failure_reason *reason = &walk->metrics->reasons[row->verdict];
 
 	walk->metrics->failures++;
 	reason->count++;
@@ -214,7 +214,7 @@ static void conclude_times(struct walk *walk)
 
 static int by_frequency(const void *a, const void *b)
 {
-	const struct reason *one = a, *other = b;
+	const struct failure_reason *one = a, *other = b;
 
 	if (one->count != other->count)
 		return one->count > other->count ? -1 : 1;

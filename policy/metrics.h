@@ -33,7 +33,7 @@ struct share {
 };
 
 /* One verdict of runs that went wrong. */
-struct reason {
+struct failure_reason {
 	enum verdict verdict;
 	int64_t count;
 	struct argv agents; /* whose, each once; as many as were kept */
@@ -69,7 +69,7 @@ struct metrics {
 	 * publishing, from the first try that failed to the one that did not. */
 	int64_t recoveries, mean_ms, p95_ms;
 	int64_t failures; /* runs that went wrong */
-	struct reason reasons[VERDICTS]; /* the most frequent first */
+	struct failure_reason reasons[VERDICTS]; /* the most frequent first */
 	size_t reason_count;
 	/* Runs that reeve started to recover, and that went wrong. */
 	int64_t failures_after_recovery;

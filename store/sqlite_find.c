@@ -10,11 +10,12 @@
 #include "store/sqlite.h"
 
 /* What read_task reads, in this order. */
-#define SELECT                                                                        \
-	"SELECT id, name, asked, profile, priority, worktree, branch, "               \
-	"base_commit, state, wanted, wanted_by, conversation, runs, "                 \
-	"attempts, recovery_used, mode, due_ms, created_ms, started_ms, "             \
-	"ended_ms, budget_ms, waited_ms, held_ms, verdict, decision, reason, files, " \
+#define SELECT                                                                 \
+	"SELECT id, name, asked, profile, priority, worktree, branch, "        \
+	"base_commit, state, wanted, wanted_by, conversation, runs, "          \
+	"attempts, recovery_used, mode, due_ms, created_ms, started_ms, "      \
+	"ended_ms, budget_ms, waited_ms, held_ms, verdict, decision, reason, " \
+	"reason_code, asks_secret, awaits, files, "                            \
 	"handoff, published FROM task "
 
 /* How many names an error tells of those a word may mean. */
@@ -39,7 +40,7 @@ static int read_asked(struct query *query, struct task *task, struct err *err)
 /* Words come as int, so that a damaged one is seen. */
 static bool read_row(struct query *query, struct task *task)
 {
-	int state, wanted, mode, verdict, decision;
+	int state, wanted, mode, verdict, decision, reason;
 
 	free(task->profile);
 	task->profile = query_text(query);
@@ -64,18 +65,23 @@ static bool read_row(struct query *query, struct task *task)
 	task->held_ms = query_number(query);
 	verdict = query_word(query, verdict_from_name);
 	decision = query_word(query, action_from_name);
-	task->reason = query_text(query);
+	task->reason.text = query_text(query);
+	reason = query_word(query, reason_from_name);
+	task->asks_secret = query_number(query) != 0;
+	task->awaits = query_number(query);
 	task->files_known = !query_is_null(query);
 	task->files = query_number(query);
 	task->handoff = query_number(query) != 0;
 	task->published = query_text(query);
-	if (state < 0 || wanted < 0 || mode < 0 || verdict < 0 || decision < 0)
+	if (state < 0 || wanted < 0 || mode < 0 || verdict < 0 ||
+		decision < 0 || reason < 0)
 		return false;
 	task->state = (enum state)state;
 	task->wanted = (enum wanted)wanted;
 	task->mode = (enum run_mode)mode;
 	task->verdict = (enum verdict)verdict;
 	task->decision = (enum action)decision;
+	task->reason.code = (enum reason_code)reason;
 	return true;
 }
 

@@ -3,10 +3,10 @@
  */
 #include "store/sqlite.h"
 
-#define SELECT                                                                 \
-	"SELECT task, number, mode, profile, conversation, started_ms, "       \
-	"ended_ms, wait_status, judged, by_keyboard, verdict, evidence, "      \
-	"decision, reason, until_ms, input_tokens, output_tokens, cost, mark " \
+#define SELECT                                                                              \
+	"SELECT task, number, mode, profile, conversation, started_ms, "                    \
+	"ended_ms, wait_status, judged, by_keyboard, verdict, evidence, "                   \
+	"decision, reason, reason_code, until_ms, input_tokens, output_tokens, cost, mark " \
 	"FROM run "
 
 static void bind_usage(struct query *query, const struct usage *usage)
@@ -35,9 +35,10 @@ int sqlite_save_run(struct store *store, const struct run *run, struct err *err)
 	if (query_begin_write(&query, sqlite_of(store),
 		    "INSERT OR REPLACE INTO run (task, number, mode, profile,"
 		    " conversation, started_ms, ended_ms, wait_status, judged,"
-		    " by_keyboard, verdict, evidence, decision, reason,"
+		    "  by_keyboard, verdict, evidence, decision, reason,"
+		    " reason_code,"
 		    " until_ms, input_tokens, output_tokens, cost, mark)"
-		    " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+		    " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
 		    err) < 0)
 		return -1;
 	query_bind_number(&query, run->task);
@@ -56,7 +57,8 @@ int sqlite_save_run(struct store *store, const struct run *run, struct err *err)
 	query_bind_text(&query, verdict_name(run->verdict));
 	query_bind_evidence(&query, &run->evidence);
 	query_bind_text(&query, action_name(run->decision));
-	query_bind_text(&query, run->reason);
+	query_bind_text(&query, run->reason.text);
+	query_bind_text(&query, reason_name(run->reason.code));
 	query_bind_number(&query, run->until_ms);
 	bind_usage(&query, &run->usage);
 	query_bind_text(&query, run->mark);
@@ -65,7 +67,7 @@ int sqlite_save_run(struct store *store, const struct run *run, struct err *err)
 
 static int read_run(struct query *query, struct run *run, struct err *err)
 {
-	int mode, verdict, decision;
+	int mode, verdict, decision, reason;
 	bool is_list;
 
 	*run = RUN_INIT;
@@ -83,11 +85,12 @@ static int read_run(struct query *query, struct run *run, struct err *err)
 	verdict = query_word(query, verdict_from_name);
 	is_list = query_evidence(query, &run->evidence);
 	decision = query_word(query, action_from_name);
-	run->reason = query_text(query);
+	run->reason.text = query_text(query);
+	reason = query_word(query, reason_from_name);
 	run->until_ms = query_number(query);
 	read_usage(query, &run->usage);
 	run->mark = query_text(query);
-	if (mode < 0 || verdict < 0 || decision < 0 || !is_list) {
+	if (mode < 0 || verdict < 0 || decision < 0 || reason < 0 || !is_list) {
 		run_clear(run);
 		return sqlite_fail_damaged(query->sqlite,
 			"a run with an unknown word or no evidence", err);
@@ -95,6 +98,7 @@ static int read_run(struct query *query, struct run *run, struct err *err)
 	run->mode = (enum run_mode)mode;
 	run->verdict = (enum verdict)verdict;
 	run->decision = (enum action)decision;
+	run->reason.code = (enum reason_code)reason;
 	return 0;
 }
 

@@ -207,8 +207,19 @@ static const char *const steps[] = {
 		"	OR value LIKE '%dns error%' OR value LIKE '%socket%'"
 		"	OR value LIKE '%error sending request%'"
 		"	OR value LIKE '%fetch failed%') THEN 'connection'"
-		" WHEN value LIKE 'its own words:%' THEN 'words'")
-		CODE_EVIDENCE("publish", "") "PRAGMA user_version = 7;",
+		" WHEN value LIKE 'its own words:%' THEN 'words'") CODE_EVIDENCE("publish",
+		"") "ALTER TABLE run ADD COLUMN reason_code TEXT NOT NULL"
+		    "	DEFAULT 'unknown';"
+		    "ALTER TABLE task ADD COLUMN reason_code TEXT NOT NULL"
+		    "	DEFAULT 'unknown';"
+		    /* What an agent waits for: a number that is the same for the same. */
+		    "ALTER TABLE task ADD COLUMN awaits INTEGER NOT NULL DEFAULT 0;"
+		    "ALTER TABLE task ADD COLUMN asks_secret INTEGER NOT NULL DEFAULT 0;"
+		    "UPDATE task SET asks_secret = 1 WHERE state = 'waiting' AND ("
+		    "	reason LIKE '%password%' OR reason LIKE '%passphrase%'"
+		    "	OR reason LIKE '%passcode%' OR reason LIKE '%secret%'"
+		    "	OR reason LIKE '%token%' OR reason LIKE '%api key%');"
+		    "PRAGMA user_version = 7;",
 	/* The journal is pruned, so state that was read from it has tables of
 	 * its own; what is still open in the journal is moved there. */
 	"CREATE TABLE text ("

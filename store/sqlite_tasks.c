@@ -15,8 +15,9 @@
 	"asked, profile, priority, worktree, branch, base_commit, state, "     \
 	"wanted, wanted_by, conversation, runs, attempts, recovery_used, "     \
 	"mode, due_ms, created_ms, started_ms, ended_ms, budget_ms, "          \
-	"waited_ms, held_ms, verdict, decision, reason, files, handoff, published"
-#define VALUES "?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?"
+	"waited_ms, held_ms, verdict, decision, reason, reason_code, "         \
+	"asks_secret, awaits, files, handoff, published"
+#define VALUES "?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?"
 
 static void bind_task(
 	struct query *query, const struct task *task, const char *asked)
@@ -44,7 +45,10 @@ static void bind_task(
 	query_bind_number(query, task->held_ms);
 	query_bind_text(query, verdict_name(task->verdict));
 	query_bind_text(query, action_name(task->decision));
-	query_bind_text(query, task->reason);
+	query_bind_text(query, task->reason.text);
+	query_bind_text(query, reason_name(task->reason.code));
+	query_bind_number(query, task->asks_secret);
+	query_bind_number(query, task->awaits);
 	if (task->files_known)
 		query_bind_number(query, task->files);
 	else

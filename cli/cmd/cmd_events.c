@@ -43,7 +43,7 @@ static void print_time(const char *time)
 static bool is_shown_already(const char *name)
 {
 	static const char *const names[] = { "time", "event", "task", "agent",
-		"run", "number" };
+		"run", "number", "reason_code" };
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (!strcmp(names[i], name))

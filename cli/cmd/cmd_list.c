@@ -10,6 +10,7 @@
 #include "cli/ask.h"
 #include "cli/client.h"
 #include "cli/table.h"
+#include "model/reason.h"
 #include "model/state.h"
 
 /* In a pipe a note is whole: there is no screen that it would fill. */
@@ -27,6 +28,14 @@ static const struct option_row options[] = {
 		"print them as one JSON document" },
 	{ 0 },
 };
+
+/* Whether the verdict need not be said beside the reason. */
+static bool names_verdict(const cJSON *task)
+{
+	int code = reason_from_name(json_text(task, "reason_code"));
+
+	return code < 0 || reason_names_verdict((enum reason_code)code);
+}
 
 /* What matters of it now, in a few words. */
 static void write_note(struct str *note, const cJSON *task, int64_t now_ms)
@@ -52,8 +61,7 @@ static void write_note(struct str *note, const cJSON *task, int64_t now_ms)
 	case STATE_FAILED:
 	case STATE_ESCALATED:
 	case STATE_HELD:
-		/* A reason often begins with the verdict */
-		if (verdict && !(reason && strstr(reason, verdict)))
+		if (verdict && !(reason && names_verdict(task)))
 			str_addf(note, "%s%s", verdict, reason ? ": " : "");
 		str_add(note, reason ? reason : "");
 		break;

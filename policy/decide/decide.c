@@ -16,10 +16,12 @@
 #include "base/duration.h"
 #include "policy/decide/decide_parts.h"
 
-struct decision decision_make(
-	enum action action, int64_t at_ms, const char *format, ...)
+struct decision decision_make(enum action action, int64_t at_ms,
+	enum reason_code code, const char *format, ...)
 {
-	struct decision decision = { .action = action, .at_ms = at_ms };
+	struct decision decision = {
+		.action = action, .at_ms = at_ms, .reason_code = code
+	};
 	va_list args;
 
 	va_start(args, format);
@@ -37,22 +39,24 @@ static struct decision decide_asked(const struct situation *situation)
 {
 	switch (situation->wanted) {
 	case WANTED_HELD:
-		return decision_make(ACTION_HOLD, 0, "it was put on hold");
+		return decision_make(ACTION_HOLD, 0, REASON_HOLD_REQUESTED,
+			"it was put on hold");
 	case WANTED_RESTART:
-		return decision_make(
-			ACTION_RESTART, 0, "a restart was asked for");
+		return decision_make(ACTION_RESTART, 0,
+			REASON_RESTART_REQUESTED, "a restart was asked for");
 	case WANTED_REASSIGN:
-		return decision_make(
-			ACTION_REASSIGN, 0, "another profile was asked for");
+		return decision_make(ACTION_REASSIGN, 0,
+			REASON_REASSIGN_REQUESTED,
+			"another profile was asked for");
 	case WANTED_RESUME:
-		return decision_make(
-			ACTION_RESUME, 0, "a resume was asked for");
+		return decision_make(ACTION_RESUME, 0, REASON_RESUME_REQUESTED,
+			"a resume was asked for");
 	case WANTED_STOPPED:
 	case WANTED_RUN:
 	case WANTEDS:
 		break;
 	}
-	return decision_make(ACTION_NONE, 0,
+	return decision_make(ACTION_NONE, 0, REASON_STOP_REQUESTED,
 		"it was stopped, and stays so until "
 		"somebody resumes it");
 }
@@ -182,6 +186,7 @@ static struct decision park(const struct situation *situation,
 	if (verdict != VERDICT_RATE_LIMITED && !situation->until_ms &&
 		count_parked(situation) >= config->attempts)
 		return decision_make(config->when_spent, 0,
+			REASON_PARKED_TOO_OFTEN,
 			"%s, and it was parked %lld times already",
 			verdict_name(verdict), (long long)config->attempts);
 	if (budget_is_spent(
@@ -189,6 +194,9 @@ static struct decision park(const struct situation *situation,
 		return decision;
 	wait += situation->now_ms;
 	decision = decision_make(ACTION_PARK, wait + jitter,
+		!situation->until_ms           ? REASON_PARKED
+		: verdict == VERDICT_TIMED_OUT ? REASON_DAILY_BUDGET
+					       : REASON_LIMIT,
 		"%s: parked until %s%s; this costs no attempt",
 		verdict_name(verdict), clock_text(wait + jitter, text),
 		!situation->until_ms ? ""
@@ -204,7 +212,8 @@ static struct decision park(const struct situation *situation,
 static struct decision wait_behind(const struct situation *situation)
 {
 	struct decision decision = decision_make(ACTION_PARK,
-		situation->behind_until_ms, "%s: %s; this costs no attempt",
+		situation->behind_until_ms, situation->behind_code,
+		"%s: %s; this costs no attempt",
 		verdict_name(last_of(situation)->verdict), situation->behind);
 	size_t alike = count_alike(situation);
 
@@ -262,11 +271,11 @@ struct decision decide(
 	if (verdict == VERDICT_INCOMPLETE &&
 		(situation->checkpoint == CHECKPOINT_BLOCKED ||
 			situation->checkpoint == CHECKPOINT_NEEDS_INPUT))
-		return decision_make(
-			ACTION_ESCALATE, 0, "its checkpoint asks for a person");
+		return decision_make(ACTION_ESCALATE, 0, REASON_CHECKPOINT_ASKS,
+			"its checkpoint asks for a person");
 	if (verdict == VERDICT_INTERRUPTED &&
 		person_means_it(situation, config))
-		return decision_make(ACTION_HOLD, 0,
+		return decision_make(ACTION_HOLD, 0, REASON_INTERRUPTED_TWICE,
 			"interrupted by the keyboard twice within %s: whoever "
 			"sits there means it",
 			duration_text(config->keyboard_hold_ms, text));
@@ -281,8 +290,9 @@ struct decision decide(
 	if (action == ACTION_PUBLISH)
 		return decide_publish(situation, row, config);
 	if (!is_run(action))
-		return decision_make(action, 0, "%s: the policy says %s",
-			verdict_name(verdict), action_name(action));
+		return decision_make(action, 0, REASON_POLICY,
+			"%s: the policy says %s", verdict_name(verdict),
+			action_name(action));
 	if (action == ACTION_PARK)
 		return park(situation, row, config);
 	wait_ms = row->wait == WAIT_BACKOFF ? backoff(situation, config)
@@ -292,12 +302,12 @@ struct decision decide(
 	if (budget_is_spent(&decision, situation, config, action, wait_ms))
 		return decision;
 	if (!wait_ms)
-		return decision_make(action, 0,
+		return decision_make(action, 0, REASON_POLICY,
 			"%s: %s at once, attempt %lld of %lld",
 			verdict_name(verdict), action_name(action),
 			(long long)situation->attempts + 1,
 			(long long)config->attempts);
-	return decision_make(action, situation->now_ms + wait_ms,
+	return decision_make(action, situation->now_ms + wait_ms, REASON_POLICY,
 		"%s: %s in %s, attempt %lld of %lld", verdict_name(verdict),
 		action_name(action), duration_text(wait_ms, text),
 		(long long)situation->attempts + 1,

@@ -43,6 +43,7 @@ struct situation {
 			     timed_out: the day's budget was spent */
 	/* Why it waits behind a breaker, and until when; NULL: it does not. */
 	const char *behind;
+	enum reason_code behind_code;
 	int64_t behind_until_ms;
 	int64_t settle_ms; /* others may be ending with it: no run before */
 	bool can_reassign; /* there is a profile left to move to */

@@ -41,19 +41,20 @@ static struct decision take_turn(
 		return decision;
 	}
 	if (config->wall_time_ms && used >= config->wall_time_ms)
-		return decision_make(ACTION_ESCALATE, 0,
+		return decision_make(ACTION_ESCALATE, 0, REASON_TIME_SPENT,
 			"its turn is complete, and its time budget of %s does "
 			"not last for another",
 			duration_text(config->wall_time_ms, text));
 	if (situation->told)
-		return decision_make(ACTION_RESUME, 0,
+		return decision_make(ACTION_RESUME, 0, REASON_UNHEARD,
 			"its turn is complete, and it has not heard yet what "
 			"was said to it: the next one at once");
 	if (!wait)
-		return decision_make(ACTION_RESUME, 0,
+		return decision_make(ACTION_RESUME, 0, REASON_NEXT_TURN,
 			"its turn is complete; it is kept alive: the next one "
 			"at once");
 	return decision_make(ACTION_RESUME, situation->now_ms + wait,
+		REASON_NEXT_TURN,
 		"its turn is complete; it is kept alive: the next one in %s, "
 		"for it changed nothing",
 		duration_text(wait, text));
@@ -65,9 +66,10 @@ struct decision decide_complete(
 	if (situation->next_turn)
 		return take_turn(situation, config);
 	if (situation->publish)
-		return decision_make(ACTION_PUBLISH, 0,
+		return decision_make(ACTION_PUBLISH, 0, REASON_PUBLISH,
 			"it is done, and now it is published");
-	return decision_make(ACTION_COMPLETE, 0, "it is done");
+	return decision_make(
+		ACTION_COMPLETE, 0, REASON_COMPLETED, "it is done");
 }
 
 /* The work stands: only the last step is done again, within its own budget. */
@@ -79,11 +81,12 @@ struct decision decide_publish(const struct situation *situation,
 	int64_t wait;
 
 	if (situation->publish_is_final)
-		return decision_make(ACTION_ESCALATE, 0,
+		return decision_make(ACTION_ESCALATE, 0, REASON_PUBLISH_FINAL,
 			"publish_failed: to try it again as it is would change "
 			"nothing");
 	if (situation->publishes >= config->publish.attempts)
 		return decision_make(config->when_spent, 0,
+			REASON_PUBLISH_ATTEMPTS_SPENT,
 			"publish_failed, and all %lld attempts to publish are "
 			"spent",
 			attempts);
@@ -92,11 +95,12 @@ struct decision decide_publish(const struct situation *situation,
 				 config)
 		       : row->after_ms;
 	if (!wait)
-		return decision_make(ACTION_PUBLISH, 0,
+		return decision_make(ACTION_PUBLISH, 0, REASON_PUBLISH_AGAIN,
 			"publish_failed: published again at once, attempt %lld "
 			"of %lld",
 			(long long)situation->publishes + 1, attempts);
 	return decision_make(ACTION_PUBLISH, situation->now_ms + wait,
+		REASON_PUBLISH_AGAIN,
 		"publish_failed: published again in %s, attempt %lld of %lld",
 		duration_text(wait, text), (long long)situation->publishes + 1,
 		attempts);

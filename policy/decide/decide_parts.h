@@ -7,7 +7,8 @@
 #include "policy/decide/decide.h"
 
 struct decision decision_make(enum action action, int64_t at_ms,
-	const char *format, ...) __attribute__((format(printf, 3, 4)));
+	enum reason_code code, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
 
 /*
  * First at once; then the limit doubles from backoff_first to backoff_max, and

@@ -14,6 +14,7 @@
 #include "base/duration.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "model/review.h"
 #include "policy/explain/timeline_text.h"
 
 struct item {
@@ -114,7 +115,7 @@ static void tell_end(struct story *story, const struct run *run,
 	if (!event_of(events, JOURNAL_DECISION, id))
 		tell(story, run->ended_ms, "decision", id,
 			mem_format("%s: %s", action_name(run->decision),
-				run->reason ? run->reason : ""));
+				run->reason.text ? run->reason.text : ""));
 }
 
 static void tell_run(struct story *story, const struct run *run,
@@ -146,8 +147,9 @@ static bool is_told(const struct journal_list *events, size_t index)
 		return false;
 	what = json_text(event->data, "what");
 	said = json_text(event[-1].data, "what");
-	return what && !strcmp(what, "resume") && said &&
-	       (!strcmp(said, "approve") || !strcmp(said, "answer"));
+	return what && !strcmp(what, run_mode_name(RUN_RESUME)) &&
+	       (review_what_from_name(said) == REVIEW_APPROVE ||
+		       review_what_from_name(said) == REVIEW_ANSWER);
 }
 
 /* When it came to rest: what was decided comes before that. */
@@ -157,8 +159,8 @@ static int64_t rest_ms(const struct story *story, const struct task *task)
 
 	for (size_t i = 0; i < story->count; i++)
 		if (story->items[i].ms > ms &&
-			!strcmp(json_text(story->items[i].json, "what"),
-				"decision"))
+			journal_kind_from_name(json_text(story->items[i].json,
+				"what")) == JOURNAL_DECISION)
 			ms = story->items[i].ms;
 	return ms;
 }
@@ -166,10 +168,10 @@ static int64_t rest_ms(const struct story *story, const struct task *task)
 static void tell_state(struct story *story, const struct task *task)
 {
 	bool rests = state_is_at_rest(task->state) && task->ended_ms;
-	bool says_why =
-		task->reason && *task->reason && task->state != STATE_COMPLETED;
+	bool says_why = task->reason.text && *task->reason.text &&
+			task->state != STATE_COMPLETED;
 	char *text = mem_format("%s%s%s", state_name(task->state),
-		says_why ? ": " : "", says_why ? task->reason : "");
+		says_why ? ": " : "", says_why ? task->reason.text : "");
 
 	tell(story, rests ? rest_ms(story, task) : INT64_MAX,
 		rests ? "rest" : "now", NULL, text);

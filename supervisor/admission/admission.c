@@ -24,6 +24,7 @@
 struct held {
 	int64_t until_ms;
 	int64_t jitter_ms;
+	enum reason_code code;
 	char reason[ADMISSION_REASON_SIZE];
 };
 
@@ -36,6 +37,7 @@ static bool limit_holds(struct held *held, const struct daemon *daemon,
 		return false;
 	held->until_ms = admission->limit_ms;
 	held->jitter_ms = daemon->config.park_jitter_ms;
+	held->code = REASON_LIMIT;
 	snprintf(held->reason, sizeof(held->reason),
 		"its profile '%.64s' is parked until %s", admission->profile,
 		clock_text(admission->limit_ms, when));
@@ -50,6 +52,7 @@ static bool day_holds(struct held *held, struct daemon *daemon)
 	if (!held->until_ms)
 		return false;
 	held->jitter_ms = daemon->config.park_jitter_ms;
+	held->code = REASON_DAILY_BUDGET;
 	snprintf(held->reason, sizeof(held->reason),
 		"%.200s; it waits until %s", spent,
 		clock_text(held->until_ms, when));
@@ -78,6 +81,7 @@ static bool memory_holds(
 		return false;
 	held->until_ms = now_ms + config->again_ms;
 	held->jitter_ms = config->again_ms;
+	held->code = REASON_MEMORY;
 	snprintf(held->reason, sizeof(held->reason), "%s", why);
 	return true;
 }
@@ -96,6 +100,7 @@ static bool most_holds(struct held *held, struct daemon *daemon,
 		return false;
 	held->until_ms = memory_raised_at(admission, stable_ms, now_ms);
 	held->jitter_ms = 0;
+	held->code = REASON_CONCURRENCY;
 	snprintf(held->reason, sizeof(held->reason),
 		"one of its profile '%.64s' ran out of memory: %lld at once "
 		"until %s, then one more",
@@ -159,6 +164,7 @@ static void hold_behind(struct held *held, const struct admission *admission)
 {
 	held->until_ms = admission->breaker.until_ms;
 	held->jitter_ms = 0;
+	held->code = admission_reason_code(admission);
 	admission_explain(held->reason, admission);
 }
 
@@ -204,7 +210,7 @@ static bool breakers_hold(struct held *held, struct daemon *daemon,
 
 static void set_held(struct step *step, const struct held *held)
 {
-	mem_replace(&step->task->reason, held->reason);
+	reason_set(&step->task->reason, held->code, "%s", held->reason);
 	if (!step->task->held_ms)
 		step->task->held_ms = clock_wall_ms();
 	step_set_due(step,

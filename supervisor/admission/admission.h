@@ -22,7 +22,8 @@ struct admission_end {
 	bool behind; /* it waits behind a breaker */
 	int64_t until_ms; /* … until then at least */
 	int64_t settle_ms; /* others may be ending with it: wait for so long */
-	char reason[ADMISSION_REASON_SIZE]; /* of `behind` */
+	enum reason_code reason_code; /* of `behind` */
+	char reason[ADMISSION_REASON_SIZE];
 };
 
 /*
@@ -100,6 +101,8 @@ int64_t admission_count_places(
  * `reason` says so. */
 bool admission_is_day_spent(
 	struct daemon *daemon, char reason[ADMISSION_REASON_SIZE]);
+/* Which breaker it is, for those that wait behind it. */
+enum reason_code admission_reason_code(const struct admission *admission);
 /* "the breaker of profile 'x' is open: …", until when. */
 void admission_explain(
 	char reason[ADMISSION_REASON_SIZE], const struct admission *admission);

@@ -23,6 +23,7 @@ void heard_behind(struct heard *heard, const struct admission *admission)
 {
 	heard->end->behind = true;
 	heard->end->until_ms = admission->breaker.until_ms;
+	heard->end->reason_code = admission_reason_code(admission);
 	admission_explain(heard->end->reason, admission);
 }
 
@@ -74,6 +75,7 @@ void heard_take_along(struct heard *heard,
 	struct err err = ERR_INIT;
 
 	details.text = reason;
+	details.reason_code = heard->end->reason_code;
 	for (size_t i = 0; i < count; i++) {
 		struct task task = TASK_INIT;
 

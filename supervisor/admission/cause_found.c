@@ -53,8 +53,10 @@ static void tell_each(struct daemon *daemon, const struct admission *admission,
 			store_get_run(daemon->store, task->id, task->runs, &run,
 				&err) < 0)
 			continue;
-		mem_replace(&task->reason, admission->breaker.reason);
-		mem_replace(&run.reason, admission->breaker.reason);
+		reason_set(&task->reason, REASON_MASS_FAILURE, "%s",
+			admission->breaker.reason);
+		reason_set(&run.reason, REASON_MASS_FAILURE, "%s",
+			admission->breaker.reason);
 		if (cause && admission->breaker.cause != MASS_UNKNOWN)
 			evidence_addf(&run.evidence, EVIDENCE_COMMON_CAUSE,
 				"it ended with others at once: %s", cause);

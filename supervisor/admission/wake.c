@@ -57,6 +57,11 @@ struct breaker_times admission_times(
 	return times;
 }
 
+enum reason_code admission_reason_code(const struct admission *admission)
+{
+	return is_of_all(admission) ? REASON_MASS_FAILURE : REASON_BREAKER;
+}
+
 void admission_explain(
 	char reason[ADMISSION_REASON_SIZE], const struct admission *admission)
 {
@@ -223,7 +228,7 @@ void admission_wake(struct daemon *daemon, const struct admission *admission,
 			!waits_for_limit(admission, task))
 			continue;
 		if (closed)
-			mem_replace(&task->reason,
+			reason_set(&task->reason, REASON_RELEASED,
 				"what held it back is over: it goes on soon");
 		task->due_ms = at_ms + (int64_t)(random_number() %
 						 ((uint64_t)jitter_ms + 1));

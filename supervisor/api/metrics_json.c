@@ -88,7 +88,7 @@ static void add_reasons(cJSON *json, const struct metrics *metrics)
 	cJSON *array = cJSON_AddArrayToObject(json, "reasons");
 
 	for (size_t i = 0; i < metrics->reason_count; i++) {
-		const struct reason *reason = &metrics->reasons[i];
+		const struct failure_reason *reason = &metrics->reasons[i];
 		struct share share = { metrics->failures, reason->count };
 		cJSON *object = cJSON_CreateObject();
 

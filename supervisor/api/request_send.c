@@ -26,8 +26,7 @@ static void refuse_sent(const struct sender *sender, const char *why)
 	struct err err = ERR_INIT;
 
 	err_set(&err, why ? EXIT_NO : EXIT_TRY_LATER, "cannot send to '%s': %s",
-		sender->name,
-		why ? texts_complaint(why) : "its keeper does not answer");
+		sender->name, why ? why : "its keeper does not answer");
 	err_hint(&err, "reeve show %s", sender->name);
 	client_refuse(sender->client, &err);
 }

@@ -135,7 +135,7 @@ static void add_task(cJSON *json, const struct task *task)
 		json_add_number(object, "files", task->files);
 	else
 		json_add_text(object, "files", NULL);
-	json_add_text(object, "reason", task->reason);
+	reason_write(object, task->reason.code, task->reason.text);
 }
 
 static int add_causes(struct daemon *daemon, const struct run_list *runs,
@@ -167,8 +167,9 @@ int request_why(struct daemon *daemon, struct client *client,
 			 EVENTS_READ, &events, err)) < 0)
 		goto out;
 	if (task.state == STATE_BLOCKED) {
-		free(task.reason);
-		task.reason = after_reason(daemon, &task);
+		reason_clear(&task.reason);
+		task.reason = (struct reason){ REASON_DEPENDENCY,
+			after_reason(daemon, &task) };
 	}
 	json_add_bool(line, "ok", true);
 	json = cJSON_AddObjectToObject(line, "why");

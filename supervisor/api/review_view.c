@@ -27,7 +27,7 @@ void review_changed(struct daemon *daemon, const struct task *task)
 		.time_ms = clock_wall_ms(),
 		.what = what_of(task->state),
 		.by = by,
-		.text = task->reason };
+		.text = task->reason.text };
 	struct err err = ERR_INIT;
 
 	if (review_is_wanted(daemon, task) &&

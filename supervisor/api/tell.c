@@ -71,7 +71,8 @@ static void add_awaited(
 	char *reason = after_reason(daemon, task);
 
 	cJSON_DeleteItemFromObject(show, "reason");
-	json_add_text(show, "reason", reason);
+	cJSON_DeleteItemFromObject(show, "reason_code");
+	reason_write(show, REASON_DEPENDENCY, reason);
 	free(reason);
 }
 

@@ -147,7 +147,7 @@ static void tell_limit(struct daemon *daemon, const struct task *task)
 	if (limit_is_told(daemon, task))
 		return;
 	reason = mem_format("%s; nothing else of profile '%s' begins before",
-		task->reason, task->profile);
+		task->reason.text, task->profile);
 	notify_event(daemon, NOTIFY_PARKED, task, reason);
 	free(reason);
 }
@@ -178,5 +178,6 @@ void notify_changed(struct daemon *daemon, const struct task *task)
 	}
 	for (size_t i = 0; i < sizeof(told) / sizeof(*told); i++)
 		if (told[i].state == task->state)
-			notify_event(daemon, told[i].event, task, task->reason);
+			notify_event(
+				daemon, told[i].event, task, task->reason.text);
 }

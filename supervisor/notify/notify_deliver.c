@@ -145,7 +145,7 @@ static bool is_over(
 	const char *event = json_text(notification->event, "event");
 	int64_t id = json_number(notification->event, "task", 0);
 	struct task task = TASK_INIT;
-	bool over = event && !strcmp(event, "escalated") &&
+	bool over = notify_event_from_name(event) == NOTIFY_ESCALATED &&
 		    store_get_task(daemon->store, id, &task, NULL) == 0 &&
 		    task.state != STATE_ESCALATED;
 

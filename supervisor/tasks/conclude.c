@@ -184,7 +184,7 @@ void judge_tell_decision(struct step *step, const struct run *run,
 
 	json_add_text(data, "decision", action_name(decision->action));
 	json_add_text(data, "verdict", verdict_name(run->verdict));
-	json_add_text(data, "reason", decision->reason);
+	reason_write(data, decision->reason_code, decision->reason);
 	json_add_time(data, "at", decision->at_ms);
 	json_add_bool(data, "recovery_used", step->task->recovery_used);
 	journal(step->daemon, JOURNAL_DECISION, step->task, run->number, data);
@@ -245,18 +245,19 @@ static int conclude(struct step *step, struct run *run,
 		return -1;
 	admission_on_end(step, run, &end);
 	situation.behind = end.behind ? end.reason : NULL;
+	situation.behind_code = end.reason_code;
 	situation.behind_until_ms = end.until_ms;
 	situation.settle_ms = end.settle_ms;
 	decision = judge_decide(step, run, &situation);
 	texts_end(
 		step->daemon, task->id, run->number, goes_on(decision.action));
 	run->decision = decision.action;
-	mem_replace(&run->reason, decision.reason);
+	reason_set(&run->reason, decision.reason_code, "%s", decision.reason);
 	if (store_save_run(step->daemon->store, run, step->err) < 0)
 		return -1;
 	task->verdict = run->verdict;
 	task->decision = decision.action;
-	mem_replace(&task->reason, decision.reason);
+	reason_set(&task->reason, decision.reason_code, "%s", decision.reason);
 	step->changed = true;
 	journal_verdict(step, run);
 	/* Whatever is decided about this one, the account is limited. */

@@ -33,7 +33,7 @@ static char *parked_text(const struct task *task)
 	if (task->due_ms >= BREAKER_NEVER_MS)
 		return mem_format("reeve: %s: %s (r: now, h: hold, s: stop)",
 			verdict_name(task->verdict),
-			task->reason ? task->reason : "");
+			task->reason.text ? task->reason.text : "");
 	return mem_format("reeve: %s: parked until %s, %s from now "
 			  "(r: now, h: hold, s: stop)",
 		verdict_name(task->verdict), local_time(task->due_ms, clock),
@@ -43,7 +43,7 @@ static char *parked_text(const struct task *task)
 static char *text_of(const struct task *task, int64_t linger_ms)
 {
 	char when[DURATION_TEXT_SIZE];
-	const char *reason = task->reason ? task->reason : "";
+	const char *reason = task->reason.text ? task->reason.text : "";
 
 	if (task->state == STATE_PARKED)
 		return parked_text(task);

@@ -34,7 +34,7 @@ static int go_on(struct step *step)
 {
 	if (step->task->state != STATE_WAITING)
 		return 0;
-	mem_replace(&step->task->reason, "");
+	reason_reset(&step->task->reason);
 	step_set_state(step, STATE_RUNNING);
 	journal(step->daemon, JOURNAL_GOES_ON, step->task, step->task->runs,
 		NULL);
@@ -45,16 +45,21 @@ int step_awaits(struct step *step)
 {
 	const struct awaits *awaits = step->awaits;
 	struct task *task = step->task;
+	enum reason_code code = awaits->what_for == WAITING_PROMPT
+					? REASON_PROMPT
+					: REASON_DIALOG;
 
 	/* Its end was asked for: nobody has to answer any more. */
 	if (task->wanted != WANTED_RUN)
 		return 0;
 	if (awaits->what_for == WAITING_NOTHING)
 		return go_on(step);
-	if (task->state == STATE_WAITING && task->reason &&
-		!strcmp(task->reason, awaits->what))
+	if (task->state == STATE_WAITING && task->reason.code == code &&
+		task->awaits == awaits->identity)
 		return 0;
-	mem_replace(&task->reason, awaits->what);
+	reason_set(&task->reason, code, "%s", awaits->what);
+	task->awaits = awaits->identity;
+	task->asks_secret = awaits->secret;
 	step->changed = true;
 	step_set_state(step, STATE_WAITING);
 	note(step);

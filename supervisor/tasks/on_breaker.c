@@ -47,8 +47,8 @@ int step_behind(struct step *step)
 		return -1;
 	spent = count_spent(step);
 	run.decision = task->decision = ACTION_PARK;
-	mem_replace(&run.reason, step->text);
-	mem_replace(&task->reason, step->text);
+	reason_set(&run.reason, step->reason_code, "%s", step->text);
+	reason_set(&task->reason, step->reason_code, "%s", step->text);
 	if (store_save_run(step->daemon->store, &run, step->err) < 0)
 		log_err(step->err);
 	act_park(step, step->until_ms, spent);
@@ -58,7 +58,7 @@ int step_behind(struct step *step)
 	data = cJSON_CreateObject();
 	json_add_text(data, "decision", action_name(ACTION_PARK));
 	json_add_text(data, "verdict", verdict_name(task->verdict));
-	json_add_text(data, "reason", step->text);
+	reason_write(data, step->reason_code, step->text);
 	json_add_time(data, "at", step->until_ms);
 	json_add_bool(data, "recovery_used", task->recovery_used);
 	journal(step->daemon, JOURNAL_DECISION, task, run.number, data);

@@ -27,7 +27,8 @@ static void end(struct step *step)
 	};
 
 	task->decision = decision.action;
-	mem_replace(&task->reason, "it is done, and was handed off");
+	reason_set(&task->reason, REASON_HANDED_OFF,
+		"it is done, and was handed off");
 	act_on(step, &decision);
 	results_write(step->daemon, task);
 }

@@ -112,19 +112,18 @@ static void complete(
 {
 	struct task *task = step->task;
 	const char *where = last->answer ? last->answer : "";
-	char *reason = mem_format(
-		"it is done, and published%s%s", *where ? ": " : "", where);
 	struct decision decision = { .action = ACTION_COMPLETE };
 
 	mem_replace(&task->published, where);
 	task->verdict = VERDICT_COMPLETED;
 	task->decision = ACTION_COMPLETE;
-	mem_replace(&task->reason, reason);
+	reason_set(&task->reason, REASON_PUBLISHED,
+		"it is done, and published%s%s", *where ? ": " : "", where);
 	if (run->verdict == VERDICT_COMPLETED) {
 		run->decision = ACTION_COMPLETE;
-		mem_replace(&run->reason, reason);
+		reason_set(&run->reason, REASON_PUBLISHED, "%s",
+			task->reason.text);
 	}
-	free(reason);
 	act_on(step, &decision);
 }
 
@@ -172,10 +171,10 @@ static void fail(struct step *step, struct run *run, const struct publish *last)
 	put_evidence(run, last);
 	decision = judge_decide(step, run, &situation);
 	run->decision = decision.action;
-	mem_replace(&run->reason, decision.reason);
+	reason_set(&run->reason, decision.reason_code, "%s", decision.reason);
 	task->verdict = run->verdict;
 	task->decision = decision.action;
-	mem_replace(&task->reason, decision.reason);
+	reason_set(&task->reason, decision.reason_code, "%s", decision.reason);
 	act_on(step, &decision);
 	judge_tell_decision(step, run, &decision);
 }
@@ -195,7 +194,8 @@ static void obey(struct step *step, struct run *run)
 	decision = judge_decide(step, run, &situation);
 	run->verdict = verdict;
 	/* What is to be done once somebody resumes it stays ACTION_PUBLISH. */
-	mem_replace(&step->task->reason, decision.reason);
+	reason_set(&step->task->reason, decision.reason_code, "%s",
+		decision.reason);
 	act_on(step, &decision);
 	judge_tell_decision(step, run, &decision);
 }

@@ -44,10 +44,10 @@ static int end_run_for(struct step *step, enum wanted wanted)
 
 /* Nothing runs: the task can go to rest at once. */
 static int rest_as(struct step *step, enum state state, enum wanted wanted,
-	const char *reason)
+	enum reason_code code, const char *reason)
 {
 	want(step, wanted, wanted_name(wanted));
-	mem_replace(&step->task->reason, reason);
+	reason_set(&step->task->reason, code, "%s", reason);
 	act_rest(step, state);
 	return 0;
 }
@@ -60,6 +60,7 @@ int step_stop_run(struct step *step)
 int step_stop_waiting(struct step *step)
 {
 	return rest_as(step, STATE_STOPPED, WANTED_STOPPED,
+		REASON_STOP_REQUESTED,
 		"it was stopped, and stays so until somebody resumes it");
 }
 
@@ -89,7 +90,7 @@ int step_hold_run(struct step *step)
 
 int step_hold_waiting(struct step *step)
 {
-	return rest_as(step, STATE_HELD, WANTED_HELD,
+	return rest_as(step, STATE_HELD, WANTED_HELD, REASON_HOLD_REQUESTED,
 		"it was put on hold, until somebody resumes it");
 }
 
@@ -98,10 +99,12 @@ static void say_asked(struct step *step)
 {
 	char spent[ADMISSION_REASON_SIZE];
 
-	mem_replace(
-		&step->task->reason, admission_is_day_spent(step->daemon, spent)
-					     ? spent
-					     : "asked for by a person");
+	if (admission_is_day_spent(step->daemon, spent))
+		reason_set(
+			&step->task->reason, REASON_DAILY_BUDGET, "%s", spent);
+	else
+		reason_set(&step->task->reason, REASON_REQUESTED,
+			"asked for by a person");
 }
 
 /* A person's word takes the place of what was decided, and makes the budgets
@@ -140,7 +143,7 @@ int step_resume_now(struct step *step)
 		return step_resume_agent(step);
 	want(step, WANTED_RUN, "resume");
 	task_count_anew(task, clock_wall_ms());
-	mem_replace(&task->reason, "asked for by a person");
+	reason_set(&task->reason, REASON_REQUESTED, "asked for by a person");
 	return act_publish(step);
 }
 

@@ -51,48 +51,46 @@ static int note_review(struct step *step, enum review_what what)
 }
 
 /* As after any word of a person's, the budgets count anew. */
-static int go_on(struct step *step, enum review_what what, const char *done,
-	step_fn *resume)
+static int go_on(struct step *step, enum review_what what,
+	enum reason_code code, step_fn *resume)
 {
-	char *reason = mem_format("%s by %s", done, by_of(step));
 	int rc = note_review(step, what);
 
 	if (rc == 0)
 		rc = resume(step);
 	if (rc == 0)
-		mem_replace(&step->task->reason, reason);
-	free(reason);
+		reason_set(&step->task->reason, code, "%s by %s",
+			code == REASON_APPROVED ? "approved" : "answered",
+			by_of(step));
 	return rc;
 }
 
 int step_approve(struct step *step)
 {
-	return go_on(step, REVIEW_APPROVE, "approved", step_resume_now);
+	return go_on(step, REVIEW_APPROVE, REASON_APPROVED, step_resume_now);
 }
 
 int step_answer(struct step *step)
 {
 	/* It is for the agent, even where only publishing is left. */
-	return go_on(step, REVIEW_ANSWER, "answered", step_resume_agent);
+	return go_on(step, REVIEW_ANSWER, REASON_ANSWERED, step_resume_agent);
 }
 
 int step_reject(struct step *step)
 {
 	struct task *task = step->task;
 	bool says = step->text && *step->text;
-	char *reason = mem_format("rejected by %s%s%s", by_of(step),
-		says ? ": " : "", says ? step->text : "");
 	int rc = note_review(step, REVIEW_REJECT);
 
 	if (rc == 0) {
 		task->wanted = WANTED_STOPPED;
 		mem_replace(&task->wanted_by, by_of(step));
 		task->decision = ACTION_FAIL;
-		mem_replace(&task->reason, reason);
+		reason_set(&task->reason, REASON_REJECTED, "rejected by %s%s%s",
+			by_of(step), says ? ": " : "", says ? step->text : "");
 		act_rest(step, STATE_FAILED);
 		results_write(step->daemon, task);
 	}
-	free(reason);
 	return rc;
 }
 
@@ -146,7 +144,7 @@ static int note_heard(struct step *step, const char *why)
 	if (!why)
 		return note_review(step, REVIEW_ANSWER);
 	err_set(step->err, EXIT_NO, "cannot answer '%s': %s", step->task->name,
-		texts_complaint(why));
+		why);
 	return err_hint(step->err, "reeve show %s", step->task->name);
 }
 
@@ -180,19 +178,6 @@ static void heard(
 	free(spoken);
 }
 
-/* What it waits for is a secret: what is answered is typed, and kept nowhere. */
-static bool is_secret(const struct step *step)
-{
-	static const char *const words[] = { "password", "passphrase",
-		"passcode", "secret", "token", "api key" };
-	const char *asked = step->task->reason;
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (asked && strcasestr(asked, words[i]))
-			return true;
-	return false;
-}
-
 /* It waits in its pane: there it gets the answer, as if it were typed; a dialog
  * gets it as keys. Whether it does is the keeper's to say. */
 int step_answer_waiting(struct step *step)
@@ -201,8 +186,9 @@ int step_answer_waiting(struct step *step)
 
 	*spoken = (struct spoken){ client_hold(step->client), step->task->id,
 		mem_copy(by_of(step)), mem_copy(step->text),
-		is_secret(step) ? "(not kept, for a secret was asked for)"
-				: NULL };
+		step->task->asks_secret
+			? "(not kept, for a secret was asked for)"
+			: NULL };
 	step->answers_later = true;
 	texts_send(step->daemon, step->task, spoken->text, NULL, true, heard,
 		spoken);

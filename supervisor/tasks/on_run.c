@@ -21,7 +21,7 @@
 
 int step_to_queue(struct step *step)
 {
-	mem_replace(&step->task->reason, "");
+	reason_reset(&step->task->reason);
 	step_set_state(step, STATE_QUEUED);
 	return 0;
 }
@@ -34,7 +34,7 @@ int step_wait_over(struct step *step)
 	if (step->task->decision == ACTION_PUBLISH)
 		return act_publish(step);
 	if (step->task->state == STATE_PARKED)
-		mem_replace(&step->task->reason, "");
+		reason_reset(&step->task->reason);
 	step_set_state(step, STATE_QUEUED);
 	return 0;
 }
@@ -51,7 +51,7 @@ int step_to_start(struct step *step)
 
 int step_queue_due(struct step *step)
 {
-	mem_replace(&step->task->reason, "");
+	reason_reset(&step->task->reason);
 	step_set_due(step, 0);
 	step->daemon->places_changed = true;
 	return 0;

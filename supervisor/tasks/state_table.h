@@ -55,6 +55,8 @@ struct awaits {
 	enum waiting_for what_for; /* NOTHING: it goes on */
 	const char *what; /* for people */
 	enum waiting_source source;
+	int64_t identity; /* the same for the same: policy/attention.h */
+	bool secret; /* the answer is kept nowhere */
 };
 
 /* Why a run that goes on must end: its verdict, before there is an end. */
@@ -81,7 +83,8 @@ struct step {
 	bool on; /* HANDOFF: it may */
 	const struct sign_heard *sign; /* SIGN */
 	const struct awaits *awaits; /* AWAITS */
-	int64_t until_ms; /* BEHIND: …, and why in `text` */
+	int64_t until_ms; /* BEHIND: …, and why in `text` and: */
+	enum reason_code reason_code;
 	const struct ending *ending; /* IN_VAIN */
 	struct err *err; /* why an asked thing is refused */
 };

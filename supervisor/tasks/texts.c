@@ -241,14 +241,6 @@ void texts_send(struct daemon *daemon, const struct task *task,
 		waits_look(daemon, task->id, handover_send, handover);
 }
 
-const char *texts_complaint(const char *why)
-{
-	static const char prefix[] = "cannot send: ";
-	size_t len = sizeof(prefix) - 1;
-
-	return strncmp(why, prefix, len) != 0 ? why : why + len;
-}
-
 /* The texts of a run that are not typed yet, and their task. */
 static int queued_read(struct daemon *daemon, int64_t id, int64_t run,
 	struct text_list *texts, struct task *task)

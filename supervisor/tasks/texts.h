@@ -37,8 +37,6 @@ int texts_tell_next_run(struct daemon *daemon, const struct task *task,
 void texts_send(struct daemon *daemon, const struct task *task,
 	const char *words, const char *by, bool answers, keeper_answer_fn *fn,
 	void *arg);
-/* The error of a keeper, without the words that the caller's own begins with. */
-const char *texts_complaint(const char *why);
 
 /* The keeper has typed the texts of this run up to that number. */
 void texts_typed(

@@ -156,9 +156,9 @@ static void test_shown(void **state)
 	static const char *const members[] = { "id", "name", "state", "profile",
 		"prompt", "repo", "worktree", "branch", "base", "session",
 		"attempts", "recovery_used", "created", "started", "ended",
-		"verdict", "decision", "reason", "base_commit", "conversation",
-		"priority", "permissions", "interactive", "verify", "timeout",
-		"after", "argv", "wanted", "due" };
+		"verdict", "decision", "reason", "reason_code", "base_commit",
+		"conversation", "priority", "permissions", "interactive",
+		"verify", "timeout", "after", "argv", "wanted", "due" };
 	struct task task = TASK_INIT;
 	cJSON *json;
 

@@ -14,6 +14,7 @@
 #include "model/evidence.h"
 #include "model/journal_line.h"
 #include "model/notification.h"
+#include "model/reason.h"
 #include "model/review.h"
 #include "model/state.h"
 #include "model/stop_reason.h"
@@ -117,6 +118,12 @@ static void test_evidence_codes(void **state)
 	CHECK_WORDS(evidence, enum evidence_code, EVIDENCE_CODES);
 }
 
+static void test_reasons(void **state)
+{
+	(void)state;
+	CHECK_WORDS(reason, enum reason_code, REASON_CODES);
+}
+
 static void test_stop_reasons(void **state)
 {
 	(void)state;
@@ -163,6 +170,7 @@ int main(void)
 		cmocka_unit_test(test_checkpoint_statuses),
 		cmocka_unit_test(test_journal_kinds),
 		cmocka_unit_test(test_evidence_codes),
+		cmocka_unit_test(test_reasons),
 		cmocka_unit_test(test_stop_reasons),
 		cmocka_unit_test(test_zero_and_beyond),
 		cmocka_unit_test(test_rest),

@@ -71,8 +71,8 @@ static void test_screens(void **state)
 			"https://chatgpt.com/settings/usage to purchase more "
 			"credits or try again at 11:04 AM.",
 			WAITING_PROMPT, false },
-		{ "codex-interrupted", "it waits for its next prompt",
-			WAITING_PROMPT, false },
+		/* Neither the profile nor the agent says more. */
+		{ "codex-interrupted", "", WAITING_PROMPT, false },
 		{ "codex-goes-on", NULL, WAITING_NOTHING, false },
 	};
 
@@ -226,6 +226,44 @@ static void test_last_line(void **state)
 	}
 }
 
+static struct awaited taken(enum waiting_for what_for, const char *what)
+{
+	struct waiting row = { .what_for = what_for, .what = (char *)what };
+	struct awaited awaited = { 0 };
+
+	awaited_take_screen(&awaited, &row, 1);
+	return awaited;
+}
+
+/* The same words are the same thing, and tell whether a secret is asked for. */
+static void test_identity_and_secret(void **state)
+{
+	struct awaited one = taken(WAITING_DIALOG, "permission: Bash");
+	struct awaited same = taken(WAITING_DIALOG, "permission: Bash");
+	struct awaited other = taken(WAITING_DIALOG, "permission: Edit");
+	struct awaited secret = taken(WAITING_DIALOG, "Your PassWord:");
+	struct awaited plain = taken(WAITING_PROMPT, "");
+	struct awaited failed = taken(WAITING_PROMPT, "its turn failed");
+
+	(void)state;
+	assert_int_not_equal(one.identity, 0);
+	assert_true(one.identity == same.identity);
+	assert_false(one.identity == other.identity);
+	assert_false(one.secret);
+	assert_true(secret.secret);
+	assert_string_equal(secret.what, "Your PassWord:");
+	assert_true(awaited_is_turn_over(&plain));
+	assert_string_equal(plain.what, "it waits for its next prompt");
+	assert_false(awaited_is_turn_over(&failed));
+	assert_false(awaited_is_turn_over(&one));
+	awaited_clear(&one);
+	awaited_clear(&same);
+	awaited_clear(&other);
+	awaited_clear(&secret);
+	awaited_clear(&plain);
+	awaited_clear(&failed);
+}
+
 static struct awaited shown(enum waiting_for what_for, int64_t time_ms)
 {
 	static char word[] = "what";
@@ -274,6 +312,7 @@ int main(void)
 		cmocka_unit_test(test_hooks),
 		cmocka_unit_test(test_status),
 		cmocka_unit_test(test_last_line),
+		cmocka_unit_test(test_identity_and_secret),
 		cmocka_unit_test(test_judge),
 	};
 

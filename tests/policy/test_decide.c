@@ -79,6 +79,7 @@ static void check_decision(const struct decision *decision, const char *what,
 			action_name(decision->action), (long long)wait,
 			decision->reason);
 	assert_true(*decision->reason);
+	assert_int_not_equal(decision->reason_code, REASON_UNKNOWN);
 }
 
 static void test_policy(void **state)
@@ -230,6 +231,7 @@ static void test_attempts_are_spent(void **state)
 	check_decision(&decision, "spent", ACTION_ESCALATE, 0, 0);
 	assert_string_equal(
 		decision.reason, "killed, and all 5 attempts are spent");
+	assert_int_equal(decision.reason_code, REASON_ATTEMPTS_SPENT);
 	config.when_spent = ACTION_FAIL;
 	decision = decide(&situation, &config);
 	check_decision(&decision, "spent", ACTION_FAIL, 0, 0);
@@ -336,6 +338,7 @@ static void test_park(void **state)
 	check_decision(&decision, "all spent", ACTION_PARK, 3600000, 3600000);
 	assert_int_equal(decision.until_ms, situation.until_ms);
 	assert_non_null(strstr(decision.reason, "parked until 1970-01-12T"));
+	assert_int_equal(decision.reason_code, REASON_LIMIT);
 	situation.chance = 12345;
 	decision = decide(&situation, &config);
 	check_decision(&decision, "jitter", ACTION_PARK, 3612345, 3612345);
@@ -404,6 +407,7 @@ static void test_behind(void **state)
 
 	(void)state;
 	situation.behind = "the breaker of profile 'x' is open";
+	situation.behind_code = REASON_BREAKER;
 	situation.behind_until_ms = NOW + 5000;
 	decision = decide(&situation, &config);
 	check_decision(&decision, "behind", ACTION_PARK, 5000, 5000);
@@ -413,6 +417,7 @@ static void test_behind(void **state)
 	assert_int_equal(decision.gives_back, 2);
 	assert_int_equal(decision.until_ms, 0);
 	assert_non_null(strstr(decision.reason, "breaker of profile 'x'"));
+	assert_int_equal(decision.reason_code, REASON_BREAKER);
 	assert_non_null(strstr(decision.reason, "costs no attempt"));
 	/* Another profile does not wait for this one's breaker. */
 	config.policy[VERDICT_AUTH_ERROR].steps[0] = ACTION_REASSIGN;
@@ -467,6 +472,7 @@ static void test_parks_have_their_own_time(void **state)
 	decision = decide(&situation, &config);
 	check_decision(&decision, "too far", ACTION_FAIL, 0, 0);
 	assert_non_null(strstr(decision.reason, "at most"));
+	assert_int_equal(decision.reason_code, REASON_PARKED_TOO_LONG);
 	config.parked_time_ms = 0;
 	decision = decide(&situation, &config);
 	assert_int_equal(decision.action, ACTION_PARK);
@@ -489,6 +495,7 @@ static void test_park_after_the_time(void **state)
 	decision = decide(&situation, &example);
 	assert_int_equal(decision.action, ACTION_ESCALATE);
 	assert_non_null(strstr(decision.reason, "time budget"));
+	assert_int_equal(decision.reason_code, REASON_TIME_SPENT);
 }
 
 static void test_usage_is_spent(void **state)
@@ -513,6 +520,7 @@ static void test_usage_is_spent(void **state)
 	check_decision(&decision, "tokens", ACTION_ESCALATE, 0, 0);
 	assert_non_null(strstr(decision.reason,
 		"its budget of 1000 tokens is spent: 1000 used"));
+	assert_int_equal(decision.reason_code, REASON_USAGE_SPENT);
 	config.tokens = 0;
 	config.cost = 1500000;
 	decision = decide(&situation, &config);
@@ -539,6 +547,7 @@ static void test_spent_day_is_a_park(void **state)
 	check_decision(&decision, "parked", ACTION_PARK, 3600000,
 		3600000 + config.park_jitter_ms);
 	assert_non_null(strstr(decision.reason, "the day's budget is spent"));
+	assert_int_equal(decision.reason_code, REASON_DAILY_BUDGET);
 	/* Its own budgets come first. */
 	config.tokens = 10;
 	past[0].usage = (struct usage){ true, 600, 100, 0 };

@@ -52,6 +52,7 @@ static void test_publishing_ends(void **state)
 		situation.chance = chance(UINT64_MAX);
 		decision = decide(&situation, &example);
 		assert_true(*decision.reason);
+		assert_int_not_equal(decision.reason_code, REASON_UNKNOWN);
 		assert_true(decision.at_ms <= NOW + example.backoff_max_ms);
 	} while (decision.action == ACTION_PUBLISH);
 	assert_int_equal(decision.action, ACTION_ESCALATE);
@@ -111,6 +112,7 @@ static void test_turns(void **state)
 	assert_int_equal(decision.action, ACTION_RESUME);
 	assert_int_equal(decision.at_ms, 0);
 	assert_non_null(strstr(decision.reason, "not heard yet"));
+	assert_int_equal(decision.reason_code, REASON_UNHEARD);
 	situation.told = false;
 	past[2].idle = false;
 	assert_int_equal(decide(&situation, &example).at_ms, 0);
@@ -146,6 +148,7 @@ static void test_turns_have_budgets(void **state)
 	decision = decide(&situation, &example);
 	assert_int_equal(decision.action, ACTION_ESCALATE);
 	assert_non_null(strstr(decision.reason, "its time budget"));
+	assert_int_equal(decision.reason_code, REASON_TIME_SPENT);
 	situation = after(VERDICT_COMPLETED, 1);
 	situation.next_turn = true;
 	past[0].usage = (struct usage){ true, 600, 400, 0 };

@@ -135,6 +135,7 @@ static void check_decision(const struct life *life,
 
 	assert_memory_equal(decision, &again, sizeof(again));
 	assert_true(*decision->reason);
+	assert_int_not_equal(decision->reason_code, REASON_UNKNOWN);
 	assert_true(decision->action < ACTIONS);
 	if (decision->action == ACTION_COMPLETE)
 		assert_int_equal(verdict, VERDICT_COMPLETED);
@@ -240,6 +241,7 @@ static void test_a_stop_is_no_run(void **state)
 		assert_true(decision.action == ACTION_NONE ||
 			    decision.action == ACTION_HOLD);
 		assert_true(*decision.reason);
+		assert_int_not_equal(decision.reason_code, REASON_UNKNOWN);
 	}
 }
 

@@ -374,20 +374,22 @@ static void test_timeline(void **state)
 		.repo = (char *)"/r",
 		.state = STATE_RUNNING,
 		.created_ms = 1000 };
-	struct run runs[2] = { { .task = 1,
-				       .number = 1,
-				       .profile = (char *)"shell",
-				       .started_ms = 2000,
-				       .ended_ms = 3000,
-				       .judged = true,
-				       .verdict = VERDICT_KILLED,
-				       .decision = ACTION_RESUME,
-				       .reason = (char *)"why" },
+	struct run runs[2] = {
+		{ .task = 1,
+			.number = 1,
+			.profile = (char *)"shell",
+			.started_ms = 2000,
+			.ended_ms = 3000,
+			.judged = true,
+			.verdict = VERDICT_KILLED,
+			.decision = ACTION_RESUME,
+			.reason = { REASON_POLICY, (char *)"why" } },
 		{ .task = 1,
 			.number = 2,
 			.mode = RUN_RESUME,
 			.profile = (char *)"shell",
-			.started_ms = 3500 } };
+			.started_ms = 3500 }
+	};
 	struct journal_line events[2] = { { .kind = JOURNAL_ASKED,
 						  .time_ms = 2500 },
 		{ .kind = JOURNAL_ENDED, .time_ms = 3000 } };
@@ -442,7 +444,7 @@ static void test_timeline_of_publishing(void **state)
 		.status_known = true,
 		.verdict = VERDICT_PUBLISH_FAILED,
 		.decision = ACTION_ESCALATE,
-		.reason = (char *)"all is spent" };
+		.reason = { REASON_ATTEMPTS_SPENT, (char *)"all is spent" } };
 	struct journal_line events[] = {
 		event_make(JOURNAL_ENDED, "1.1", 3001,
 			"{\"verdict\":\"completed\",\"evidence\":[{\"code\":"

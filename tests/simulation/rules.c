@@ -155,10 +155,11 @@ void rules_at_end(void)
 				state_name(task.state));
 		if (world.climate->person && task.state != STATE_COMPLETED)
 			fail_msg("%s is %s: %s", task.name,
-				state_name(task.state), task.reason);
+				state_name(task.state), task.reason.text);
 		if (!puppet->stopped && task.state != STATE_COMPLETED &&
 			!may_give_up(puppet, &task))
-			fail_msg("%s was given up: %s", task.name, task.reason);
+			fail_msg("%s was given up: %s", task.name,
+				task.reason.text);
 		if (puppet->judged < puppet->run)
 			fail_msg("%s is at rest without a verdict", task.name);
 		if (puppet->troubled && !puppet->asked) {

@@ -31,7 +31,7 @@ static void test_runs(void **state)
 	run.ended_ms = 2;
 	run.verdict = VERDICT_CRASHED;
 	run.decision = ACTION_RESUME;
-	run.reason = mem_copy("why");
+	reason_set(&run.reason, REASON_POLICY, "why");
 	run.conversation = mem_copy("c");
 	evidence_addf(&run.evidence, EVIDENCE_REBOOTED, "%s", "it's \"odd\"");
 	evidence_addf(&run.evidence, EVIDENCE_WORDS, "%s", "");

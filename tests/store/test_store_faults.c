@@ -192,7 +192,7 @@ static void test_older(void **state)
 	add_task(place->store, "one");
 	run.task = run.number = 1;
 	run.profile = (char *)"claude";
-	run.reason = (char *)"why";
+	run.reason = (struct reason){ REASON_POLICY, (char *)"why" };
 	assert_int_equal(store_save_run(place->store, &run, &err), 0);
 	assert_int_equal(store_flush(place->store, &err), 0);
 	run_sql(place, "DROP TABLE review; DROP TABLE notification;"
@@ -208,12 +208,16 @@ static void test_older(void **state)
 		       "ALTER TABLE task DROP COLUMN published;"
 		       "ALTER TABLE task DROP COLUMN waited_ms;"
 		       "ALTER TABLE task DROP COLUMN held_ms;"
+		       "ALTER TABLE task DROP COLUMN reason_code;"
+		       "ALTER TABLE task DROP COLUMN awaits;"
+		       "ALTER TABLE task DROP COLUMN asks_secret;"
+		       "ALTER TABLE run DROP COLUMN reason_code;"
 		       "DROP TABLE publish;"
 		       "DROP TABLE text; DROP TABLE dialog;"
 		       "DROP TABLE admission; PRAGMA user_version = 1");
 	open_again(place);
 	assert_int_equal(store_get_run(place->store, 1, 1, &run, &err), 0);
-	assert_string_equal(run.reason, "why");
+	assert_string_equal(run.reason.text, "why");
 	assert_int_equal(run.until_ms, 0);
 	assert_false(run.usage.known);
 	assert_int_equal(
@@ -344,6 +348,115 @@ static void test_answer_in_the_journal_is_over(void **state)
 	assert_int_equal(dialog.run, 0);
 }
 
+static void assert_evidence(const struct evidence_list *list, size_t index,
+	enum evidence_code code, const char *text)
+{
+	assert_true(list->count > index);
+	assert_int_equal(list->items[index].code, code);
+	assert_string_equal(list->items[index].text, text);
+}
+
+static void check_runs(struct store *store)
+{
+	struct run_list runs = { 0 };
+	const struct evidence_list *evidence;
+
+	assert_int_equal(store_list_runs(store, 1, &runs, NULL), 0);
+	assert_int_equal(runs.count, 5);
+	assert_int_equal(runs.items[0].reason.code, REASON_UNKNOWN);
+	assert_string_equal(runs.items[0].reason.text, "why");
+	evidence = &runs.items[0].evidence;
+	assert_evidence(evidence, 0, EVIDENCE_REBOOTED,
+		"the machine was started anew while it ran");
+	assert_evidence(evidence, 1, EVIDENCE_COMMON_CAUSE,
+		"it ended with others at once: the machine was started anew: "
+		"another boot id");
+	evidence = &runs.items[1].evidence;
+	assert_evidence(evidence, 0, EVIDENCE_CONNECTION,
+		"its own event says api_error: API Error: Connection error.");
+	assert_evidence(evidence, 1, EVIDENCE_WAIT_STATUS, "exit code 1");
+	evidence = &runs.items[2].evidence;
+	assert_evidence(
+		evidence, 0, EVIDENCE_WORDS, "its own words: cannot connect");
+	assert_evidence(evidence, 1, EVIDENCE_WAIT_STATUS,
+		"signal 11 (SIGSEGV), core dumped");
+	evidence = &runs.items[3].evidence;
+	assert_evidence(evidence, 0, EVIDENCE_UNKNOWN,
+		"the push failed with exit code 1: git push");
+	assert_evidence(evidence, 1, EVIDENCE_WORK_COMPLETE,
+		"the work itself is complete");
+	assert_evidence(evidence, 2, EVIDENCE_UNKNOWN, "it's \"odd\"");
+	assert_evidence(evidence, 3, EVIDENCE_UNKNOWN, "");
+	assert_int_equal(runs.items[4].evidence.count, 0);
+	run_list_clear(&runs);
+}
+
+static void check_publishes(struct store *store)
+{
+	struct publish_list list = { 0 };
+
+	assert_int_equal(store_list_publishes(store, 1, &list, NULL), 0);
+	assert_int_equal(list.count, 1);
+	assert_evidence(&list.items[0].evidence, 0, EVIDENCE_UNKNOWN,
+		"the push failed with exit code 1: git push");
+	publish_list_clear(&list);
+}
+
+/* Only a task that waits asks for a secret. */
+static void check_tasks(struct store *store)
+{
+	struct task_list list = { 0 };
+
+	assert_int_equal(store_list_tasks(store, STORE_ALL, 0, &list, NULL), 0);
+	assert_int_equal(list.count, 3);
+	assert_string_equal(
+		list.items[0].reason.text, "Enter the PassPhrase for the key:");
+	assert_int_equal(list.items[0].reason.code, REASON_UNKNOWN);
+	assert_true(list.items[0].asks_secret);
+	assert_false(list.items[1].asks_secret);
+	assert_false(list.items[2].asks_secret);
+	task_list_clear(&list);
+}
+
+/* Journal lines stay as they were written; their kinds are read. */
+static void check_journal(struct store *store)
+{
+	struct journal_list list = { 0 };
+	struct evidence_list evidence = { 0 };
+
+	assert_int_equal(store_list_journal(store, 0, 9, &list, NULL), 0);
+	assert_int_equal(list.count, 2);
+	assert_int_equal(list.items[0].kind, JOURNAL_ENDED);
+	assert_true(evidence_read(&evidence,
+		cJSON_GetObjectItem(list.items[0].data, "evidence")));
+	assert_evidence(&evidence, 0, EVIDENCE_UNKNOWN, "a sentence");
+	assert_int_equal(list.items[1].kind, JOURNAL_UNKNOWN);
+	evidence_clear(&evidence);
+	journal_list_clear(&list);
+}
+
+/* A store of before there were codes: tests/store/version-6.sql. */
+static void test_without_codes(void **state)
+{
+	struct place *place = *state;
+	char *sql;
+	size_t len;
+
+	assert_int_equal(file_read(&sql, &len, "tests/store/version-6.sql",
+				 1 << 20, NULL),
+		0);
+	store_close(place->store);
+	place->store = NULL;
+	assert_int_equal(unlink(place->path), 0);
+	run_sql(place, sql);
+	free(sql);
+	open_again(place);
+	check_runs(place->store);
+	check_publishes(place->store);
+	check_tasks(place->store);
+	check_journal(place->store);
+}
+
 static void test_not_ours(void **state)
 {
 	run_sql(*state, "PRAGMA application_id = 7");
@@ -377,6 +490,7 @@ int main(void)
 		TEST(test_older),
 		TEST(test_state_in_the_journal),
 		TEST(test_answer_in_the_journal_is_over),
+		TEST(test_without_codes),
 		TEST(test_not_ours),
 		TEST(test_unknown_word),
 	};

@@ -62,7 +62,7 @@ static void test_task_comes_back_whole(void **state)
 	task.held_ms = 18;
 	task.verdict = VERDICT_HUNG;
 	task.decision = ACTION_REASSIGN;
-	task.reason = mem_copy("it hung");
+	reason_set(&task.reason, REASON_POLICY, "it hung");
 	argv_add(&task.env, "LATER=1");
 	assert_int_equal(store_save_task(place->store, &task, NULL), 0);
 	assert_int_equal(store_flush(place->store, NULL), 0);

@@ -58,22 +58,21 @@ static void remember(struct wait *wait, enum waiting_for what_for,
 	wait->told = true;
 	wait->told_for = what_for;
 	wait->told_key = awaited->no_enter;
-	mem_replace(&wait->told_what, awaited->what);
+	wait->told_identity = awaited->identity;
 }
 
 static bool is_news(const struct wait *wait, enum waiting_for what_for,
 	const struct awaited *awaited)
 {
-	const char *what = wait->told_what ? wait->told_what : "";
-
 	return !wait->told || wait->told_for != what_for ||
-	       (what_for && strcmp(what, awaited->what) != 0);
+	       (what_for && wait->told_identity != awaited->identity);
 }
 
 static void tell(struct waits *waits, struct wait *wait,
 	enum waiting_for what_for, const struct awaited *awaited)
 {
-	struct awaits awaits = { what_for, awaited->what, awaited->source };
+	struct awaits awaits = { what_for, awaited->what, awaited->source,
+		awaited->identity, awaited->secret };
 	struct step details = { .awaits = &awaits };
 	bool was_dialog = wait->told_for == WAITING_DIALOG;
 	bool may_be_held = !wait->told || was_dialog;
@@ -211,7 +210,7 @@ static void dialog_note_answer(struct daemon *daemon, const struct wait *wait,
 	const struct dialog dialog = { .task = wait->task,
 		.run = wait->run,
 		.time_ms = clock_wall_ms(),
-		.what = row->what };
+		.what = wait->screen.what };
 	struct task task = TASK_INIT;
 	struct err err = ERR_INIT;
 	cJSON *data;
@@ -222,7 +221,7 @@ static void dialog_note_answer(struct daemon *daemon, const struct wait *wait,
 		return;
 	}
 	data = cJSON_CreateObject();
-	json_add_text(data, "what", row->what);
+	json_add_text(data, "what", wait->screen.what);
 	json_add_list(data, "keys", &row->answer);
 	journal(daemon, JOURNAL_ANSWERED, &task, wait->run, data);
 	task_clear(&task);

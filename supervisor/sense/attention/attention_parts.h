@@ -53,7 +53,7 @@ struct wait {
 	bool told; /* … the task, for what it waits: */
 	enum waiting_for told_for;
 	bool told_key;
-	char *told_what;
+	int64_t told_identity;
 };
 
 struct waits {

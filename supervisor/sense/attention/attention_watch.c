@@ -50,7 +50,6 @@ static void wait_free(struct waits *waits, struct wait *wait)
 	awaited_clear(&wait->status);
 	awaited_clear(&wait->screen);
 	free(wait->status_path);
-	free(wait->told_what);
 	free(wait->agent);
 	free(wait->profile);
 	free(wait);
