@@ -37,7 +37,7 @@ static const struct {
 };
 
 /* Keys that are no text by themselves, and no answers of a terminal either. */
-static enum input_event other_key(const char *sequence, char end)
+static enum input_event input_other_key(const char *sequence, char end)
 {
 	int key, modifiers = 1;
 
@@ -63,7 +63,7 @@ static enum input_event other_key(const char *sequence, char end)
 	return INPUT_NOTHING;
 }
 
-static enum input_event sequence_end(struct input *input, char byte)
+static enum input_event input_sequence_end(struct input *input, char byte)
 {
 	const char *sequence = input->sequence;
 
@@ -81,10 +81,10 @@ static enum input_event sequence_end(struct input *input, char byte)
 		i++)
 		if (!strcmp(sequence, keys[i].sequence))
 			return keys[i].event;
-	return input->pasting ? INPUT_NOTHING : other_key(sequence, byte);
+	return input->pasting ? INPUT_NOTHING : input_other_key(sequence, byte);
 }
 
-static enum input_event sequence_byte(struct input *input, char byte)
+static enum input_event input_sequence_byte(struct input *input, char byte)
 {
 	if (byte < ' ' || byte > '~') {
 		input->state = GROUND;
@@ -94,10 +94,10 @@ static enum input_event sequence_byte(struct input *input, char byte)
 		input->sequence[input->len++] = byte;
 		input->sequence[input->len] = '\0';
 	}
-	return byte >= '@' ? sequence_end(input, byte) : INPUT_NOTHING;
+	return byte >= '@' ? input_sequence_end(input, byte) : INPUT_NOTHING;
 }
 
-static enum input_event plain_byte(struct input *input, char byte)
+static enum input_event input_plain_byte(struct input *input, char byte)
 {
 	if (byte == 033) {
 		input->state = ESCAPE;
@@ -124,7 +124,7 @@ static enum input_event plain_byte(struct input *input, char byte)
 	return (unsigned char)byte >= ' ' ? INPUT_TEXT : INPUT_EDIT;
 }
 
-static enum input_event escape_byte(struct input *input, char byte)
+static enum input_event input_escape_byte(struct input *input, char byte)
 {
 	input->state = GROUND;
 	if (byte == '[') {
@@ -132,13 +132,13 @@ static enum input_event escape_byte(struct input *input, char byte)
 		input->len = 0;
 		input->sequence[0] = '\0';
 	} else if (input->pasting) {
-		return plain_byte(input, byte);
+		return input_plain_byte(input, byte);
 	} else if (byte == 'O') {
 		input->state = SHIFT;
 	} else if (byte == ']' || byte == 'P' || byte == '_') {
 		input->state = STRING;
 	} else if (byte == 033 || byte == 003 || byte == 034) {
-		return plain_byte(input, byte);
+		return input_plain_byte(input, byte);
 	} else {
 		return (unsigned char)byte < ' ' || byte == 0177 ? INPUT_EDIT
 								 : INPUT_ALT;
@@ -147,14 +147,14 @@ static enum input_event escape_byte(struct input *input, char byte)
 }
 
 /* A terminal's answer; a key ends it, should it never have been one. */
-static enum input_event string_byte(struct input *input, char byte)
+static enum input_event input_string_byte(struct input *input, char byte)
 {
 	if (byte == 033)
 		input->state = STRING_ESCAPE;
 	else if ((unsigned char)byte < ' ')
 		input->state = GROUND;
 	return (unsigned char)byte < ' ' && byte != 033 && byte != 007
-		       ? plain_byte(input, byte)
+		       ? input_plain_byte(input, byte)
 		       : INPUT_NOTHING;
 }
 
@@ -162,24 +162,25 @@ enum input_event input_feed(struct input *input, char byte)
 {
 	switch (input->state) {
 	case ESCAPE:
-		return escape_byte(input, byte);
+		return input_escape_byte(input, byte);
 	case CONTROL:
-		return sequence_byte(input, byte);
+		return input_sequence_byte(input, byte);
 	case STRING:
-		return string_byte(input, byte);
+		return input_string_byte(input, byte);
 	case STRING_ESCAPE:
 		input->state = GROUND;
-		return byte == '\\' ? INPUT_NOTHING : escape_byte(input, byte);
+		return byte == '\\' ? INPUT_NOTHING
+				    : input_escape_byte(input, byte);
 	case SHIFT:
 		input->state = GROUND;
-		return (unsigned char)byte < ' ' ? plain_byte(input, byte)
+		return (unsigned char)byte < ' ' ? input_plain_byte(input, byte)
 						 : INPUT_EDIT;
 	case MOUSE:
 		if (++input->len >= MOUSE_BYTES)
 			input->state = GROUND;
 		return INPUT_NOTHING;
 	}
-	return plain_byte(input, byte);
+	return input_plain_byte(input, byte);
 }
 
 bool input_ends_in_escape(struct input *input)

@@ -53,7 +53,8 @@ static const struct mode {
 
 #define MODES (sizeof(table) / sizeof(table[0]))
 
-static void set(struct modes *modes, char prefix, unsigned number, bool on)
+static void modes_set(
+	struct modes *modes, char prefix, unsigned number, bool on)
 {
 	for (size_t i = 0; i < MODES; i++) {
 		if (table[i].prefix != prefix || table[i].number != number)
@@ -65,7 +66,7 @@ static void set(struct modes *modes, char prefix, unsigned number, bool on)
 	}
 }
 
-static void control_begin(struct modes *modes)
+static void modes_control_begin(struct modes *modes)
 {
 	modes->state = CONTROL;
 	modes->prefix = modes->middle = 0;
@@ -73,7 +74,7 @@ static void control_begin(struct modes *modes)
 	modes->parameters[0] = 0;
 }
 
-static void control_end(struct modes *modes, char final)
+static void modes_control_end(struct modes *modes, char final)
 {
 	unsigned *parameters = modes->parameters;
 
@@ -84,14 +85,16 @@ static void control_end(struct modes *modes, char final)
 		return;
 	if (final == 'h' || final == 'l')
 		for (unsigned i = 0; i < modes->count; i++)
-			set(modes, modes->prefix, parameters[i], final == 'h');
+			modes_set(modes, modes->prefix, parameters[i],
+				final == 'h');
 	else if (final == 'r' && !modes->prefix)
-		set(modes, '-', 'r', modes->count > 1 || parameters[0] > 1);
+		modes_set(
+			modes, '-', 'r', modes->count > 1 || parameters[0] > 1);
 	else if (final == 'm' && modes->prefix == '>' && parameters[0] == 4)
-		set(modes, '-', 'k', modes->count > 1 && parameters[1]);
+		modes_set(modes, '-', 'k', modes->count > 1 && parameters[1]);
 }
 
-static void control_byte(struct modes *modes, char byte)
+static void modes_control_byte(struct modes *modes, char byte)
 {
 	unsigned *parameter = &modes->parameters[modes->count - 1];
 
@@ -106,30 +109,30 @@ static void control_byte(struct modes *modes, char byte)
 	} else if (byte >= ' ' && byte <= '/') {
 		modes->middle = byte;
 	} else if (byte >= '@' && byte <= '~') {
-		control_end(modes, byte);
+		modes_control_end(modes, byte);
 	} else if (byte == 033) {
 		modes->state = ESCAPE;
 	}
 }
 
-static void escape_byte(struct modes *modes, char byte)
+static void modes_escape_byte(struct modes *modes, char byte)
 {
 	modes->state = GROUND;
 	if (byte == '[')
-		control_begin(modes);
+		modes_control_begin(modes);
 	else if (byte && strchr("]PX^_k", byte))
 		modes->state = STRING;
 	else if (byte && strchr("()*+-./#% ", byte))
 		modes->state = CHARSET;
 	else if (byte == '=' || byte == '>')
-		set(modes, '-', '=', byte == '=');
+		modes_set(modes, '-', '=', byte == '=');
 	else if (byte == 'c')
 		modes->changed = 0;
 	else if (byte == 033)
 		modes->state = ESCAPE;
 }
 
-static void string_byte(struct modes *modes, char byte)
+static void modes_string_byte(struct modes *modes, char byte)
 {
 	if (byte == 007 || byte == 030 || byte == 032)
 		modes->state = GROUND;
@@ -137,7 +140,7 @@ static void string_byte(struct modes *modes, char byte)
 		modes->state = STRING_ESCAPE;
 }
 
-static void feed_byte(struct modes *modes, char byte)
+static void modes_feed_byte(struct modes *modes, char byte)
 {
 	switch (modes->state) {
 	case GROUND:
@@ -145,22 +148,22 @@ static void feed_byte(struct modes *modes, char byte)
 			modes->state = ESCAPE;
 		break;
 	case ESCAPE:
-		escape_byte(modes, byte);
+		modes_escape_byte(modes, byte);
 		break;
 	case CHARSET:
 		modes->state = GROUND;
 		break;
 	case CONTROL:
-		control_byte(modes, byte);
+		modes_control_byte(modes, byte);
 		break;
 	case STRING:
-		string_byte(modes, byte);
+		modes_string_byte(modes, byte);
 		break;
 	case STRING_ESCAPE:
 		/* Its end is ESC \; any other sequence ends it as well. */
 		modes->state = GROUND;
 		if (byte != '\\')
-			escape_byte(modes, byte);
+			modes_escape_byte(modes, byte);
 		break;
 	}
 }
@@ -177,7 +180,7 @@ void modes_feed(struct modes *modes, const char *bytes, size_t len)
 			if (!at)
 				return;
 		}
-		feed_byte(modes, *at++);
+		modes_feed_byte(modes, *at++);
 	}
 }
 

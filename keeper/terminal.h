@@ -21,7 +21,7 @@
 
 struct terminal {
 	struct watch watch; /* fd -1: lost */
-	struct termios before; /* as we found it */
+	struct termios found_mode; /* before raw mode */
 	struct channel out; /* what the pane has not taken yet */
 };
 
@@ -34,14 +34,14 @@ void terminal_size(const struct terminal *terminal, struct winsize *size);
 size_t terminal_room(const struct terminal *terminal);
 
 /* Shows a line of our own; control characters in it become blanks. */
-bool terminal_say(struct terminal *terminal, const char *format, ...)
+bool terminal_print(struct terminal *terminal, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /* Writes what the pane takes; false when it has hung up. */
 bool terminal_flush(struct terminal *terminal);
 
 /* It has hung up. */
-void terminal_lose(struct terminal *terminal, int epoll);
+void terminal_hangup(struct terminal *terminal, int epoll);
 
 /* Puts it back as it was. */
 void terminal_close(struct terminal *terminal, int epoll);

@@ -1,9 +1,10 @@
 /*
- * start - a run begins
+ * run_start - a run begins: see run.h
  *
- * Does what the launch says and adds nothing but TERM. A program that cannot
- * be started is a run as well, one that ended at once: its record says why.
+ * Does what the launch says and adds nothing but TERM.
  */
+#include "keeper/run.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -14,13 +15,13 @@
 
 #include "base/clock.h"
 #include "keeper/keeper.h"
-#include "keeper/record.h"
+#include "keeper/programs.h"
 #include "keeper/spawn.h"
 #include "keeper/tree.h"
 #include "model/launch.h"
 #include "model/paths.h"
 
-#define RENDER_ENV_MAX 16
+#define RENDERER_ENV_MAX 16
 
 /* TASK.N, and nothing else: it becomes part of a path. */
 static bool is_run_id(const char *id)
@@ -33,27 +34,7 @@ static bool is_run_id(const char *id)
 	return number && number <= 10 && !id[task + 1 + number];
 }
 
-static int check_launch(struct keeper *keeper, const struct launch *launch,
-	const char *id, int64_t epoch, struct err *err)
-{
-	if (strcmp(launch->run, id))
-		return err_set(err, EXIT_WRONG_USE,
-			"cannot start run '%s': its launch is for run '%.24s'",
-			id, launch->run);
-	if (strcmp(launch->agent, keeper->name))
-		return err_set(err, EXIT_WRONG_USE,
-			"cannot start run '%s': its launch is for '%.64s'", id,
-			launch->agent);
-	if (launch->epoch > keeper->epoch)
-		keeper->epoch = launch->epoch;
-	if (epoch < keeper->epoch)
-		return err_set(err, EXIT_NO,
-			"cannot start run '%s': epoch %lld is older than %lld",
-			id, (long long)epoch, (long long)keeper->epoch);
-	return 0;
-}
-
-static void fill_run(struct run *run, const struct launch *launch)
+static void run_fill(struct run *run, const struct launch *launch)
 {
 	memset(run, 0, sizeof(*run));
 	snprintf(run->id, sizeof(run->id), "%s", launch->run);
@@ -61,14 +42,14 @@ static void fill_run(struct run *run, const struct launch *launch)
 	run->task = strtoll(run->id, NULL, 10);
 	run->stop_signal = launch->stop_signal;
 	run->grace_ms = launch->grace_ms;
-	run->types = !launch->stdin_path;
+	run->reads_terminal = !launch->stdin_path;
 	run->oom.before = oom_kills(&run->oom.source);
 	run->started_ms = run->output_ms = clock_wall_ms();
 	run->started_boot_ms = run->output_boot_ms = clock_boot_ms();
 }
 
 /* The launch's environment and our TERM; the caller frees the array. */
-static char **environment_of(const struct launch *launch, char *term)
+static char **agent_environment(const struct launch *launch, char *term)
 {
 	size_t count = 0, used = 0;
 	char **env;
@@ -87,7 +68,7 @@ static char **environment_of(const struct launch *launch, char *term)
 }
 
 /* What a renderer may know of our environment. */
-static void render_environment(char *env[RENDER_ENV_MAX])
+static void renderer_environment(char *env[RENDERER_ENV_MAX])
 {
 	static const char *const names[] = { "PATH", "HOME", "LANG", "LC_ALL",
 		"LC_CTYPE", "TERM", "COLORTERM", "NO_COLOR", "TZ" };
@@ -102,7 +83,7 @@ static void render_environment(char *env[RENDER_ENV_MAX])
 	env[used] = NULL;
 }
 
-static int start_failed(
+static int run_start_failed(
 	struct run *run, const char *what, const char *subject, int error)
 {
 	run->start_errno = error;
@@ -112,29 +93,30 @@ static int start_failed(
 }
 
 /* posix_spawn() says only that something failed; look for what it was. */
-static int agent_failed(struct run *run, const struct launch *launch, int error)
+static int agent_start_failed(
+	struct run *run, const struct launch *launch, int error)
 {
 	struct stat st;
 
 	if (stat(launch->directory, &st) < 0)
-		return start_failed(run, "cannot enter directory",
+		return run_start_failed(run, "cannot enter directory",
 			launch->directory, errno);
 	if (access(launch->directory, X_OK) < 0)
-		return start_failed(run, "cannot enter directory",
+		return run_start_failed(run, "cannot enter directory",
 			launch->directory, errno);
 	if (launch->stdin_path && access(launch->stdin_path, R_OK) < 0)
-		return start_failed(run, "cannot read standard input",
+		return run_start_failed(run, "cannot read standard input",
 			launch->stdin_path, errno);
-	return start_failed(run, "cannot start", launch->program, error);
+	return run_start_failed(run, "cannot start", launch->program, error);
 }
 
 /* Starts `reeve render`, which reads `in` and writes to the agent's terminal */
-static int start_renderer(struct keeper *keeper, const char *profile, int in)
+static int renderer_start(struct keeper *keeper, const char *profile, int in)
 {
 	struct path events =
 		path_run(keeper->state, keeper->run.id, "events.jsonl");
-	char *env[RENDER_ENV_MAX];
-	struct path program = keeper_beside("reeve");
+	char *env[RENDERER_ENV_MAX];
+	struct path program = program_beside("reeve");
 	char *argv[] = { (char *)"reeve", (char *)"render", (char *)profile,
 		(char *)"--events", events.text, NULL };
 	struct spawn renderer = { .program = program.text,
@@ -144,14 +126,15 @@ static int start_renderer(struct keeper *keeper, const char *profile, int in)
 		.both = keeper->pty.slave };
 	int error;
 
-	render_environment(env);
+	renderer_environment(env);
 	error = spawn(&keeper->run.renderer, &renderer);
 	if (!error)
 		return 0;
-	return start_failed(&keeper->run, "cannot start", program.text, error);
+	return run_start_failed(
+		&keeper->run, "cannot start", program.text, error);
 }
 
-static int start_agent(
+static int agent_start(
 	struct keeper *keeper, const struct launch *launch, int out)
 {
 	char term[RUN_TEXT_SIZE] = "", *inherited = getenv("TERM");
@@ -166,29 +149,30 @@ static int start_agent(
 
 	if (inherited)
 		snprintf(term, sizeof(term), "TERM=%s", inherited);
-	env = environment_of(launch, term);
+	env = agent_environment(launch, term);
 	agent.env = env;
 	error = env ? spawn(&keeper->run.pid, &agent) : ENOMEM;
 	free(env);
-	return error ? agent_failed(&keeper->run, launch, error) : 0;
+	return error ? agent_start_failed(&keeper->run, launch, error) : 0;
 }
 
-static int start_programs(struct keeper *keeper, const struct launch *launch)
+static int run_start_programs(
+	struct keeper *keeper, const struct launch *launch)
 {
 	struct winsize size;
 	int ends[2] = { 0, 0 }, rc = 0;
 	struct err err = ERR_INIT;
 
 	terminal_size(&keeper->terminal, &size);
-	if (pty_open(&keeper->pty, FROM_AGENT, &keeper->terminal.before, &size,
-		    &err) < 0 ||
+	if (pty_open(&keeper->pty, FROM_AGENT, &keeper->terminal.found_mode,
+		    &size, &err) < 0 ||
 		(launch->render && pipe2(ends, O_CLOEXEC) < 0))
-		return start_failed(&keeper->run, "cannot open a terminal for",
-			keeper->name, errno);
+		return run_start_failed(&keeper->run,
+			"cannot open a terminal for", keeper->name, errno);
 	if (launch->render)
-		rc = start_renderer(keeper, launch->render, ends[0]);
+		rc = renderer_start(keeper, launch->render, ends[0]);
 	if (!rc)
-		rc = start_agent(keeper, launch, ends[1]);
+		rc = agent_start(keeper, launch, ends[1]);
 	if (launch->render) {
 		close(ends[0]);
 		close(ends[1]);
@@ -196,22 +180,28 @@ static int start_programs(struct keeper *keeper, const struct launch *launch)
 	return rc;
 }
 
-static void begin(struct keeper *keeper, const struct launch *launch)
+/* What the last run has left in the keeper is forgotten. */
+static void keeper_forget_run(struct keeper *keeper)
+{
+	keeper->keys.offered = false;
+	keeper->draft = (struct draft){ 0 };
+	keeper->input = (struct input){ 0 };
+	keeper->dialog_open = false;
+	keeper->leader.run_late_boot_ms = 0;
+	keeper->modes = (struct modes){ 0 };
+	tree_forget();
+}
+
+static void run_begin(struct keeper *keeper, const struct launch *launch)
 {
 	struct run *run = &keeper->run;
 	int rc;
 
-	fill_run(run, launch);
-	run->epoch = keeper->epoch;
-	keeper->keys = false;
-	keeper->draft = (struct draft){ 0 };
-	keeper->input = (struct input){ 0 };
-	keeper->asks = false;
-	keeper->late_boot_ms = 0;
-	memset(&keeper->modes, 0, sizeof(keeper->modes));
-	tree_forget();
-	rc = start_programs(keeper, launch);
-	/* What it writes at once waits in its terminal; to make a file is slow. */
+	keeper_forget_run(keeper);
+	run_fill(run, launch);
+	run->epoch = keeper->fence.epoch;
+	rc = run_start_programs(keeper, launch);
+	/* Creating a file is slow; output waits in the agent's terminal. */
 	transcript_open(&keeper->transcript, keeper->state, run->id,
 		launch->transcript_bytes);
 	if (rc < 0) {
@@ -219,67 +209,82 @@ static void begin(struct keeper *keeper, const struct launch *launch)
 		run->ended_ms = clock_wall_ms();
 		run->ended_boot_ms = clock_boot_ms();
 		run->phase = RUN_CLEARING;
-		keeper->children_changed = true;
-		run_step(keeper);
+		run->children_changed = true;
 		return;
 	}
 	run->pid_start = proc_start_time(run->pid);
-	run->phase = RUN_GOING;
+	run->phase = RUN_RUNNING;
 	run_record_start(keeper);
 }
 
-static bool has_record(const struct keeper *keeper, const char *id)
+static bool run_has_record(const struct keeper *keeper, const char *id)
 {
 	struct path path = path_record(keeper->state, id);
 
 	if (access(path.text, F_OK) == 0)
 		return true;
-	path = path_run(keeper->state, id, "record.json"); /* put away */
+	path = path_run(keeper->state, id, "record.json"); /* archived */
 	return access(path.text, F_OK) == 0;
 }
 
-static int read_launch(struct launch *launch, const struct keeper *keeper,
-	const char *id, struct err *err)
+static enum command_error run_check(
+	const struct keeper *keeper, const char *id, struct err *err)
 {
-	struct path path = path_run(keeper->state, id, "launch");
-
-	return launch_read(launch, path.text, err);
+	if (!is_run_id(id)) {
+		err_set(err, EXIT_WRONG_USE, "'%.24s' is no run ID", id);
+		return COMMAND_INVALID;
+	}
+	if (run_is_active(&keeper->run)) {
+		err_set(err, EXIT_NO, "run '%s' is active", keeper->run.id);
+		return COMMAND_RUN_ACTIVE;
+	}
+	if (run_has_record(keeper, id)) {
+		err_set(err, EXIT_NO, "run '%s' has a record already", id);
+		return COMMAND_RUN_RECORDED;
+	}
+	return COMMAND_OK;
 }
 
-/* Everything that speaks against it; launch is the caller's on success. */
-static int check_start(struct keeper *keeper, struct launch *launch,
-	const char *id, int64_t epoch, struct err *err)
+static enum command_error launch_check(const struct launch *launch,
+	const char *id, const char *agent, struct err *err)
 {
-	if (!is_run_id(id))
-		return err_set(err, EXIT_WRONG_USE,
-			"cannot start run '%.24s': no run is called so", id);
-	if (run_is_going(keeper))
-		return err_set(err, EXIT_NO,
-			"cannot start run '%s': run '%s' is going", id,
-			keeper->run.id);
-	if (has_record(keeper, id))
-		return err_set(err, EXIT_NO,
-			"cannot start run '%s': it has a record already", id);
-	if (read_launch(launch, keeper, id, err) < 0)
-		return -1;
-	if (check_launch(keeper, launch, id, epoch, err) == 0)
-		return 0;
-	launch_clear(launch);
-	return -1;
+	if (strcmp(launch->run, id) != 0)
+		err_set(err, EXIT_WRONG_USE,
+			"the launch of run '%s' is for run '%.24s'", id,
+			launch->run);
+	else if (strcmp(launch->agent, agent) != 0)
+		err_set(err, EXIT_WRONG_USE,
+			"the launch of run '%s' is for agent '%.64s'", id,
+			launch->agent);
+	else
+		return COMMAND_OK;
+	return COMMAND_BAD_LAUNCH;
 }
 
-int run_start(
+enum command_error run_start(
 	struct keeper *keeper, const char *id, int64_t epoch, struct err *err)
 {
+	struct path path;
 	struct launch launch;
+	enum command_error error;
 
-	/* Whoever asks again knows of no record: there is none yet. */
-	if (run_is_going(keeper) && !strcmp(keeper->run.id, id) &&
-		!has_record(keeper, id))
-		return 0;
-	if (check_start(keeper, &launch, id, epoch, err) < 0)
-		return -1;
-	begin(keeper, &launch);
+	/* The caller asks again because there is no record yet. */
+	if (run_is_active(&keeper->run) && !strcmp(keeper->run.id, id) &&
+		!run_has_record(keeper, id))
+		return COMMAND_OK;
+	error = run_check(keeper, id, err);
+	if (error)
+		return error;
+	path = path_run(keeper->state, id, "launch");
+	if (launch_read(&launch, path.text, err) < 0)
+		return COMMAND_BAD_LAUNCH;
+	error = launch_check(&launch, id, keeper->name, err);
+	if (!error) {
+		fence_raise(&keeper->fence, launch.epoch);
+		error = fence_check(&keeper->fence, epoch, err);
+	}
+	if (!error)
+		run_begin(keeper, &launch);
 	launch_clear(&launch);
-	return 0;
+	return error;
 }
