@@ -1,8 +1,8 @@
 /*
  * draft - the line that a person has begun in the pane: see draft.h
  *
- * What a word is programs see differently; letters and digits of ASCII are one
- * to all, so no more is taken away here than they take.
+ * Programs differ in what Ctrl-W erases. Letters and digits of ASCII are a word
+ * in all of them, so never more is erased here than in the program.
  */
 #include "keeper/draft.h"
 
@@ -27,7 +27,7 @@ static enum kind kind_of_character(char byte)
 		       : OTHER;
 }
 
-/* One character in UTF-8, by its first byte. */
+/* Counts a character of UTF-8 by its first byte. */
 static void draft_add(struct draft *draft, char byte)
 {
 	if (((unsigned char)byte & 0xc0) == 0x80)
@@ -61,7 +61,7 @@ static void draft_clear(struct draft *draft)
 	memset(draft, 0, sizeof(*draft));
 }
 
-/* Up, Down, Ctrl-N, P, R and Y: an earlier line, or what was cut, comes back. */
+/* Up, Down, Ctrl-N, P, R and Y insert an earlier line, or a deleted text. */
 static bool recalls_a_line(char byte)
 {
 	return byte && strchr("AB\016\020\022\031", byte);
@@ -70,7 +70,7 @@ static bool recalls_a_line(char byte)
 void draft_note(struct draft *draft, enum input_event event, char byte)
 {
 	switch (event) {
-	case INPUT_NOTHING:
+	case INPUT_NONE:
 		return;
 	case INPUT_TEXT:
 		draft_add(draft, byte);
@@ -85,7 +85,7 @@ void draft_note(struct draft *draft, enum input_event event, char byte)
 			draft_add(draft, byte);
 		return;
 	case INPUT_ENTER:
-		/* Ctrl-J, and Enter behind a backslash, may begin a new line
+		/* Ctrl-J, and Enter after a backslash, may begin a new line
 		 * of the same text. */
 		if (draft->len &&
 			(byte == '\n' || draft_ends_in(draft, BACKSLASH)))
@@ -97,15 +97,15 @@ void draft_note(struct draft *draft, enum input_event event, char byte)
 	case INPUT_QUIT:
 		draft_clear(draft);
 		return;
-	case INPUT_BACK:
+	case INPUT_ERASE_CHARACTER:
 		if (!draft->unsure && draft->len)
 			draft->len--;
 		return;
-	case INPUT_WORD:
+	case INPUT_ERASE_WORD:
 		if (!draft->unsure)
 			draft_erase_word(draft);
 		return;
-	case INPUT_ERASE:
+	case INPUT_ERASE_LINE:
 		if (!draft->unsure)
 			draft_clear(draft);
 		return;
@@ -123,7 +123,6 @@ void draft_set_aside(struct draft *draft, struct draft *aside)
 	draft_clear(draft);
 }
 
-/* What was typed before the dialog was seen may have answered it. */
 void draft_take_back(struct draft *draft, const struct draft *aside)
 {
 	*draft = *aside;

@@ -19,7 +19,7 @@ static void json_put(struct json *json, const char *text)
 }
 
 /*
- * The length of the UTF-8 sequence at `text`; 0 when it is none (overlong, a
+ * The length of the UTF-8 sequence at `text`; 0 when it is invalid (overlong, a
  * surrogate, cut, out of range).
  */
 static size_t utf8_length(const unsigned char *text)

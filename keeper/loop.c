@@ -25,8 +25,7 @@
 #define PAGE_BYTES   4096
 #define STACK_BYTES  65536
 
-/* --- what follows from what happened ---------------------------------------
- */
+/* --- what follows from what happened --- */
 
 /* The pane is gone: the agent gets SIGHUP as without a keeper, then we exit. */
 static void loop_hangup(struct keeper *keeper)
@@ -114,8 +113,7 @@ static void loop_run(struct keeper *keeper)
 		loop_record_end(keeper);
 }
 
-/* --- what has come ----------------------------------------------------------
- */
+/* --- what has come --- */
 
 static void on_signal(
 	struct keeper *keeper, const struct signalfd_siginfo *info)
@@ -223,8 +221,7 @@ static void on_event(struct keeper *keeper, const struct epoll_event *event)
 	}
 }
 
-/* --- the loop ---------------------------------------------------------------
- */
+/* --- the loop --- */
 
 static void loop_step(struct keeper *keeper)
 {
@@ -273,8 +270,8 @@ static void loop_set_timer(struct keeper *keeper)
 }
 
 /*
- * Gives back the stack below the loop, which the start and the end of a run have
- * touched far down with their paths. One page is left alone.
+ * Gives back the stack below the loop, which the start and the end of a run
+ * have touched far down with their paths. One page is left alone.
  */
 static void trim_stack(void)
 {

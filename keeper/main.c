@@ -3,9 +3,9 @@
  *
  * tmux starts the keeper as the command of a pane, and the keeper starts the
  * agent. The keeper is the agent's parent, so it is the only process that can
- * learn how the agent ended. It knows nothing about tasks, retries or the store,
- * so a defect there cannot break it. Here it takes its lock, its socket and the
- * pane; then the loop runs until the keeper is to exit.
+ * learn how the agent ended. It knows nothing about tasks, retries or the
+ * store, so a defect there cannot break it. Here it takes its lock, its socket
+ * and the pane; then the loop runs until the keeper is to exit.
  */
 #include <errno.h>
 #include <signal.h>

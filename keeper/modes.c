@@ -1,8 +1,9 @@
 /*
  * modes - what a program has done to its terminal: see modes.h
  *
- * The parser follows the shape of ECMA-48 sequences only as far as is needed
- * to not mistake the inside of one (a title, an answer, an image) for another.
+ * The parser knows the form of ECMA-48 sequences only as far as is needed to
+ * find where a sequence ends, so that the text in one (a title, an image) is
+ * not taken for another sequence.
  */
 #include "keeper/modes.h"
 
@@ -20,15 +21,15 @@ enum {
 	STRING_ESCAPE
 };
 
-/* In the order in which they are undone: the other screen is left first. */
+/* In the order in which they are reset: the alternate screen comes first. */
 static const struct mode {
-	char prefix; /* of the sequence that sets it: '?' or 0; '-': special */
+	char prefix; /* of the sequence that sets it, '?' or 0; '-': no such */
 	unsigned number;
 	bool on_when_fresh;
 	const char *undo;
 } table[] = {
-	{ '?', 2026, false, ESC "[?2026l" }, /* output held back */
-	{ '?', 1049, false, ESC "[?1049l" }, /* the other screen, thrice */
+	{ '?', 2026, false, ESC "[?2026l" }, /* synchronized output */
+	{ '?', 1049, false, ESC "[?1049l" }, /* alternate screen, 3 ways */
 	{ '?', 1047, false, ESC "[?1047l" }, { '?', 47, false, ESC "[?47l" },
 	{ '?', 6, false, ESC "[?6l" }, /* origin */
 	{ '?', 7, true, ESC "[?7h" }, /* wrap */
@@ -44,7 +45,7 @@ static const struct mode {
 	{ '?', 1005, false, ESC "[?1005l" },
 	{ '?', 1006, false, ESC "[?1006l" },
 	{ '?', 1015, false, ESC "[?1015l" },
-	{ '?', 2004, false, ESC "[?2004l" }, /* marked pastes */
+	{ '?', 2004, false, ESC "[?2004l" }, /* bracketed paste */
 	{ 0, 4, false, ESC "[4l" }, /* insert */
 	{ '-', '=', false, ESC ">" }, /* keypad */
 	{ '-', 'r', false, ESC "7" ESC "[r" ESC "8" }, /* scroll region */
@@ -160,7 +161,7 @@ static void modes_feed_byte(struct modes *modes, char byte)
 		modes_string_byte(modes, byte);
 		break;
 	case STRING_ESCAPE:
-		/* Its end is ESC \; any other sequence ends it as well. */
+		/* A string ends with ESC \, or with any other sequence. */
 		modes->state = GROUND;
 		if (byte != '\\')
 			modes_escape_byte(modes, byte);
@@ -196,7 +197,7 @@ size_t modes_reset(struct modes *modes, char text[MODES_RESET_SIZE])
 {
 	size_t len = 0;
 
-	/* CAN ends a sequence that was cut; then ASCII and no attributes. */
+	/* CAN ends an unfinished sequence; then ASCII, and no attributes. */
 	if (modes->state != GROUND)
 		text[len++] = 030;
 	for (size_t i = 0; i < MODES; i++)

@@ -1,5 +1,5 @@
 /*
- * oom - how often the kernel has killed for want of memory: see oom.h
+ * oom - how often the kernel has killed a process for lack of memory: see oom.h
  */
 #include "keeper/oom.h"
 
@@ -14,8 +14,9 @@
 #define WINDOW_SIZE 512
 
 /*
- * The number behind "oom_kill " at the start of a line; -1: there is none. By
- * pieces: /proc/vmstat is long, and what we touch once we keep for ever.
+ * The number after "oom_kill " at the start of a line; -1: there is none. Read
+ * in pieces, because /proc/vmstat is long, and a page of the stack that was
+ * touched once stays in memory.
  */
 static int64_t oom_counter_in(const char *path)
 {
@@ -45,7 +46,7 @@ static int64_t oom_counter_in(const char *path)
 	return count;
 }
 
-/* Tries the group as it is named, then the root (as in a container). */
+/* Tries the group as named, then the root of the mount (in a container). */
 static int64_t oom_counter_below(
 	const char *mount, const char *group, size_t len, const char *file)
 {

@@ -1,8 +1,8 @@
 /*
  * record - records/ID.json: see record.h
  *
- * There is no fsync: after a power cut every run is lost anyway, and the path
- * from an agent's death to its record decides how soon it is carried on.
+ * There is no fsync: a power cut ends every run anyway, and the time from an
+ * agent's death to its record delays the next run.
  */
 #include "keeper/record.h"
 
@@ -34,7 +34,7 @@ static void json_number_or_null(
 		json_null(json, name);
 }
 
-/* What is the same in all records of this keeper. */
+/* The same in all records of this keeper. */
 static struct {
 	char host[HOST_SIZE], boot_id[BOOT_ID_SIZE];
 	pid_t pid; /* 0: not known yet */

@@ -149,8 +149,9 @@ static bool child_has_ended(void)
 }
 
 /*
- * True when no process of the run is left, or none that can be killed. A process
- * that ends during a walk may hide its sibling, so then the walk is repeated.
+ * True when no process of the run is left, or none that can be killed. A
+ * process that ends during a walk may hide its sibling, so then the walk is
+ * repeated.
  */
 static bool run_tree_is_clear(struct keeper *keeper)
 {

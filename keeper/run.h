@@ -11,7 +11,8 @@
  * However the agent ended, everything it started is ended after it: by SIGTERM,
  * and by SIGKILL after the grace. Then the output is read to its end and the
  * record is replaced; only then the next run may start. Nothing here waits:
- * each step is taken when a signal, a terminal or the timer says that it is due.
+ * each step is taken when a signal, a terminal or the timer says that it is
+ * due.
  *
  * Times in _ms are wall time, times in _boot_ms since boot. Pids and times are
  * 0 where there is none.
@@ -148,8 +149,8 @@ bool run_drain_expired(struct run *run);
 void run_finish(struct keeper *keeper);
 
 /*
- * Writes the record of the end; RUN_IDLE after that. False when the record could
- * not be written: RUN_UNRECORDED, due again in 5 s.
+ * Writes the record of the end; RUN_IDLE after that. False when the record
+ * could not be written: RUN_UNRECORDED, due again in 5 s.
  */
 bool run_record_end(struct keeper *keeper);
 

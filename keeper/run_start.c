@@ -23,7 +23,7 @@
 
 #define RENDERER_ENV_MAX 16
 
-/* TASK.N, and nothing else: it becomes part of a path. */
+/* TASK.N, and nothing else, because the ID becomes a part of a path. */
 static bool is_run_id(const char *id)
 {
 	size_t task = strspn(id, "0123456789"), number;
@@ -48,7 +48,7 @@ static void run_fill(struct run *run, const struct launch *launch)
 	run->started_boot_ms = run->output_boot_ms = clock_boot_ms();
 }
 
-/* The launch's environment and our TERM; the caller frees the array. */
+/* The launch's environment, and the pane's TERM. The caller frees the array. */
 static char **agent_environment(const struct launch *launch, char *term)
 {
 	size_t count = 0, used = 0;
@@ -67,7 +67,7 @@ static char **agent_environment(const struct launch *launch, char *term)
 	return env;
 }
 
-/* What a renderer may know of our environment. */
+/* The part of the keeper's environment that a renderer gets. */
 static void renderer_environment(char *env[RENDERER_ENV_MAX])
 {
 	static const char *const names[] = { "PATH", "HOME", "LANG", "LC_ALL",
@@ -92,7 +92,7 @@ static int run_start_failed(
 	return -1;
 }
 
-/* posix_spawn() says only that something failed; look for what it was. */
+/* posix_spawn() does not say which step has failed: looks for the cause. */
 static int agent_start_failed(
 	struct run *run, const struct launch *launch, int error)
 {
@@ -110,7 +110,7 @@ static int agent_start_failed(
 	return run_start_failed(run, "cannot start", launch->program, error);
 }
 
-/* Starts `reeve render`, which reads `in` and writes to the agent's terminal */
+/* `reeve render` reads `in` and writes to the agent's terminal. */
 static int renderer_start(struct keeper *keeper, const char *profile, int in)
 {
 	struct path events =

@@ -9,7 +9,7 @@
 #include <spawn.h>
 #include <stddef.h>
 
-/* Where a descriptor comes from: a given one, else what is already at 2. */
+/* Copies `from`, or, when that is 0, descriptor 2, which is opened first. */
 static int actions_add_copy(
 	posix_spawn_file_actions_t *actions, int from, int to)
 {
@@ -22,7 +22,7 @@ static int actions_fill(
 	const char *first = what->terminal ? what->terminal : "/dev/null";
 	int rc;
 
-	/* The first terminal a new session opens becomes its own. */
+	/* The first terminal a session opens becomes its controlling one. */
 	rc = posix_spawn_file_actions_addopen(actions, 2, first, O_RDWR, 0);
 	if (!rc && what->both)
 		rc = actions_add_copy(actions, what->both, 2);

@@ -10,7 +10,7 @@
 
 #define LINE_BYTES 1024
 
-/* Nothing but `terminal` may hold the pane open, or a new one could not come */
+/* Of all descriptors only the one of `terminal` may hold the pane open. */
 static int detach_standard_descriptors(void)
 {
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);

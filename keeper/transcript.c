@@ -57,7 +57,7 @@ void transcript_open(struct transcript *transcript, const char *state,
 void transcript_write(struct transcript *transcript, const char *state,
 	const char *run, const char *bytes, size_t len)
 {
-	/* Before, so that what came last is always in the newer one. */
+	/* Before the write, so that the last bytes are in the newer file. */
 	if (transcript->fd >= 0 && transcript->max_bytes > 0 &&
 		transcript->bytes >= transcript->max_bytes)
 		transcript_rotate(transcript, state, run);

@@ -1,9 +1,9 @@
 /*
- * tree - everything that descends from the keeper: see tree.h
+ * tree - all processes that descend from the keeper: see tree.h
  *
- * The kernel lists children only where it was built with PROC_CHILDREN; where
- * it was not, parents are read from every process's stat. A list may miss one
- * whose sibling ends meanwhile; that end is a SIGCHLD, and a new walk.
+ * A kernel without PROC_CHILDREN has no lists of children; there the parent is
+ * read from the stat of every process. A list may miss a process whose sibling
+ * ends during the read; that end is a SIGCHLD, and so a new walk.
  */
 #include "keeper/tree.h"
 
@@ -19,8 +19,8 @@
 #include "base/proc.h"
 
 /*
- * Static, so that a walk needs no memory when there is none; the counters
- * first, so that an empty one touches one page.
+ * Static, because a walk must work when there is no memory left. The counters
+ * come first, so that an empty tree touches one page.
  */
 static struct {
 	int found_count, signalled_count;
@@ -47,7 +47,7 @@ static void tree_add(pid_t pid)
 		tree.found[tree.found_count++] = pid;
 }
 
-/* State letter and parent of a process; false when it is gone. */
+/* State letter and parent of a process; false when the process is gone. */
 static bool process_stat(pid_t pid, char *state, pid_t *parent)
 {
 	char path[64], text[512], *at;
@@ -140,7 +140,7 @@ static bool process_runs(pid_t pid, const char *program)
 	if (n < 0)
 		return false;
 	target[n] = '\0';
-	/* One that was replaced by a newer build has this behind its name. */
+	/* The kernel adds this when a newer build has replaced the file. */
 	return !strncmp(target, program, len) &&
 	       (!target[len] || !strcmp(target + len, " (deleted)"));
 }
@@ -157,7 +157,7 @@ static bool tree_is_exempt(const struct tree_exempt *exempt, pid_t pid)
 	return !strcmp(comm, "reeved") && process_runs(pid, exempt->daemon);
 }
 
-/* Remembers a living process; false when it had been signalled before. */
+/* Notes a living process; false when it was signalled before. */
 static bool tree_remember(pid_t pid)
 {
 	pid_t parent;
