@@ -507,6 +507,22 @@ flags_are() {
 	ended 12.1
 }
 
+@test "at most eight texts wait" {
+	local i
+	keeper_start
+	run_sh 12.1 'echo ready; exec sleep 100'
+	wait_until 3 transcript_has 12.1 ready
+	for i in 1 2 3 4 5 6 7 8; do
+		tell send "text=$i" hold=1 | grep -qx "number=$i"
+	done
+	run tell send text=9 hold=1
+	is_refused queue_full "8 texts are waiting already"
+	tell report | grep -qx queued=8
+	tell stop reason=stop by=test
+	ended 12.1
+	record 12.1 '"typed":0'
+}
+
 # A stand-in for reeved: one connection, its line into a file.
 listen_once() {
 	"$TELL" --listen "$STATE/reeved.sock" >"$1" 3>&- &
