@@ -37,7 +37,7 @@ DAEMON_LIBS := -lcjson -lsqlite3 -lgit2
 
 # What the keeper shares: only what needs libc alone.
 KEEPER_SHARED := base/clock.c base/err.c base/file.c base/kv.c base/lock.c \
-	base/proc.c base/sock.c model/launch.c model/paths.c \
+	base/proc.c base/sock.c model/command.c model/launch.c model/paths.c \
 	model/stop_reason.c
 sources = $(sort $(shell find $(1) -name '*.c'))
 COMMON := $(call sources,base model checkpoints)
@@ -122,8 +122,8 @@ $(BUILD)/tests/%: tests/%.c $(BUILD)/libreeve.a
 		$(BUILD)/libreeve.a -lcmocka $(DAEMON_LIBS)
 
 # The keeper has names of its own for what base has too: nothing else of ours.
-KEEPER_PURE := $(call objects,keeper/draft.c keeper/input.c keeper/json.c \
-	keeper/modes.c)
+KEEPER_PURE := $(call objects,base/err.c keeper/draft.c keeper/fence.c \
+	keeper/input.c keeper/json.c keeper/modes.c)
 
 $(filter $(BUILD)/tests/keeper/%,$(UNIT_PROGRAMS)): $(BUILD)/%: %.c $(KEEPER_PURE)
 	@mkdir -p $(@D)

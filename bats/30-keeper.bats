@@ -53,7 +53,7 @@ teardown() {
 	record 12.1 '"wait_status":2,'
 	record 12.1 '"key":{"byte":3,'
 	record 12.1 '"count":1,"isig":true}'
-	wait_until 3 pane_shows "signal 2 (SIGINT), Ctrl-C was typed"
+	wait_until 3 pane_shows "signal 2 (SIGINT); Ctrl-C was pressed"
 }
 
 @test "Ctrl-C in a raw program is a key and no signal; in a paste it is neither" {
@@ -230,10 +230,10 @@ teardown() {
 	EPOCH=5 tell report
 	EPOCH=4 run tell report
 	[ "$status" -eq 1 ]
-	[ "$output" = "error=epoch 4 is older than 5" ]
+	is_refused stale_epoch "epoch 4 is older than 5"
 	launch_make 12.2 epoch=7 -- /bin/true
 	EPOCH=6 run tell run run=12.2
-	[[ "$output" == *"epoch 6 is older than 7"* ]]
+	is_refused stale_epoch "epoch 6 is older than 7"
 	[ ! -e "$STATE/records/12.2.json" ]
 	EPOCH=7 tell run run=12.2
 	ended 12.2
@@ -258,29 +258,29 @@ teardown() {
 	run_sh 12.1 'echo ready; read -r line'
 	launch_make 12.2 -- /bin/true
 	run tell run run=12.2
-	[[ "$output" == "error="*"run '12.1' is going"* ]]
+	is_refused run_active "run '12.1' is active"
 	tm send-keys -t "=$AGENT:" Enter
 	ended 12.1
 	run tell run run=12.1
-	[[ "$output" == "error="*"has a record already"* ]]
+	is_refused run_recorded "run '12.1' has a record already"
 	launch_make 12.3 agent=other -- /bin/true
 	sed -i "s/agent=$AGENT/agent=other-one-12/" "$STATE/runs/12.3/launch"
 	run tell run run=12.3
-	[[ "$output" == "error="*"is for 'other-one-12'"* ]]
+	is_refused bad_launch "the launch of run '12.3' is for agent 'other-one-12'"
 	for bad in ../../etc 12 12. .1 12.1x ''; do
 		run tell run "run=$bad"
-		[[ "$output" == "error="* ]]
+		is_refused invalid "'$bad' is no run ID"
 	done
 }
 
 @test "garbage, no command and unknown ones get an error; the keeper lives" {
 	keeper_start
 	run "$TELL" "$STATE/keepers/$AGENT.sock" garbage
-	[[ "$output" == "error="* ]]
+	is_refused invalid "not a command of version 1"
 	run tell dance
-	[ "$output" = "error=no such command: 'dance'" ]
+	is_refused invalid "no such command: 'dance'"
 	run "$TELL" "$STATE/keepers/$AGENT.sock" keeper=1 command=report
-	[ "$output" = "error=no epoch" ]
+	is_refused invalid "the command has no epoch"
 	tell report | grep -qx state=idle
 }
 
@@ -412,7 +412,7 @@ screens_are_equal() {
 	wait_until 3 flags_are 1 0 1 1
 	kill -KILL "$(tell report | sed -n 's/^pid=//p')"
 	wait_until 3 flags_are 0 1 0 0
-	pane_shows "getting ready"
+	pane_shows "no run yet"
 	wait_until 3 pane_shows "run 12.1 ended: signal 9"
 }
 
@@ -473,7 +473,7 @@ flags_are() {
 	tm send-keys -t "=$AGENT:" -l "half a line"
 	wait_until 3 transcript_has 12.1 "half a line"
 	run tell stop reason=turn by=test
-	[ "$output" = "error=cannot stop: its next turn is being typed" ]
+	is_refused typing "the next turn is being typed in the pane"
 	tm send-keys -t "=$AGENT:" C-u Enter
 	wait_until 3 transcript_has 12.1 "a="
 	tell stop reason=turn by=test
@@ -495,16 +495,32 @@ flags_are() {
 @test "sending to no run, or to one that reads a file, is an error" {
 	keeper_start
 	run tell send text=x
-	[ "$output" = "error=no run is going" ]
+	is_refused no_run "no run is running"
 	echo "from a file" >"$BATS_TEST_TMPDIR/in"
 	launch_make 12.1 "stdin=$BATS_TEST_TMPDIR/in" -- /bin/sh -c \
 		'read -r line; echo "$line"; read -r line </dev/tty'
 	tell run run=12.1
 	wait_until 3 transcript_has 12.1 "from a file"
 	run tell send text=x
-	[[ "$output" == "error=standard input"* ]]
+	is_refused no_input "standard input of run '12.1' is a file"
 	tm send-keys -t "=$AGENT:" Enter
 	ended 12.1
+}
+
+@test "at most eight texts wait" {
+	local i
+	keeper_start
+	run_sh 12.1 'echo ready; exec sleep 100'
+	wait_until 3 transcript_has 12.1 ready
+	for i in 1 2 3 4 5 6 7 8; do
+		tell send "text=$i" hold=1 | grep -qx "number=$i"
+	done
+	run tell send text=9 hold=1
+	is_refused queue_full "8 texts are waiting already"
+	tell report | grep -qx queued=8
+	tell stop reason=stop by=test
+	ended 12.1
+	record 12.1 '"typed":0'
 }
 
 # A stand-in for reeved: one connection, its line into a file.
@@ -524,7 +540,8 @@ listen_once() {
 		"$BATS_TEST_TMPDIR/heard"
 	wait_until 3 pane_shows "asked reeved to resume"
 	tm send-keys -t "=$AGENT:" C-c
-	wait_until 3 pane_shows "nothing is running here that Ctrl-C could interrupt"
+	wait_until 3 pane_shows \
+		"Ctrl-C has no effect: no run is active; press r to resume, h to hold, s to stop"
 }
 
 start_file() {
@@ -548,7 +565,7 @@ start_file() {
 	ended 12.1
 	tell note text=x keys=1
 	tm send-keys -t "=$AGENT:" h
-	wait_until 3 pane_shows "cannot hold: reeved is not running; try: reeve list"
+	wait_until 3 pane_shows "cannot hold: reeved is not running; run \`reeve list\` to start it"
 	[ ! -e "$BATS_TEST_TMPDIR/started" ]
 	rm "$STATE/down"
 	tm send-keys -t "=$AGENT:" s
@@ -653,10 +670,10 @@ followed() { # followed COUNT TEXT: so many packets begin so
 @test "who may follow: a run that goes, with a time that makes sense" {
 	keeper_start
 	run tell follow run=12.1 still_ms=100
-	[ "$output" = "error=cannot follow: no such run goes" ]
+	is_refused no_run "the run is not running"
 	run_sh 12.1 'echo ready; exec sleep 100'
 	run tell follow run=12.1 still_ms=1
-	[ "$output" = "error=cannot follow: still_ms is less than 50" ]
+	is_refused invalid "still_ms is less than 50"
 	tell stop reason=stop by=test
 	ended 12.1
 }
@@ -668,7 +685,7 @@ followed() { # followed COUNT TEXT: so many packets begin so
 	wait_until 3 transcript_has 12.1 ready
 	follow 12.1
 	run tell send text=first hold=1
-	[[ "$output" == *"queued=1"*"number=1"*"why=it waits for an answer"* ]]
+	[[ "$output" == *"queued=1"*"number=1"*"why=a dialog is open; the text is typed when the dialog is answered"* ]]
 	tell send text=second | grep -qx queued=1
 	run tell send text=y keys=1 no_enter=1
 	[[ "$output" == *"sent=1"* && "$output" != *"number="* ]]

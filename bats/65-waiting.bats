@@ -86,8 +86,8 @@ profile_set() { # profile_set JSON: members of the shell profile
 @test "what is sent meanwhile waits until the dialog is gone, and comes once" {
 	agent a -- "$ASK" 'sh read -r next; echo "next $next"' "wait $T/go"
 	waits_for a "yes or no"
-	[ "$(reeve send a carry on)" = "queued: it waits for an answer" ]
-	event_is '.event == "send" and .queued and .why == "it waits for an answer"'
+	[ "$(reeve send a carry on)" = "queued: a dialog is open; the text is typed when the dialog is answered" ]
+	event_is '.event == "send" and .queued and .why == "a dialog is open; the text is typed when the dialog is answered"'
 	reeve review answer a n
 	eventually printed a "next carry on"
 	printed a "got n"
@@ -153,7 +153,7 @@ profile_set() { # profile_set JSON: members of the shell profile
 	eventually printed a ready
 	tm send-keys -t =a: -l "half a li"
 	eventually printed a "half a li"
-	[ "$(reeve send a carry on)" = "queued: somebody is typing in its pane: it goes once that line is sent or deleted" ]
+	[ "$(reeve send a carry on)" = "queued: somebody is typing in the pane; the text is typed when that line is sent or deleted" ]
 	# Nothing but that ends it: no timer is set.
 	eventually timer_is_off "$(record_of 1.1 .keeper_pid)"
 	tm send-keys -t =a: -l "ne"
@@ -294,7 +294,7 @@ profile_set() { # profile_set JSON: members of the shell profile
 @test "an answer that ends the run delivers no text that waited behind it" {
 	agent a -- "$ASK"
 	waits_for a "yes or no"
-	[ "$(reeve send a carry on)" = "queued: it waits for an answer" ]
+	[ "$(reeve send a carry on)" = "queued: a dialog is open; the text is typed when the dialog is answered" ]
 	reeve review answer a y
 	becomes a completed
 	printed a "got y"
@@ -318,7 +318,7 @@ profile_set() { # profile_set JSON: members of the shell profile
 	kill_reeved
 	waits_for a "yes or no"
 	# A fresh look has been taken by the time that a text is queued.
-	[ "$(reeve send a hello)" = "queued: it waits for an answer" ]
+	[ "$(reeve send a hello)" = "queued: a dialog is open; the text is typed when the dialog is answered" ]
 	state_is a waiting
 	[ "$(count_events '.event == "waiting"')" = 1 ]
 	[ "$(count_events '.event == "goes_on"')" = 0 ]

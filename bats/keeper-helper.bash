@@ -55,7 +55,7 @@ keeper_start() { # [COLUMNS ROWS]
 		-x "${1:-100}" -y "${2:-30}" \
 		"$KEEPER '$STATE' $AGENT 2>'$BATS_TEST_TMPDIR/keeper.err'" 3>&-
 	wait_until 5 test -S "$STATE/keepers/$AGENT.sock"
-	wait_until 5 pane_shows "getting ready"
+	wait_until 5 pane_shows "no run yet"
 	KEEPER_PID="$(tm list-panes -t "=$AGENT:" -F '#{pane_pid}')"
 	# With a redirection a shell may stand between tmux and the keeper.
 	local child
@@ -68,6 +68,11 @@ tell() { # tell COMMAND KEY=VALUE...
 	shift
 	"$TELL" "$STATE/keepers/$AGENT.sock" keeper=1 command="$command" \
 		"epoch=${EPOCH:-1}" "$@"
+}
+
+# is_refused CODE TEXT: the answer that bats' `run` has kept
+is_refused() {
+	[ "$status" -ne 0 ] && [ "$output" = "error=$2"$'\n'"code=$1" ]
 }
 
 # launch_make RUN [KEY=VALUE...] -- ARG...: ARG is argv, its first the program

@@ -22,7 +22,7 @@ void channel_clear(struct channel *channel)
 	channel->start = channel->end = 0;
 }
 
-static void move_to_front(struct channel *channel)
+static void channel_move_to_front(struct channel *channel)
 {
 	size_t len = channel->end - channel->start;
 
@@ -37,7 +37,7 @@ bool channel_put(struct channel *channel, const void *bytes, size_t len)
 {
 	if (len > channel_room(channel))
 		return false;
-	move_to_front(channel);
+	channel_move_to_front(channel);
 	memcpy(channel->bytes + channel->end, bytes, len);
 	channel->end += len;
 	return true;
@@ -48,7 +48,7 @@ ssize_t channel_read(
 {
 	ssize_t n;
 
-	move_to_front(channel);
+	channel_move_to_front(channel);
 	if (max > channel_room(channel))
 		max = channel_room(channel);
 	*new_bytes = channel->bytes + channel->end;

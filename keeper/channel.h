@@ -1,9 +1,9 @@
 /*
  * channel - bytes on their way from one terminal to the other
  *
- * A fixed buffer: it is filled only while there is room, so a slow reader
- * slows its writer down and nothing is lost. Bytes sit at the front whenever
- * it has run empty, so that small traffic touches one page of memory.
+ * A buffer of fixed size. It is filled only while it has room, so a slow reader
+ * slows its writer down and no byte is lost. An empty channel is filled from
+ * its front again, so that small traffic touches one page of memory.
  */
 #ifndef KEEPER_CHANNEL_H
 #define KEEPER_CHANNEL_H
@@ -22,19 +22,19 @@ struct channel {
 bool channel_is_empty(const struct channel *channel);
 size_t channel_room(const struct channel *channel);
 
-/* All of it, or nothing and false when it does not fit. */
+/* Adds all bytes; false, and nothing is added, when they do not fit. */
 bool channel_put(struct channel *channel, const void *bytes, size_t len);
 
 /*
- * Reads once, at most `max` bytes; *new_bytes is where they are. Returns what
- * read() returned.
+ * Reads from fd once, at most `max` bytes; *new_bytes points to them until the
+ * next call. Returns what read() returned.
  */
 ssize_t channel_read(
 	struct channel *channel, int fd, size_t max, const char **new_bytes);
 
 /*
- * Writes what fd takes now. Returns 0, or -1 with errno when fd is broken;
- * being full is no error.
+ * Writes as much as fd takes now. Returns 0, also when fd is full, or -1 with
+ * errno when fd is broken.
  */
 int channel_write(struct channel *channel, int fd);
 

@@ -1,14 +1,15 @@
 /*
- * commands - what reeved asks for: see model/command.h
+ * commands - what reeved asks the keeper for: see model/command.h
  */
-#include <stdio.h>
+#include "keeper/commands.h"
+
 #include <string.h>
 
 #include "base/kv.h"
 #include "keeper/keeper.h"
 
 /* A command as it came, and where its answer goes. */
-struct asked {
+struct request {
 	struct client *client;
 	const char *bytes;
 	size_t len;
@@ -16,156 +17,177 @@ struct asked {
 	struct kv_writer answer;
 };
 
-static const char *word(const struct asked *asked, const char *key)
+/* Empty where the command has no such member. */
+static const char *request_text(const struct request *request, const char *key)
 {
-	const char *value = kv_get(asked->bytes, asked->len, key);
+	const char *value = kv_get(request->bytes, request->len, key);
 
 	return value ? value : "";
 }
 
-static int answer_run(
-	struct keeper *keeper, struct asked *asked, struct err *err)
+/* 0 where the command has no such member. */
+static int64_t request_number(const struct request *request, const char *key)
 {
-	if (run_start(keeper, word(asked, "run"), asked->epoch, err) < 0)
-		return -1;
-	kv_put_number(&asked->answer, "pid", keeper->run.pid);
+	return kv_get_number(request->bytes, request->len, key, 0);
+}
+
+static enum command_error answer_run(
+	struct keeper *keeper, struct request *request, struct err *err)
+{
+	enum command_error error = run_start(
+		keeper, request_text(request, "run"), request->epoch, err);
+
+	if (error)
+		return error;
+	kv_put_number(&request->answer, "pid", keeper->run.pid);
 	if (keeper->run.start_error[0])
-		kv_put(&asked->answer, "start_error", keeper->run.start_error);
-	return 0;
+		kv_put(&request->answer, "start_error",
+			keeper->run.start_error);
+	return COMMAND_OK;
 }
 
-static int answer_stop(
-	struct keeper *keeper, struct asked *asked, struct err *err)
+static enum command_error answer_stop(
+	struct keeper *keeper, struct request *request, struct err *err)
 {
-	int reason = stop_reason_from_name(word(asked, "reason"));
+	int reason = stop_reason_from_name(request_text(request, "reason"));
 
-	if (reason == STOP_TURN && inject_is_ahead(keeper))
-		return err_set(err, EXIT_TRY_LATER,
-			"cannot stop: its next turn is being typed");
-	run_stop(keeper, reason > 0 ? (enum stop_reason)reason : STOP_REQUESTED,
-		word(asked, "by"));
-	return 0;
-}
-
-static int64_t number(const struct asked *asked, const char *key)
-{
-	return kv_get_number(asked->bytes, asked->len, key, 0);
-}
-
-static void put_number(struct asked *asked, const struct typing *how)
-{
-	if (how->number)
-		kv_put_number(&asked->answer, "number", how->number);
-}
-
-static int answer_send(
-	struct keeper *keeper, struct asked *asked, struct err *err)
-{
-	const char *text = word(asked, "text");
-	struct typing how = { .keys = number(asked, "keys") == 1,
-		.no_enter = number(asked, "no_enter") == 1 };
-
-	if (keeper->run.phase != RUN_GOING)
-		return err_set(err, EXIT_NO, "no run is going");
-	if (!keeper->run.types)
-		return err_set(err, EXIT_NO,
-			"standard input of run '%s' is a file", keeper->run.id);
-	if (!*text)
-		return err_set(err, EXIT_WRONG_USE, "no text");
-	if (number(asked, "hold") == 1)
-		keeper->inject.held = true;
-	switch (inject_add(keeper, text, &how)) {
-	case INJECT_SENT:
-		kv_put_number(&asked->answer, "sent", 1);
-		put_number(asked, &how);
-		return 0;
-	case INJECT_QUEUED:
-		kv_put_number(&asked->answer, "queued", 1);
-		put_number(asked, &how);
-		kv_put(&asked->answer, "why", inject_why(keeper));
-		return 0;
-	case INJECT_BUSY:
-		return err_set(
-			err, EXIT_TRY_LATER, "another text is being typed");
-	case INJECT_FULL:
-		break;
+	if (reason == STOP_TURN && inject_is_ahead(keeper)) {
+		err_set(err, EXIT_TRY_LATER,
+			"the next turn is being typed in the pane");
+		return COMMAND_TYPING;
 	}
-	return err_set(err, EXIT_TRY_LATER, "%d texts are waiting already",
-		INJECT_TEXTS);
+	run_stop(keeper, reason > 0 ? (enum stop_reason)reason : STOP_REQUESTED,
+		request_text(request, "by"));
+	return COMMAND_OK;
 }
 
-static int answer_asks(
-	struct keeper *keeper, struct asked *asked, struct err *err)
+static enum command_error check_send(
+	struct keeper *keeper, const char *text, struct err *err)
 {
-	(void)asked;
-	(void)err;
-	if (!keeper->asks)
-		draft_set_aside(&keeper->draft, &keeper->aside);
-	keeper->asks = true;
-	return 0;
-}
-
-static int answer_answered(
-	struct keeper *keeper, struct asked *asked, struct err *err)
-{
-	(void)asked;
-	(void)err;
-	if (!keeper->asks)
-		keeper->aside = keeper->draft;
-	draft_take_back(&keeper->draft, &keeper->aside);
-	keeper->asks = false;
-	return 0;
-}
-
-static int answer_release(
-	struct keeper *keeper, struct asked *asked, struct err *err)
-{
-	(void)asked;
-	(void)err;
-	inject_release(keeper);
-	return 0;
-}
-
-static int answer_follow(
-	struct keeper *keeper, struct asked *asked, struct err *err)
-{
-	int64_t still_ms = number(asked, "still_ms");
-
-	if (keeper->run.phase != RUN_GOING ||
-		strcmp(keeper->run.id, word(asked, "run")) != 0)
-		return err_set(err, EXIT_NO, "cannot follow: no such run goes");
-	if (still_ms < FOLLOW_MIN_MS)
-		return err_set(err, EXIT_WRONG_USE,
-			"cannot follow: still_ms is less than %d",
-			FOLLOW_MIN_MS);
-	follow_begin(
-		keeper, asked->client, still_ms, number(asked, "seen") == 1);
-	kv_put_number(&asked->answer, "typed", keeper->run.typed);
-	return 0;
-}
-
-static int answer_note(
-	struct keeper *keeper, struct asked *asked, struct err *err)
-{
-	if (run_is_going(keeper))
-		return err_set(err, EXIT_NO,
-			"cannot show a note: run '%s' is going",
+	if (keeper->run.phase != RUN_RUNNING) {
+		err_set(err, EXIT_NO, "no run is running");
+		return COMMAND_NO_RUN;
+	}
+	if (!keeper->run.reads_terminal) {
+		err_set(err, EXIT_NO, "standard input of run '%s' is a file",
 			keeper->run.id);
-	keeper->keys = kv_get_number(asked->bytes, asked->len, "keys", 0) == 1;
-	revive_expect(
-		keeper, kv_get_number(asked->bytes, asked->len, "due_ms", 0));
-	if (!terminal_say(&keeper->terminal, "%s", word(asked, "text")))
-		return err_set(err, EXIT_TRY_LATER,
-			"cannot show a note: the pane takes no output");
-	return 0;
+		return COMMAND_NO_INPUT;
+	}
+	if (!*text) {
+		err_set(err, EXIT_WRONG_USE, "the text is empty");
+		return COMMAND_INVALID;
+	}
+	return COMMAND_OK;
+}
+
+static enum command_error answer_send(
+	struct keeper *keeper, struct request *request, struct err *err)
+{
+	const char *text = request_text(request, "text");
+	struct typing how = { .keys = request_number(request, "keys") == 1,
+		.no_enter = request_number(request, "no_enter") == 1 };
+	enum command_error error = check_send(keeper, text, err);
+	struct kv_writer *answer = &request->answer;
+	enum inject_result result;
+
+	if (error)
+		return error;
+	if (request_number(request, "hold") == 1)
+		keeper->inject.held = true;
+	result = inject_add(keeper, text, &how);
+	if (result == INJECT_BUSY) {
+		err_set(err, EXIT_TRY_LATER, "another text is being typed");
+		return COMMAND_TYPING;
+	}
+	if (result == INJECT_FULL) {
+		err_set(err, EXIT_TRY_LATER, "%d texts are waiting already",
+			INJECT_TEXTS);
+		return COMMAND_QUEUE_FULL;
+	}
+	kv_put_number(answer, result == INJECT_SENT ? "sent" : "queued", 1);
+	if (how.number)
+		kv_put_number(answer, "number", how.number);
+	if (result == INJECT_QUEUED)
+		kv_put(answer, "why", inject_why(keeper));
+	return COMMAND_OK;
+}
+
+static enum command_error answer_asks(
+	struct keeper *keeper, struct request *request, struct err *err)
+{
+	(void)request;
+	(void)err;
+	if (!keeper->dialog_open)
+		draft_set_aside(&keeper->draft, &keeper->draft_aside);
+	keeper->dialog_open = true;
+	return COMMAND_OK;
+}
+
+static enum command_error answer_answered(
+	struct keeper *keeper, struct request *request, struct err *err)
+{
+	(void)request;
+	(void)err;
+	if (!keeper->dialog_open)
+		keeper->draft_aside = keeper->draft;
+	draft_take_back(&keeper->draft, &keeper->draft_aside);
+	keeper->dialog_open = false;
+	return COMMAND_OK;
+}
+
+static enum command_error answer_release(
+	struct keeper *keeper, struct request *request, struct err *err)
+{
+	(void)request;
+	(void)err;
+	keeper->inject.held = false;
+	return COMMAND_OK;
+}
+
+static enum command_error answer_follow(
+	struct keeper *keeper, struct request *request, struct err *err)
+{
+	int64_t still_ms = request_number(request, "still_ms");
+
+	if (keeper->run.phase != RUN_RUNNING ||
+		strcmp(keeper->run.id, request_text(request, "run")) != 0) {
+		err_set(err, EXIT_NO, "the run is not running");
+		return COMMAND_NO_RUN;
+	}
+	if (still_ms < FOLLOW_MIN_MS) {
+		err_set(err, EXIT_WRONG_USE, "still_ms is less than %d",
+			FOLLOW_MIN_MS);
+		return COMMAND_INVALID;
+	}
+	follow_begin(keeper, request->client, still_ms,
+		request_number(request, "seen") == 1);
+	kv_put_number(&request->answer, "typed", keeper->run.typed);
+	return COMMAND_OK;
+}
+
+static enum command_error answer_note(
+	struct keeper *keeper, struct request *request, struct err *err)
+{
+	if (run_is_active(&keeper->run)) {
+		err_set(err, EXIT_NO, "run '%s' is active", keeper->run.id);
+		return COMMAND_RUN_ACTIVE;
+	}
+	keeper->keys.offered = request_number(request, "keys") == 1;
+	leader_expect_run(keeper, request_number(request, "due_ms"));
+	if (!terminal_print(
+		    &keeper->terminal, "%s", request_text(request, "text"))) {
+		err_set(err, EXIT_TRY_LATER, "the pane takes no output");
+		return COMMAND_PANE_BLOCKED;
+	}
+	return COMMAND_OK;
 }
 
 static const char *state_name(const struct run *run)
 {
 	switch (run->phase) {
-	case RUN_NONE:
+	case RUN_IDLE:
 		return "idle";
-	case RUN_GOING:
+	case RUN_RUNNING:
 		return "running";
 	case RUN_STOPPING:
 	case RUN_CLEARING:
@@ -176,10 +198,10 @@ static const char *state_name(const struct run *run)
 	return "stopping";
 }
 
-static int answer_report(
-	struct keeper *keeper, struct asked *asked, struct err *err)
+static enum command_error answer_report(
+	struct keeper *keeper, struct request *request, struct err *err)
 {
-	struct kv_writer *answer = &asked->answer;
+	struct kv_writer *answer = &request->answer;
 	const struct run *run = &keeper->run;
 
 	(void)err;
@@ -189,23 +211,24 @@ static int answer_report(
 	kv_put_number(answer, "output_ms", run->output_ms);
 	kv_put_number(answer, "queued", keeper->inject.count);
 	kv_put_number(answer, "terminal", keeper->terminal.watch.fd >= 0);
-	return 0;
+	return COMMAND_OK;
 }
 
-static int answer_leave(
-	struct keeper *keeper, struct asked *asked, struct err *err)
+static enum command_error answer_leave(
+	struct keeper *keeper, struct request *request, struct err *err)
 {
-	const char *by = word(asked, "by");
+	const char *by = request_text(request, "by");
 
 	(void)err;
 	run_stop(keeper, STOP_REQUESTED, *by ? by : "leave");
 	keeper->leaving = true;
-	return 0;
+	return COMMAND_OK;
 }
 
 static const struct command {
 	const char *name;
-	int (*answer)(struct keeper *, struct asked *, struct err *);
+	enum command_error (*answer)(
+		struct keeper *, struct request *, struct err *);
 } commands[] = {
 	{ "run", answer_run },
 	{ "stop", answer_stop },
@@ -227,51 +250,56 @@ static const struct command *command_find(const char *name)
 	return NULL;
 }
 
-static int check_epoch(
-	struct keeper *keeper, const struct asked *asked, struct err *err)
+static enum command_error command_execute(
+	struct keeper *keeper, struct request *request, struct err *err)
 {
-	if (asked->epoch < 0)
-		return err_set(err, EXIT_WRONG_USE, "no epoch");
-	if (asked->epoch < keeper->epoch)
-		return err_set(err, EXIT_NO, "epoch %lld is older than %lld",
-			(long long)asked->epoch, (long long)keeper->epoch);
-	keeper->epoch = asked->epoch;
-	return 0;
-}
+	const char *name = request_text(request, "command");
+	const struct command *command = command_find(name);
+	enum command_error error;
 
-static int obey(struct keeper *keeper, struct asked *asked, struct err *err)
-{
-	const struct command *command = command_find(word(asked, "command"));
-
-	if (kv_get_number(asked->bytes, asked->len, "keeper", 0) !=
-		COMMAND_VERSION)
-		return err_set(err, EXIT_WRONG_USE,
-			"not a command of version %d", COMMAND_VERSION);
-	if (!command)
-		return err_set(err, EXIT_WRONG_USE, "no such command: '%.64s'",
-			word(asked, "command"));
-	if (check_epoch(keeper, asked, err) < 0)
-		return -1;
-	leader_seen(keeper, (pid_t)number(asked, "leader"));
-	if (keeper->leaving)
-		return err_set(err, EXIT_NO, "the keeper is leaving");
-	return command->answer(keeper, asked, err);
+	if (request_number(request, "keeper") != COMMAND_VERSION) {
+		err_set(err, EXIT_WRONG_USE, "not a command of version %d",
+			COMMAND_VERSION);
+		return COMMAND_INVALID;
+	}
+	if (!command) {
+		err_set(err, EXIT_WRONG_USE, "no such command: '%.64s'", name);
+		return COMMAND_INVALID;
+	}
+	error = fence_check(&keeper->fence, request->epoch, err);
+	if (error)
+		return error;
+	leader_seen(keeper, (pid_t)request_number(request, "leader"));
+	if (keeper->leaving) {
+		err_set(err, EXIT_NO, "the keeper is about to exit");
+		return COMMAND_LEAVING;
+	}
+	return command->answer(keeper, request, err);
 }
 
 size_t command_answer(struct keeper *keeper, struct client *client,
 	const char *bytes, size_t len, char *answer, size_t size)
 {
-	struct asked asked = { .client = client,
+	struct request request = { .client = client,
 		.bytes = bytes,
 		.len = len,
-		.epoch = kv_get_number(bytes, len, "epoch", -1),
 		.answer = { .bytes = answer, .size = size } };
 	struct err err = ERR_INIT;
+	enum command_error error = COMMAND_INVALID;
 
-	kv_put_number(&asked.answer, "ok", 1);
-	if (obey(keeper, &asked, &err) < 0) {
-		asked.answer.len = 0;
-		kv_put(&asked.answer, "error", err.message);
+	kv_put_number(&request.answer, "ok", 1);
+	if (len > COMMAND_MAX_BYTES) {
+		err_set(&err, EXIT_WRONG_USE,
+			"the command is longer than %d bytes",
+			COMMAND_MAX_BYTES);
+	} else {
+		request.epoch = kv_get_number(bytes, len, "epoch", -1);
+		error = command_execute(keeper, &request, &err);
 	}
-	return asked.answer.len;
+	if (error) {
+		request.answer.len = 0;
+		kv_put(&request.answer, "error", err.message);
+		kv_put(&request.answer, "code", command_error_name(error));
+	}
+	return request.answer.len;
 }

@@ -1,8 +1,8 @@
 /*
  * draft - the line that a person has begun in the pane: see draft.h
  *
- * What a word is programs see differently; letters and digits of ASCII are one
- * to all, so no more is taken away here than they take.
+ * Programs differ in what Ctrl-W erases. Letters and digits of ASCII are a word
+ * in all of them, so never more is erased here than in the program.
  */
 #include "keeper/draft.h"
 
@@ -16,7 +16,7 @@ enum kind {
 	OTHER
 };
 
-static enum kind kind_of(char byte)
+static enum kind kind_of_character(char byte)
 {
 	if (byte == ' ')
 		return BLANK;
@@ -27,8 +27,8 @@ static enum kind kind_of(char byte)
 		       : OTHER;
 }
 
-/* One character in UTF-8, by its first byte. */
-static void add(struct draft *draft, char byte)
+/* Counts a character of UTF-8 by its first byte. */
+static void draft_add(struct draft *draft, char byte)
 {
 	if (((unsigned char)byte & 0xc0) == 0x80)
 		return;
@@ -37,32 +37,32 @@ static void add(struct draft *draft, char byte)
 	if (draft->len == sizeof(draft->line))
 		draft->unsure = true;
 	else
-		draft->line[draft->len++] = (char)kind_of(byte);
+		draft->line[draft->len++] = (char)kind_of_character(byte);
 }
 
-static bool ends_in(const struct draft *draft, enum kind kind)
+static bool draft_ends_in(const struct draft *draft, enum kind kind)
 {
 	return draft->len && draft->line[draft->len - 1] == (char)kind;
 }
 
-static void take_word(struct draft *draft)
+static void draft_erase_word(struct draft *draft)
 {
-	while (ends_in(draft, BLANK))
+	while (draft_ends_in(draft, BLANK))
 		draft->len--;
-	if (!ends_in(draft, LETTER) && draft->len)
+	if (!draft_ends_in(draft, LETTER) && draft->len)
 		draft->len--;
 	else
-		while (ends_in(draft, LETTER))
+		while (draft_ends_in(draft, LETTER))
 			draft->len--;
 }
 
-static void clear(struct draft *draft)
+static void draft_clear(struct draft *draft)
 {
 	memset(draft, 0, sizeof(*draft));
 }
 
-/* Up, Down, Ctrl-N, P, R and Y: an earlier line, or what was cut, comes back. */
-static bool brings_a_line(char byte)
+/* Up, Down, Ctrl-N, P, R and Y insert an earlier line, or a deleted text. */
+static bool recalls_a_line(char byte)
 {
 	return byte && strchr("AB\016\020\022\031", byte);
 }
@@ -70,43 +70,44 @@ static bool brings_a_line(char byte)
 void draft_note(struct draft *draft, enum input_event event, char byte)
 {
 	switch (event) {
-	case INPUT_NOTHING:
+	case INPUT_NONE:
 		return;
 	case INPUT_TEXT:
-		add(draft, byte);
+		draft_add(draft, byte);
 		return;
 	case INPUT_ALT:
-		add(draft, byte);
+		draft_add(draft, byte);
 		draft->unsure = true;
 		return;
 	case INPUT_EDIT:
 		draft->unsure = draft->unsure || draft->len || byte != 033;
-		if (brings_a_line(byte))
-			add(draft, byte);
+		if (recalls_a_line(byte))
+			draft_add(draft, byte);
 		return;
 	case INPUT_ENTER:
-		/* Ctrl-J, and Enter behind a backslash, may begin a new line
+		/* Ctrl-J, and Enter after a backslash, may begin a new line
 		 * of the same text. */
-		if (draft->len && (byte == '\n' || ends_in(draft, BACKSLASH)))
-			add(draft, '\n');
+		if (draft->len &&
+			(byte == '\n' || draft_ends_in(draft, BACKSLASH)))
+			draft_add(draft, '\n');
 		else
-			clear(draft);
+			draft_clear(draft);
 		return;
 	case INPUT_INTERRUPT:
 	case INPUT_QUIT:
-		clear(draft);
+		draft_clear(draft);
 		return;
-	case INPUT_BACK:
+	case INPUT_ERASE_CHARACTER:
 		if (!draft->unsure && draft->len)
 			draft->len--;
 		return;
-	case INPUT_WORD:
+	case INPUT_ERASE_WORD:
 		if (!draft->unsure)
-			take_word(draft);
+			draft_erase_word(draft);
 		return;
-	case INPUT_ERASE:
+	case INPUT_ERASE_LINE:
 		if (!draft->unsure)
-			clear(draft);
+			draft_clear(draft);
 		return;
 	}
 }
@@ -119,13 +120,12 @@ bool draft_is_begun(const struct draft *draft)
 void draft_set_aside(struct draft *draft, struct draft *aside)
 {
 	*aside = *draft;
-	clear(draft);
+	draft_clear(draft);
 }
 
-/* What was typed before the dialog was seen may have answered it. */
 void draft_take_back(struct draft *draft, const struct draft *aside)
 {
 	*draft = *aside;
 	if (draft->len == 1 && !draft->unsure)
-		clear(draft);
+		draft_clear(draft);
 }

@@ -1,11 +1,12 @@
 /*
  * draft - the line that a person has begun in the pane
  *
- * There is one from the first character typed or pasted until the line was sent
- * (Enter), given up (Ctrl-C, Ctrl-U), or deleted again character by character or
- * word by word. Time ends none. In doubt there is one: after keys that move in
- * the line or change it in ways of their own, in one of several lines or a very
- * long one, deleting proves nothing, and Enter or Ctrl-C alone end it.
+ * A line is begun by the first character that is typed or pasted. It ends when
+ * it is sent (Enter), given up (Ctrl-C, Ctrl-U), or deleted by characters or
+ * words. No timeout ends it. In doubt a line is begun: after keys that move in
+ * the line or edit it in another way, with several lines or a very long one,
+ * the keeper cannot count what deleting leaves; then only Enter or Ctrl-C ends
+ * it.
  */
 #ifndef KEEPER_DRAFT_H
 #define KEEPER_DRAFT_H
@@ -16,17 +17,18 @@
 #include "keeper/input.h"
 
 struct draft {
-	char line[256]; /* of each character its kind */
+	char line[256]; /* the kind of each character */
 	size_t len;
-	bool unsure; /* what was deleted is not known */
+	bool unsure; /* deleting proves nothing: see above */
 };
 
-/* `byte` is what input_feed made `event` of. */
+/* `event` is what input_feed() has returned for `byte`. */
 void draft_note(struct draft *draft, enum input_event event, char byte);
 bool draft_is_begun(const struct draft *draft);
 /*
- * What is typed while a dialog is open is no line: that is as it was once the
- * dialog is gone. A single key was the answer, typed before it was seen.
+ * Keys that are typed while a dialog is open are for the dialog; afterwards the
+ * line is what it was before. A line of a single character is then dropped:
+ * that key may have answered the dialog before the keeper was told of it.
  */
 void draft_set_aside(struct draft *draft, struct draft *aside);
 void draft_take_back(struct draft *draft, const struct draft *aside);

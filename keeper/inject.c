@@ -1,47 +1,39 @@
 /*
- * inject - text typed on request
- *
- * One paste, marked as such where the program asked for that, then a separate
- * Enter: programs take an Enter that comes together with a paste for a part
- * of it. Never into a line that somebody has begun (draft.h): it waits until that
- * line was sent or is gone, however long that takes. What is typed meanwhile
- * waits in turn. While it is held (a dialog is open) nothing is typed but keys,
- * which are a person's answer to that dialog: those go as they are, before all
- * texts.
+ * inject - text typed on request: see inject.h
  */
+#include "keeper/inject.h"
+
 #include <string.h>
 #include <sys/mman.h>
 
 #include "base/clock.h"
 #include "keeper/keeper.h"
 
-#define ENTER_MS    500
-#define PASTE_BEGIN "\033[200~"
-#define PASTE_END   "\033[201~"
-#define MARK_BYTES  6
-#define TEXT_BYTES  COMMAND_MAX_BYTES
-#define CHUNK_BYTES 1024
+#define ENTER_DELAY_MS 500
+#define PASTE_BEGIN    "\033[200~"
+#define PASTE_END      "\033[201~"
+#define MARK_BYTES     6
+#define TEXT_BYTES     COMMAND_MAX_BYTES
+#define CHUNK_BYTES    1024
 
-/* Untouched, it is no memory at all. */
+/* Pages that were never touched, or were given back, use no memory. */
 static char texts[INJECT_TEXTS][TEXT_BYTES] __attribute__((aligned(4096)));
 
-bool inject_is_typing(const struct keeper *keeper)
-{
-	return keeper->inject.state != INJECT_REST;
-}
-
-static bool is_in_use(const struct keeper *keeper)
+static bool person_is_typing(const struct keeper *keeper)
 {
 	return draft_is_begun(&keeper->draft) || keeper->input.pasting;
 }
 
 bool inject_is_ahead(const struct keeper *keeper)
 {
-	return is_in_use(keeper) || keeper->inject.count;
+	return person_is_typing(keeper) || keeper->inject.count;
 }
 
-/* Control characters but newline and tab, C1 in UTF-8 too, and paste marks. */
-static size_t skip_length(const char *at)
+/*
+ * The length of what is left out of a text: control characters but newline and
+ * tab, those of C1 in UTF-8 too, and the marks of a paste. 0: nothing.
+ */
+static size_t control_length(const char *at)
 {
 	const unsigned char *byte = (const unsigned char *)at;
 
@@ -54,21 +46,12 @@ static size_t skip_length(const char *at)
 	       byte[0] == 0177;
 }
 
-/* Where the next text goes: behind all others, or, keys, before them. */
-static int take_slot(struct inject *inject, bool keys)
-{
-	if (!keys)
-		return (inject->first + inject->count) % INJECT_TEXTS;
-	inject->first = (inject->first + INJECT_TEXTS - 1) % INJECT_TEXTS;
-	return inject->first;
-}
-
-static size_t clean_copy(char *to, const char *from)
+static size_t copy_without_controls(char *to, const char *from)
 {
 	size_t len = 0;
 
 	while (*from && len < TEXT_BYTES) {
-		size_t skip = skip_length(from);
+		size_t skip = control_length(from);
 
 		if (!skip)
 			to[len++] = *from;
@@ -77,63 +60,26 @@ static size_t clean_copy(char *to, const char *from)
 	return len;
 }
 
-/* Whether it is on its way, or there already; `count` were before it. */
-static bool has_begun(
-	const struct keeper *keeper, const struct typing *how, int count)
+/* Texts go behind all others, keys before them. */
+static int inject_take_slot(struct inject *inject, bool keys)
 {
-	const struct inject *inject = &keeper->inject;
+	int slot = (inject->first + inject->count) % INJECT_TEXTS;
 
-	if (how->keys)
-		return inject_is_typing(keeper) || inject->count == count;
-	return keeper->run.typed == how->number ||
-	       (inject_is_typing(keeper) &&
-		       inject->how[inject->first].number == how->number);
-}
-
-enum inject_result inject_add(
-	struct keeper *keeper, const char *text, struct typing *how)
-{
-	struct inject *inject = &keeper->inject;
-	int slot, count = inject->count;
-
-	if (inject->count == INJECT_TEXTS)
-		return INJECT_FULL;
-	if (how->keys && inject_is_typing(keeper))
-		return INJECT_BUSY;
-	slot = take_slot(inject, how->keys);
-	/* Keys overtake: a number would say that all texts before were typed. */
-	if (!how->keys)
-		how->number = ++keeper->texts;
-	inject->lengths[slot] = clean_copy(texts[slot], text);
-	inject->how[slot] = *how;
+	if (keys)
+		slot = inject->first =
+			(inject->first + INJECT_TEXTS - 1) % INJECT_TEXTS;
 	inject->count++;
-	inject_step(keeper);
-	return has_begun(keeper, how, count) ? INJECT_SENT : INJECT_QUEUED;
+	return slot;
 }
 
-void inject_release(struct keeper *keeper)
-{
-	keeper->inject.held = false;
-	inject_step(keeper);
-}
-
-const char *inject_why(const struct keeper *keeper)
-{
-	if (is_in_use(keeper))
-		return "somebody is typing in its pane: it goes once that line "
-		       "is sent or deleted";
-	return keeper->inject.held ? "it waits for an answer"
-				   : "others are before it";
-}
-
-static void begin(struct keeper *keeper)
+/* Begins with the first text when nothing speaks against it. */
+static void inject_begin(struct keeper *keeper)
 {
 	struct inject *inject = &keeper->inject;
-
 	const struct typing *how = &inject->how[inject->first];
 
-	if (!inject->count || keeper->run.phase != RUN_GOING ||
-		(inject->held && !how->keys) || is_in_use(keeper) ||
+	if (!inject->count || keeper->run.phase != RUN_RUNNING ||
+		(inject->held && !how->keys) || person_is_typing(keeper) ||
 		!channel_is_empty(&keeper->pty.in))
 		return;
 	inject->at = 0;
@@ -144,23 +90,55 @@ static void begin(struct keeper *keeper)
 	inject->state = INJECT_TEXT;
 }
 
-static void finish(struct keeper *keeper)
+enum inject_result inject_add(
+	struct keeper *keeper, const char *text, struct typing *how)
 {
 	struct inject *inject = &keeper->inject;
+	bool was_typing = inject_is_typing(inject);
+	int slot;
 
+	if (inject->count == INJECT_TEXTS)
+		return INJECT_FULL;
+	if (how->keys && was_typing)
+		return INJECT_BUSY;
+	slot = inject_take_slot(inject, how->keys);
+	/* A number says that all texts before it were typed: none for keys. */
+	if (!how->keys)
+		how->number = ++inject->last_number;
+	inject->lengths[slot] = copy_without_controls(texts[slot], text);
+	inject->how[slot] = *how;
+	if (!was_typing)
+		inject_begin(keeper);
+	return inject_is_typing(inject) && inject->first == slot
+		       ? INJECT_SENT
+		       : INJECT_QUEUED;
+}
+
+const char *inject_why(const struct keeper *keeper)
+{
+	if (person_is_typing(keeper))
+		return "somebody is typing in the pane; the text is typed when "
+		       "that line is sent or deleted";
+	return keeper->inject.held ? "a dialog is open; the text is typed when "
+				     "the dialog is answered"
+				   : "earlier texts are typed first";
+}
+
+static int64_t inject_end_text(struct keeper *keeper)
+{
+	struct inject *inject = &keeper->inject;
 	int64_t number = inject->how[inject->first].number;
 
 	madvise(texts[inject->first], TEXT_BYTES, MADV_DONTNEED);
 	inject->first = (inject->first + 1) % INJECT_TEXTS;
 	inject->count--;
 	inject->state = INJECT_REST;
-	if (!number)
-		return;
-	keeper->run.typed = number;
-	follow_typed(keeper, number);
+	if (number)
+		keeper->run.typed = number;
+	return number;
 }
 
-static void put_text(struct keeper *keeper)
+static int64_t inject_write_text(struct keeper *keeper)
 {
 	struct inject *inject = &keeper->inject;
 	struct channel *in = &keeper->pty.in;
@@ -176,54 +154,53 @@ static void put_text(struct keeper *keeper)
 		left -= len;
 	}
 	if (left)
-		return;
+		return 0;
 	if (inject->bracketed)
 		channel_put(in, PASTE_END, MARK_BYTES);
-	if (inject->how[inject->first].no_enter) {
-		finish(keeper);
-		return;
-	}
+	if (inject->how[inject->first].no_enter)
+		return inject_end_text(keeper);
 	inject->state = INJECT_ENTER;
-	inject->enter_boot_ms = clock_boot_ms() + ENTER_MS;
-}
-
-static void put_enter(struct keeper *keeper)
-{
-	struct inject *inject = &keeper->inject;
-
-	if (clock_boot_ms() < inject->enter_boot_ms ||
-		!channel_put(&keeper->pty.in, "\r", 1))
-		return;
-	finish(keeper);
-}
-
-void inject_step(struct keeper *keeper)
-{
-	struct inject *inject = &keeper->inject;
-
-	if (inject->state == INJECT_REST)
-		begin(keeper);
-	if (inject->state == INJECT_TEXT)
-		put_text(keeper);
-	if (inject->state == INJECT_ENTER)
-		put_enter(keeper);
-}
-
-int64_t inject_due(const struct keeper *keeper)
-{
-	const struct inject *inject = &keeper->inject;
-
-	/* Once it is late, it waits for the program to read. */
-	if (inject->state == INJECT_ENTER)
-		return clock_boot_ms() < inject->enter_boot_ms
-			       ? inject->enter_boot_ms
-			       : 0;
+	inject->enter_boot_ms = clock_boot_ms() + ENTER_DELAY_MS;
 	return 0;
 }
 
-void inject_clear(struct keeper *keeper)
+static int64_t inject_write_enter(struct keeper *keeper)
 {
-	if (keeper->inject.count)
+	if (clock_boot_ms() < keeper->inject.enter_boot_ms ||
+		!channel_put(&keeper->pty.in, "\r", 1))
+		return 0;
+	return inject_end_text(keeper);
+}
+
+int64_t inject_step(struct keeper *keeper)
+{
+	if (keeper->inject.state == INJECT_REST)
+		inject_begin(keeper);
+	switch (keeper->inject.state) {
+	case INJECT_REST:
+		break;
+	case INJECT_TEXT:
+		return inject_write_text(keeper);
+	case INJECT_ENTER:
+		return inject_write_enter(keeper);
+	}
+	return 0;
+}
+
+int64_t inject_due(const struct inject *inject)
+{
+	/* An Enter that is overdue waits for the program to read. */
+	if (inject->state == INJECT_ENTER &&
+		clock_boot_ms() < inject->enter_boot_ms)
+		return inject->enter_boot_ms;
+	return 0;
+}
+
+void inject_clear(struct inject *inject)
+{
+	int64_t last_number = inject->last_number;
+
+	if (inject->count)
 		madvise(texts, sizeof(texts), MADV_DONTNEED);
-	memset(&keeper->inject, 0, sizeof(keeper->inject));
+	*inject = (struct inject){ .last_number = last_number };
 }

@@ -1,9 +1,9 @@
 /*
  * input - what a person does at the terminal
  *
- * Tells keys from the answers a terminal gives by itself (positions, colours,
- * mouse, focus) and from what was pasted. Changes nothing: bytes are passed on
- * as they came.
+ * Each byte from the pane is classified: a key, a part of a paste, or a part of
+ * what a terminal sends by itself (positions, colours, mouse, focus). The bytes
+ * are not changed.
  */
 #ifndef KEEPER_INPUT_H
 #define KEEPER_INPUT_H
@@ -11,27 +11,30 @@
 #include <stdbool.h>
 
 enum input_event {
-	INPUT_NOTHING, /* inside a sequence, or of no interest */
+	INPUT_NONE, /* inside a sequence, or sent by the terminal itself */
 	INPUT_TEXT, /* a character was typed or pasted */
 	INPUT_ENTER,
 	INPUT_INTERRUPT, /* Ctrl-C as a key */
 	INPUT_QUIT, /* Ctrl-\ as a key */
-	INPUT_ERASE, /* Ctrl-U: the line is gone */
-	INPUT_BACK, /* BackSpace: a character is gone */
-	INPUT_WORD, /* Ctrl-W: a word is gone */
-	INPUT_ALT, /* a character after Escape: of a key with Alt, or typed */
-	INPUT_EDIT, /* a key that moves in the line, or changes it otherwise */
+	INPUT_ERASE_LINE, /* Ctrl-U */
+	INPUT_ERASE_CHARACTER, /* BackSpace */
+	INPUT_ERASE_WORD, /* Ctrl-W */
+	INPUT_ALT, /* Escape and a character: Alt with a key, or two keys */
+	INPUT_EDIT, /* a key that moves in the line, or edits it otherwise */
 };
 
 struct input {
-	int state;
-	bool pasting;
+	int state; /* of the parser */
+	bool pasting; /* between the marks of a paste */
 	unsigned len;
-	char sequence[16]; /* what stands between ESC [ and its end */
+	char sequence[16]; /* of a CSI sequence, what follows ESC [ */
 };
 
 enum input_event input_feed(struct input *input, char byte);
-/* Nothing came with the last byte: whether that was the key Escape. */
+/*
+ * The last byte came alone: true when it was the key Escape. The bytes of a
+ * sequence come together.
+ */
 bool input_ends_in_escape(struct input *input);
 
 #endif

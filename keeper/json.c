@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static void put(struct json *json, const char *text)
+static void json_put(struct json *json, const char *text)
 {
 	size_t len = strlen(text);
 
@@ -19,7 +19,7 @@ static void put(struct json *json, const char *text)
 }
 
 /*
- * The length of the UTF-8 sequence at `text`; 0 when it is none (overlong, a
+ * The length of the UTF-8 sequence at `text`; 0 when it is invalid (overlong, a
  * surrogate, cut, out of range).
  */
 static size_t utf8_length(const unsigned char *text)
@@ -48,11 +48,11 @@ static size_t utf8_length(const unsigned char *text)
 	return len;
 }
 
-static void put_string(struct json *json, const char *text)
+static void json_put_string(struct json *json, const char *text)
 {
 	const unsigned char *at = (const unsigned char *)text;
 
-	put(json, "\"");
+	json_put(json, "\"");
 	while (*at) {
 		size_t len = utf8_length(at);
 		char piece[8] = "\\ufffd";
@@ -64,33 +64,33 @@ static void put_string(struct json *json, const char *text)
 		else if (len)
 			snprintf(piece, sizeof(piece), "%.*s", (int)len,
 				(const char *)at);
-		put(json, piece);
+		json_put(json, piece);
 		at += len ? len : 1;
 	}
-	put(json, "\"");
+	json_put(json, "\"");
 }
 
-static void put_name(struct json *json, const char *name)
+static void json_put_name(struct json *json, const char *name)
 {
 	if (json->comma)
-		put(json, ",");
+		json_put(json, ",");
 	json->comma = true;
 	if (!name)
 		return;
-	put_string(json, name);
-	put(json, ":");
+	json_put_string(json, name);
+	json_put(json, ":");
 }
 
 void json_open(struct json *json, const char *name)
 {
-	put_name(json, name);
-	put(json, "{");
+	json_put_name(json, name);
+	json_put(json, "{");
 	json->comma = false;
 }
 
 void json_close(struct json *json)
 {
-	put(json, "}");
+	json_put(json, "}");
 	json->comma = true;
 }
 
@@ -99,24 +99,24 @@ void json_number(struct json *json, const char *name, int64_t value)
 	char text[24];
 
 	snprintf(text, sizeof(text), "%lld", (long long)value);
-	put_name(json, name);
-	put(json, text);
+	json_put_name(json, name);
+	json_put(json, text);
 }
 
 void json_bool(struct json *json, const char *name, bool value)
 {
-	put_name(json, name);
-	put(json, value ? "true" : "false");
+	json_put_name(json, name);
+	json_put(json, value ? "true" : "false");
 }
 
 void json_null(struct json *json, const char *name)
 {
-	put_name(json, name);
-	put(json, "null");
+	json_put_name(json, name);
+	json_put(json, "null");
 }
 
 void json_text(struct json *json, const char *name, const char *text)
 {
-	put_name(json, name);
-	put_string(json, text);
+	json_put_name(json, name);
+	json_put_string(json, text);
 }

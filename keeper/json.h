@@ -1,8 +1,9 @@
 /*
  * json - a writer of one flat JSON object into a fixed place
  *
- * Enough for a record, and nothing to parse with. Text that is not UTF-8 gets
- * U+FFFD for each byte that does not belong.
+ * Enough for a record; the keeper parses no JSON. In text that is not UTF-8
+ * each wrong byte becomes U+FFFD. `overflow` is set when the object did not
+ * fit.
  */
 #ifndef KEEPER_JSON_H
 #define KEEPER_JSON_H
@@ -15,7 +16,7 @@ struct json {
 	char *bytes;
 	size_t size, len;
 	bool overflow;
-	bool comma; /* the next member needs one */
+	bool comma; /* the next member needs a comma before it */
 };
 
 /* `name` NULL: the outermost object. */

@@ -1,9 +1,8 @@
 /*
- * keys - what a person may press while no run goes
- *
- * The keeper decides nothing: it passes the wish on to reeved, in reeved's own
- * words, and does not wait for an answer.
+ * keys - what a person may press in the pane while no run is active: see keys.h
  */
+#include "keeper/keys.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <sys/epoll.h>
@@ -11,42 +10,50 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/sock.h"
 #include "keeper/keeper.h"
-#include "model/paths.h"
+#include "keeper/reeved.h"
 
-#define REQUEST_BYTES 160
+#define ANSWER_TIMEOUT_MS 5000
+#define READ_BYTES        512
 
 static const struct key {
 	char byte;
 	const char *request;
 } table[] = { { 'r', "resume" }, { 'h', "hold" }, { 's', "stop" } };
 
-void keys_close(struct keeper *keeper)
+static void keys_close(struct keeper *keeper)
 {
-	watch_close(&keeper->asked, keeper->epoll);
-	keeper->asked_until_boot_ms = 0;
+	watch_close(&keeper->keys.request, keeper->epoll);
+	keeper->keys.timeout_boot_ms = 0;
 }
 
-/* Its greeting and its answer are read away, or closing would look like one
- * that breaks off. */
-void keys_answer(struct keeper *keeper)
+/*
+ * Closing a connection with unread bytes would look to reeved like a client
+ * that breaks off.
+ */
+void keys_answered(struct keeper *keeper)
 {
-	char answer[512];
+	char answer[READ_BYTES];
 	ssize_t n;
 
-	if (keeper->asked.fd < 0)
+	if (keeper->keys.request.fd < 0)
 		return;
-	n = read(keeper->asked.fd, answer, sizeof(answer));
+	n = read(keeper->keys.request.fd, answer, sizeof(answer));
 	if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))
 		keys_close(keeper);
 }
 
-static bool ask(struct keeper *keeper, const char *request)
+void keys_step(struct keeper *keeper, int64_t now_boot_ms)
 {
-	struct path path = path_state(keeper->state, "reeved.sock");
-	int fd = sock_connect(path.text, SOCK_STREAM | SOCK_NONBLOCK, NULL);
-	char line[REQUEST_BYTES];
+	if (keeper->keys.timeout_boot_ms &&
+		now_boot_ms >= keeper->keys.timeout_boot_ms)
+		keys_close(keeper);
+}
+
+static bool keys_send_request(struct keeper *keeper, const char *request)
+{
+	int fd = reeved_connect(keeper->state);
+	char line[160];
 	int len;
 
 	if (fd < 0)
@@ -60,58 +67,70 @@ static bool ask(struct keeper *keeper, const char *request)
 		return false;
 	}
 	keys_close(keeper);
-	watch_init(&keeper->asked, fd, FROM_REEVED);
-	watch_want(&keeper->asked, keeper->epoll, EPOLLIN);
-	keeper->asked_until_boot_ms = clock_boot_ms() + ASK_MS;
+	watch_init(&keeper->keys.request, fd, FROM_REEVED);
+	watch_want(&keeper->keys.request, keeper->epoll, EPOLLIN);
+	keeper->keys.timeout_boot_ms = clock_boot_ms() + ANSWER_TIMEOUT_MS;
 	return true;
 }
 
-static void say_unreachable(struct keeper *keeper, const char *request)
+/* reeved did not take the request: starts it where possible, and says so. */
+static void keys_request_failed(struct keeper *keeper, const char *request)
 {
 	struct terminal *terminal = &keeper->terminal;
 
-	switch (revive(keeper)) {
+	switch (reeved_revive(keeper->state, &keeper->revived)) {
 	case REEVED_STARTED:
-		terminal_say(terminal,
-			"reeve: cannot %s yet: reeved was not running and is "
-			"being started; press the key again",
+		terminal_print(terminal,
+			"reeve: cannot %s yet: reeved is being started; press "
+			"the key again",
 			request);
 		break;
-	case REEVED_THERE:
-		terminal_say(terminal,
-			"reeve: cannot %s now: reeved takes no requests; "
+	case REEVED_RUNS:
+		terminal_print(terminal,
+			"reeve: cannot %s now: reeved accepts no requests; "
 			"press the key again",
 			request);
 		break;
-	case REEVED_AWAY:
-		terminal_say(terminal,
-			"reeve: cannot %s: reeved is not running; try: reeve "
-			"list, and the key again",
+	case REEVED_DOWN:
+		terminal_print(terminal,
+			"reeve: cannot %s: reeved is not running; run `reeve "
+			"list` to start it, then press the key again",
 			request);
 		break;
 	}
 }
 
-static void explain_interrupt(struct keeper *keeper)
-{
-	terminal_say(&keeper->terminal,
-		"reeve: nothing is running here that Ctrl-C could interrupt%s",
-		keeper->keys ? "; r resumes now, h holds, s stops" : "");
-}
-
-void keys_press(struct keeper *keeper, char byte, enum input_event event)
+static void keys_press(struct keeper *keeper, char byte, enum input_event event)
 {
 	if (event == INPUT_INTERRUPT)
-		explain_interrupt(keeper);
-	if (event != INPUT_TEXT || keeper->input.pasting || !keeper->keys)
+		terminal_print(&keeper->terminal,
+			"reeve: Ctrl-C has no effect: no run is active%s",
+			keeper->keys.offered
+				? "; press r to resume, h to hold, s to stop"
+				: "");
+	if (event != INPUT_TEXT || keeper->input.pasting ||
+		!keeper->keys.offered)
 		return;
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		if (table[i].byte != byte)
 			continue;
-		if (ask(keeper, table[i].request))
-			terminal_say(&keeper->terminal,
+		if (keys_send_request(keeper, table[i].request))
+			terminal_print(&keeper->terminal,
 				"reeve: asked reeved to %s", table[i].request);
 		else
-			say_unreachable(keeper, table[i].request);
+			keys_request_failed(keeper, table[i].request);
 	}
+}
+
+bool keys_read(struct keeper *keeper)
+{
+	char bytes[READ_BYTES];
+	ssize_t n = read(keeper->terminal.watch.fd, bytes, sizeof(bytes));
+
+	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+		return true;
+	for (ssize_t i = 0; i < n; i++)
+		keys_press(
+			keeper, bytes[i], input_feed(&keeper->input, bytes[i]));
+	return n > 0;
 }

@@ -1,64 +1,80 @@
 /*
- * leader - the death of reeved is noticed
- *
- * Each command names the leader's process; a pidfd of it is in the epoll set,
- * so its death wakes us and its life costs nothing. One that was killed has left
- * its socket behind, and is started again: runs have time limits, others wait
- * for their turn. One that ended in order has taken the socket along, and knows
- * what it does. The next one greets us, whoever started it; where it does not, it
- * may have been killed as it began: we look a few times more.
+ * leader - the death of reeved is noticed: see leader.h
  */
-#include <errno.h>
+#include "keeper/leader.h"
+
 #include <sys/epoll.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "keeper/keeper.h"
-#include "model/paths.h"
+#include "keeper/reeved.h"
 
-#define GREETING_MS 3000
-#define LOOKS       10
+#define CHECK_INTERVAL_MS 3000
+#define CHECKS            10
+#define RUN_LATE_MS       2000 /* a busy reeved starts a run this late */
 
 void leader_seen(struct keeper *keeper, pid_t pid)
 {
-	if (pid <= 0 || (pid == keeper->leader_pid && keeper->leader.fd >= 0))
+	struct leader *leader = &keeper->leader;
+
+	if (pid <= 0 || (pid == leader->pid && leader->process.fd >= 0))
 		return;
-	watch_close(&keeper->leader, keeper->epoll);
-	watch_init(&keeper->leader, (int)syscall(SYS_pidfd_open, pid, 0),
+	watch_close(&leader->process, keeper->epoll);
+	watch_init(&leader->process, (int)syscall(SYS_pidfd_open, pid, 0),
 		FROM_LEADER);
-	watch_want(&keeper->leader, keeper->epoll, EPOLLIN);
-	keeper->leader_pid = pid;
-	keeper->leader_boot_ms = 0;
-	keeper->leader_looks = 0;
-	/* Dead since it spoke. */
-	if (keeper->leader.fd < 0) {
-		keeper->leader_looks = LOOKS;
-		keeper->leader_boot_ms = clock_boot_ms() + GREETING_MS;
+	watch_want(&leader->process, keeper->epoll, EPOLLIN);
+	leader->pid = pid;
+	leader->check_boot_ms = 0;
+	leader->checks_left = 0;
+	/* The leader has died since it sent the command. */
+	if (leader->process.fd < 0) {
+		leader->checks_left = CHECKS;
+		leader->check_boot_ms = clock_boot_ms() + CHECK_INTERVAL_MS;
 	}
 }
 
-/* One that ends in order takes its socket along. */
-static bool ended_in_order(const struct keeper *keeper)
+/* Starts reeved again, and sees to the next check until a command comes. */
+static void leader_check(struct keeper *keeper)
 {
-	struct path path = path_state(keeper->state, "reeved.sock");
+	struct leader *leader = &keeper->leader;
 
-	return access(path.text, F_OK) < 0 && errno == ENOENT;
-}
-
-void leader_gone(struct keeper *keeper)
-{
-	watch_close(&keeper->leader, keeper->epoll);
-	keeper->leader_pid = 0;
-	keeper->leader_looks = LOOKS;
-	leader_look(keeper);
-}
-
-void leader_look(struct keeper *keeper)
-{
-	keeper->leader_boot_ms = 0;
-	if (ended_in_order(keeper) || revive(keeper) == REEVED_AWAY)
+	leader->check_boot_ms = 0;
+	if (reeved_ended_in_order(keeper->state) ||
+		reeved_revive(keeper->state, &keeper->revived) == REEVED_DOWN)
 		return;
-	if (--keeper->leader_looks > 0)
-		keeper->leader_boot_ms = clock_boot_ms() + GREETING_MS;
+	if (--leader->checks_left > 0)
+		leader->check_boot_ms = clock_boot_ms() + CHECK_INTERVAL_MS;
+}
+
+void leader_died(struct keeper *keeper)
+{
+	watch_close(&keeper->leader.process, keeper->epoll);
+	keeper->leader.pid = 0;
+	keeper->leader.checks_left = CHECKS;
+	leader_check(keeper);
+}
+
+void leader_expect_run(struct keeper *keeper, int64_t due_ms)
+{
+	int64_t left = due_ms - clock_wall_ms();
+
+	if (left < 0)
+		left = 0;
+	keeper->leader.run_late_boot_ms =
+		due_ms ? clock_boot_ms() + left + RUN_LATE_MS : 0;
+}
+
+void leader_step(struct keeper *keeper, int64_t now_boot_ms)
+{
+	struct leader *leader = &keeper->leader;
+
+	if (leader->check_boot_ms && now_boot_ms >= leader->check_boot_ms)
+		leader_check(keeper);
+	if (!leader->run_late_boot_ms || now_boot_ms < leader->run_late_boot_ms)
+		return;
+	leader->run_late_boot_ms = 0;
+	if (!run_is_active(&keeper->run))
+		reeved_revive(keeper->state, &keeper->revived);
 }

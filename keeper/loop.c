@@ -1,107 +1,126 @@
 /*
- * loop - the one place where the keeper waits
+ * loop - the one place where the keeper waits, and where its parts meet
  *
- * One epoll set; the timer runs only while something is pending. An idle
- * keeper is never woken.
+ * One epoll set. The timer runs only while a deadline is pending, so an idle
+ * keeper is never woken. In each turn all that has come is handled, then every
+ * part takes the step that is due. Parts report what happened, and what follows
+ * for other parts is done here.
  */
-#include <errno.h>
-#include <stdio.h>
+#include <signal.h>
 #include <sys/epoll.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
-#include <sys/socket.h>
+#include <sys/signalfd.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/lock.h"
-#include "base/sock.h"
+#include "keeper/commands.h"
 #include "keeper/keeper.h"
-#include "model/paths.h"
+#include "keeper/reeved.h"
+#include "keeper/relay.h"
+#include "keeper/witness.h"
 
-#define EVENTS      16
-#define PAGE_BYTES  4096
-#define STACK_BYTES 65536
+#define EVENTS_MAX   16
+#define ANSWER_BYTES 2048
+#define PAGE_BYTES   4096
+#define STACK_BYTES  65536
+#define CALL_BYTES   1024 /* of stack, for a call */
 
-static void open_signals(struct keeper *keeper)
+/* --- what follows from what happened --- */
+
+/* The pane is gone: the agent gets SIGHUP as without a keeper, then we exit. */
+static void loop_hangup(struct keeper *keeper)
 {
-	static const int heard[] = { SIGCHLD, SIGHUP, SIGINT, SIGTERM, SIGQUIT,
-		SIGWINCH };
-	static const int ignored[] = { SIGTSTP, SIGTTIN, SIGTTOU, SIGPIPE,
-		SIGUSR1, SIGUSR2, SIGALRM };
-	sigset_t set;
+	if (keeper->terminal.watch.fd < 0)
+		return;
+	witness_hangup(&keeper->run);
+	terminal_hangup(&keeper->terminal, keeper->epoll);
+	keeper->leaving = true;
+	run_end(&keeper->run, SIGHUP, keeper->run.stop_signal);
+}
 
-	sigemptyset(&set);
-	/* Whoever started us may have left SIGCHLD ignored: no status then. */
-	for (size_t i = 0; i < sizeof(heard) / sizeof(heard[0]); i++) {
-		signal(heard[i], SIG_DFL);
-		sigaddset(&set, heard[i]);
+static void loop_relayed(struct keeper *keeper, unsigned news)
+{
+	if (news & RELAY_OUTPUT)
+		follow_output(keeper);
+	if (news & RELAY_HANGUP)
+		loop_hangup(keeper);
+}
+
+static void loop_inject(struct keeper *keeper)
+{
+	int64_t typed = inject_step(keeper);
+
+	if (typed)
+		follow_typed(keeper, typed);
+}
+
+/* A reader of the record must not find a keeper that is about to exit. */
+static void loop_record_end(struct keeper *keeper)
+{
+	if (keeper->leaving)
+		client_refuse_all(keeper);
+	if (run_record_end(keeper) && !keeper->leaving)
+		reeved_revive(keeper->state, &keeper->revived);
+}
+
+/* The record first, because the next run waits for it. */
+static void loop_finish_run(struct keeper *keeper)
+{
+	char reset[MODES_RESET_SIZE], text[WITNESS_TEXT_SIZE];
+
+	run_finish(keeper);
+	loop_record_end(keeper);
+	transcript_close(&keeper->transcript);
+	pty_close(&keeper->pty, keeper->epoll);
+	inject_clear(&keeper->inject);
+	follow_end(keeper);
+	channel_put(&keeper->terminal.out, reset,
+		modes_reset(&keeper->modes, reset));
+	witness_describe(&keeper->run, text);
+	terminal_print(&keeper->terminal, "reeve: %s", text);
+}
+
+static bool loop_drain(struct keeper *keeper)
+{
+	unsigned news;
+
+	do {
+		news = relay_drain(keeper);
+		loop_relayed(keeper, news);
+	} while (news & RELAY_HANGUP);
+	return news & RELAY_DRAINED;
+}
+
+static void loop_drain_run(struct keeper *keeper)
+{
+	struct run *run = &keeper->run;
+
+	if (run->renderer || !loop_drain(keeper)) {
+		if (!run_drain_expired(run))
+			return;
+		loop_relayed(keeper, relay_discard(keeper));
 	}
-	for (size_t i = 0; i < sizeof(ignored) / sizeof(ignored[0]); i++)
-		signal(ignored[i], SIG_IGN);
-	sigprocmask(SIG_SETMASK, &set, NULL);
-	watch_init(&keeper->signals,
-		signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK), FROM_SIGNALS);
+	loop_finish_run(keeper);
 }
 
-static void watch_nothing(struct keeper *keeper)
+static void loop_run(struct keeper *keeper)
 {
-	for (uint32_t i = 0; i < CLIENTS_MAX; i++)
-		watch_init(&keeper->clients[i].watch, -1, FROM_CLIENT + i);
-	watch_init(&keeper->asked, -1, FROM_REEVED);
-	watch_init(&keeper->leader, -1, FROM_LEADER);
-	watch_init(&keeper->pty.master, -1, FROM_AGENT);
-	watch_init(&keeper->terminal.watch, -1, FROM_TERMINAL);
-	watch_init(&keeper->listener, -1, FROM_LISTENER);
-	keeper->pty.slave = -1;
-	keeper->transcript.fd = -1;
+	enum run_phase phase = run_step(keeper);
+
+	if (phase == RUN_DRAINING)
+		loop_drain_run(keeper);
+	else if (phase == RUN_UNRECORDED && run_is_due(&keeper->run))
+		loop_record_end(keeper);
 }
 
-static int open_socket(struct keeper *keeper, struct err *err)
-{
-	struct path path = path_keeper(keeper->state, keeper->name, "lock");
-	int fd;
+/* --- what has come --- */
 
-	/* Held until our death: its end is how others learn of that. */
-	if (lock_take(path.text, LOCK_TRY, err) < 0) {
-		if (errno == EWOULDBLOCK)
-			err_set(err, EXIT_TRY_LATER,
-				"cannot keep agent '%s': another keeper does",
-				keeper->name);
-		return -1;
-	}
-	path = path_keeper(keeper->state, keeper->name, "sock");
-	fd = sock_listen(path.text, SOCK_SEQPACKET | SOCK_NONBLOCK, err);
-	if (fd < 0)
-		return -1;
-	watch_init(&keeper->listener, fd, FROM_LISTENER);
-	return 0;
-}
-
-int keeper_open(struct keeper *keeper, struct err *err)
-{
-	int timer = timerfd_create(CLOCK_BOOTTIME, TFD_CLOEXEC | TFD_NONBLOCK);
-
-	watch_nothing(keeper);
-	keeper->epoll = epoll_create1(EPOLL_CLOEXEC);
-	watch_init(&keeper->timer, timer, FROM_TIMER);
-	open_signals(keeper);
-	if (keeper->epoll < 0 || timer < 0 || keeper->signals.fd < 0)
-		return err_sys(err, "cannot watch anything");
-	if (prctl(PR_SET_CHILD_SUBREAPER, 1) < 0)
-		return err_sys(err, "cannot become a subreaper");
-	if (open_socket(keeper, err) < 0 ||
-		terminal_open(&keeper->terminal, FROM_TERMINAL, err) < 0)
-		return -1;
-	watch_want(&keeper->signals, keeper->epoll, EPOLLIN);
-	watch_want(&keeper->timer, keeper->epoll, EPOLLIN);
-	watch_want(&keeper->listener, keeper->epoll, EPOLLIN);
-	return 0;
-}
-
-static void hear_signal(
+static void on_signal(
 	struct keeper *keeper, const struct signalfd_siginfo *info)
 {
+	struct run *run = &keeper->run;
+
 	switch (info->ssi_signo) {
 	case SIGCHLD:
 		run_reap(keeper);
@@ -110,72 +129,113 @@ static void hear_signal(
 		relay_resize(keeper);
 		break;
 	case SIGHUP:
-		/* One that a process sent says nothing about the terminal. */
+		/* A process has sent it, and the terminal has not hung up. */
 		if (info->ssi_code > 0)
-			relay_hangup(keeper);
+			loop_hangup(keeper);
 		break;
 	case SIGINT:
-		witness_signal(keeper, info);
-		if (run_is_going(keeper) && !keeper->run.agent_dead)
-			kill(-keeper->run.pid, SIGINT);
+		witness_signal(run, info);
+		if (run_is_active(run) && !run->agent_dead)
+			kill(-run->pid, SIGINT);
 		break;
 	case SIGTERM:
 	case SIGQUIT:
-		witness_signal(keeper, info);
+		witness_signal(run, info);
 		keeper->leaving = true;
-		run_end(keeper, keeper->run.stop_signal, 0);
+		run_end(run, run->stop_signal, 0);
 		break;
 	}
 }
 
-static void hear_signals(struct keeper *keeper)
+static void on_signals(struct keeper *keeper)
 {
 	struct signalfd_siginfo info;
 
 	while (read(keeper->signals.fd, &info, sizeof(info)) == sizeof(info))
-		hear_signal(keeper, &info);
+		on_signal(keeper, &info);
 }
 
-static void hear_terminal(struct keeper *keeper, uint32_t events)
+static void on_timer(struct keeper *keeper)
 {
-	if (events & EPOLLIN)
-		relay_input(keeper);
-	if (events & (EPOLLHUP | EPOLLERR))
-		relay_hangup(keeper);
+	uint64_t expirations;
+
+	if (read(keeper->timer.fd, &expirations, sizeof(expirations)) > 0)
+		keeper->timer_boot_ms = 0;
 }
 
-static void hear(struct keeper *keeper, const struct epoll_event *event)
+/* Keys go to the agent, or, while no run is active, to the keeper. */
+static void on_terminal(struct keeper *keeper, uint32_t events)
+{
+	bool hangup = events & (EPOLLHUP | EPOLLERR);
+
+	if (keeper->terminal.watch.fd < 0)
+		return;
+	if (events & EPOLLIN && run_is_active(&keeper->run))
+		hangup |= relay_input(keeper) & RELAY_HANGUP;
+	else if (events & EPOLLIN)
+		hangup |= !keys_read(keeper);
+	if (hangup)
+		loop_hangup(keeper);
+}
+
+static void on_client(struct keeper *keeper, struct client *client)
+{
+	char answer[ANSWER_BYTES];
+	size_t len;
+	const char *packet = client_receive(keeper, client, &len);
+
+	if (!packet)
+		return;
+	len = command_answer(
+		keeper, client, packet, len, answer, sizeof(answer));
+	client_send(keeper, client, answer, len);
+}
+
+static void on_event(struct keeper *keeper, const struct epoll_event *event)
 {
 	uint32_t source = event->data.u32;
-	uint64_t expirations;
 
 	switch (source) {
 	case FROM_SIGNALS:
-		break; /* were heard first */
+		break; /* were handled first */
 	case FROM_TIMER:
-		if (read(keeper->timer.fd, &expirations, sizeof(expirations)) >
-			0)
-			keeper->timer_boot_ms = 0;
+		on_timer(keeper);
 		break;
 	case FROM_TERMINAL:
-		hear_terminal(keeper, event->events);
+		on_terminal(keeper, event->events);
 		break;
 	case FROM_AGENT:
 		if (event->events & (EPOLLIN | EPOLLHUP))
-			relay_output(keeper);
+			loop_relayed(keeper, relay_output(keeper));
 		break;
 	case FROM_LISTENER:
-		clients_accept(keeper);
+		client_accept(keeper);
 		break;
 	case FROM_REEVED:
-		keys_answer(keeper);
+		keys_answered(keeper);
 		break;
 	case FROM_LEADER:
-		leader_gone(keeper);
+		leader_died(keeper);
 		break;
 	default:
-		clients_hear(keeper, &keeper->clients[source - FROM_CLIENT]);
+		on_client(keeper, &keeper->clients[source - FROM_CLIENT]);
 	}
+}
+
+/* --- the loop --- */
+
+static void loop_step(struct keeper *keeper)
+{
+	int64_t now_boot_ms;
+
+	loop_inject(keeper);
+	loop_run(keeper);
+	loop_relayed(keeper, relay_flush(keeper));
+	now_boot_ms = clock_boot_ms();
+	client_expire(keeper, now_boot_ms);
+	follow_step(keeper, now_boot_ms);
+	keys_step(keeper, now_boot_ms);
+	leader_step(keeper, now_boot_ms);
 }
 
 static int64_t earlier(int64_t a, int64_t b)
@@ -183,87 +243,74 @@ static int64_t earlier(int64_t a, int64_t b)
 	return !a || (b && b < a) ? b : a;
 }
 
-static void set_timer(struct keeper *keeper)
+/* The next deadline of all parts; 0: none. */
+static int64_t loop_deadline(const struct keeper *keeper)
 {
-	int64_t next = earlier(keeper->run.deadline_boot_ms,
-		earlier(inject_due(keeper), keeper->asked_until_boot_ms));
-	struct itimerspec when = { 0 };
+	int64_t next = keeper->run.deadline_boot_ms;
 
-	/* Before its end a run has a deadline only once it is to end. */
 	for (int i = 0; i < CLIENTS_MAX; i++) {
-		next = earlier(next, keeper->clients[i].until_boot_ms);
+		next = earlier(next, keeper->clients[i].expires_boot_ms);
 		next = earlier(next, keeper->clients[i].still_boot_ms);
 	}
-	next = earlier(next, keeper->late_boot_ms);
-	next = earlier(next, keeper->leader_boot_ms);
+	next = earlier(next, inject_due(&keeper->inject));
+	next = earlier(next, keeper->keys.timeout_boot_ms);
+	next = earlier(next, keeper->leader.check_boot_ms);
+	return earlier(next, keeper->leader.run_late_boot_ms);
+}
+
+static void loop_set_timer(struct keeper *keeper)
+{
+	int64_t next = loop_deadline(keeper);
+	struct itimerspec when = { .it_value = { .tv_sec = next / 1000,
+					   .tv_nsec = next % 1000 * 1000000 } };
+
 	if (next == keeper->timer_boot_ms)
 		return;
-	when.it_value.tv_sec = next / 1000;
-	when.it_value.tv_nsec = next % 1000 * 1000000;
 	timerfd_settime(keeper->timer.fd, TFD_TIMER_ABSTIME, &when, NULL);
 	keeper->timer_boot_ms = next;
 }
 
-static void step(struct keeper *keeper)
-{
-	int64_t now;
-
-	inject_step(keeper);
-	run_step(keeper);
-	relay_flush(keeper);
-	now = clock_boot_ms();
-	clients_step(keeper, now);
-	follow_step(keeper, now);
-	if (keeper->asked_until_boot_ms && now >= keeper->asked_until_boot_ms)
-		keys_close(keeper);
-	if (keeper->leader_boot_ms && now >= keeper->leader_boot_ms)
-		leader_look(keeper);
-	if (keeper->late_boot_ms && now >= keeper->late_boot_ms)
-		revive_late(keeper);
-}
-
 /*
- * Gives back the stack below us, which the start or the end of a run has
- * touched far down with its paths. One page is left alone.
+ * Gives back the stack below the loop, which the start and the end of a run
+ * have touched far down with their paths. Not inlined, because all of the loop's
+ * own frame must be above this one; below it is only the call of madvise().
  */
-static void trim_stack(void)
+static __attribute__((noinline)) void trim_stack(void)
 {
 	uintptr_t here = (uintptr_t)__builtin_frame_address(0);
-	uintptr_t end = (here & ~(uintptr_t)(PAGE_BYTES - 1)) - PAGE_BYTES;
+	uintptr_t end = (here - CALL_BYTES) & ~(uintptr_t)(PAGE_BYTES - 1);
 
 	madvise((void *)(end - STACK_BYTES), STACK_BYTES, MADV_DONTNEED);
+}
+
+static bool loop_is_over(const struct keeper *keeper)
+{
+	return keeper->leaving && (keeper->run.phase == RUN_IDLE ||
+					  keeper->run.phase == RUN_UNRECORDED);
 }
 
 void keeper_loop(struct keeper *keeper)
 {
 	enum run_phase trimmed = RUN_UNRECORDED;
-	struct epoll_event events[EVENTS];
+	struct epoll_event events[EVENTS_MAX];
 
 	for (;;) {
 		int n;
 
-		step(keeper);
-		if (keeper->leaving &&
-			(keeper->run.phase == RUN_NONE ||
-				keeper->run.phase == RUN_UNRECORDED))
+		loop_step(keeper);
+		if (loop_is_over(keeper))
 			return;
 		relay_want(keeper);
-		set_timer(keeper);
+		loop_set_timer(keeper);
 		if (trimmed != keeper->run.phase)
 			trim_stack();
 		trimmed = keeper->run.phase;
-		n = epoll_wait(keeper->epoll, events, EVENTS, -1);
+		n = epoll_wait(keeper->epoll, events, EVENTS_MAX, -1);
 		/* A death that is known already comes before any request. */
 		for (int i = 0; i < n; i++)
 			if (events[i].data.u32 == FROM_SIGNALS)
-				hear_signals(keeper);
+				on_signals(keeper);
 		for (int i = 0; i < n; i++)
-			hear(keeper, &events[i]);
+			on_event(keeper, &events[i]);
 	}
-}
-
-void keeper_close(struct keeper *keeper)
-{
-	clients_refuse(keeper);
-	terminal_close(&keeper->terminal, keeper->epoll);
 }

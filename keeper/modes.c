@@ -1,8 +1,9 @@
 /*
  * modes - what a program has done to its terminal: see modes.h
  *
- * The parser follows the shape of ECMA-48 sequences only as far as is needed
- * to not mistake the inside of one (a title, an answer, an image) for another.
+ * The parser knows the form of ECMA-48 sequences only as far as is needed to
+ * find where a sequence ends, so that the text in one (a title, an image) is
+ * not taken for another sequence.
  */
 #include "keeper/modes.h"
 
@@ -20,15 +21,15 @@ enum {
 	STRING_ESCAPE
 };
 
-/* In the order in which they are undone: the other screen is left first. */
+/* In the order in which they are reset: the alternate screen comes first. */
 static const struct mode {
-	char prefix; /* of the sequence that sets it: '?' or 0; '-': special */
+	char prefix; /* of the sequence that sets it, '?' or 0; '-': no such */
 	unsigned number;
 	bool on_when_fresh;
 	const char *undo;
 } table[] = {
-	{ '?', 2026, false, ESC "[?2026l" }, /* output held back */
-	{ '?', 1049, false, ESC "[?1049l" }, /* the other screen, thrice */
+	{ '?', 2026, false, ESC "[?2026l" }, /* synchronized output */
+	{ '?', 1049, false, ESC "[?1049l" }, /* alternate screen, 3 ways */
 	{ '?', 1047, false, ESC "[?1047l" }, { '?', 47, false, ESC "[?47l" },
 	{ '?', 6, false, ESC "[?6l" }, /* origin */
 	{ '?', 7, true, ESC "[?7h" }, /* wrap */
@@ -44,7 +45,7 @@ static const struct mode {
 	{ '?', 1005, false, ESC "[?1005l" },
 	{ '?', 1006, false, ESC "[?1006l" },
 	{ '?', 1015, false, ESC "[?1015l" },
-	{ '?', 2004, false, ESC "[?2004l" }, /* marked pastes */
+	{ '?', 2004, false, ESC "[?2004l" }, /* bracketed paste */
 	{ 0, 4, false, ESC "[4l" }, /* insert */
 	{ '-', '=', false, ESC ">" }, /* keypad */
 	{ '-', 'r', false, ESC "7" ESC "[r" ESC "8" }, /* scroll region */
@@ -53,7 +54,8 @@ static const struct mode {
 
 #define MODES (sizeof(table) / sizeof(table[0]))
 
-static void set(struct modes *modes, char prefix, unsigned number, bool on)
+static void modes_set(
+	struct modes *modes, char prefix, unsigned number, bool on)
 {
 	for (size_t i = 0; i < MODES; i++) {
 		if (table[i].prefix != prefix || table[i].number != number)
@@ -65,7 +67,7 @@ static void set(struct modes *modes, char prefix, unsigned number, bool on)
 	}
 }
 
-static void control_begin(struct modes *modes)
+static void modes_control_begin(struct modes *modes)
 {
 	modes->state = CONTROL;
 	modes->prefix = modes->middle = 0;
@@ -73,7 +75,7 @@ static void control_begin(struct modes *modes)
 	modes->parameters[0] = 0;
 }
 
-static void control_end(struct modes *modes, char final)
+static void modes_control_end(struct modes *modes, char final)
 {
 	unsigned *parameters = modes->parameters;
 
@@ -84,14 +86,16 @@ static void control_end(struct modes *modes, char final)
 		return;
 	if (final == 'h' || final == 'l')
 		for (unsigned i = 0; i < modes->count; i++)
-			set(modes, modes->prefix, parameters[i], final == 'h');
+			modes_set(modes, modes->prefix, parameters[i],
+				final == 'h');
 	else if (final == 'r' && !modes->prefix)
-		set(modes, '-', 'r', modes->count > 1 || parameters[0] > 1);
+		modes_set(
+			modes, '-', 'r', modes->count > 1 || parameters[0] > 1);
 	else if (final == 'm' && modes->prefix == '>' && parameters[0] == 4)
-		set(modes, '-', 'k', modes->count > 1 && parameters[1]);
+		modes_set(modes, '-', 'k', modes->count > 1 && parameters[1]);
 }
 
-static void control_byte(struct modes *modes, char byte)
+static void modes_control_byte(struct modes *modes, char byte)
 {
 	unsigned *parameter = &modes->parameters[modes->count - 1];
 
@@ -106,30 +110,30 @@ static void control_byte(struct modes *modes, char byte)
 	} else if (byte >= ' ' && byte <= '/') {
 		modes->middle = byte;
 	} else if (byte >= '@' && byte <= '~') {
-		control_end(modes, byte);
+		modes_control_end(modes, byte);
 	} else if (byte == 033) {
 		modes->state = ESCAPE;
 	}
 }
 
-static void escape_byte(struct modes *modes, char byte)
+static void modes_escape_byte(struct modes *modes, char byte)
 {
 	modes->state = GROUND;
 	if (byte == '[')
-		control_begin(modes);
+		modes_control_begin(modes);
 	else if (byte && strchr("]PX^_k", byte))
 		modes->state = STRING;
 	else if (byte && strchr("()*+-./#% ", byte))
 		modes->state = CHARSET;
 	else if (byte == '=' || byte == '>')
-		set(modes, '-', '=', byte == '=');
+		modes_set(modes, '-', '=', byte == '=');
 	else if (byte == 'c')
 		modes->changed = 0;
 	else if (byte == 033)
 		modes->state = ESCAPE;
 }
 
-static void string_byte(struct modes *modes, char byte)
+static void modes_string_byte(struct modes *modes, char byte)
 {
 	if (byte == 007 || byte == 030 || byte == 032)
 		modes->state = GROUND;
@@ -137,7 +141,7 @@ static void string_byte(struct modes *modes, char byte)
 		modes->state = STRING_ESCAPE;
 }
 
-static void feed_byte(struct modes *modes, char byte)
+static void modes_feed_byte(struct modes *modes, char byte)
 {
 	switch (modes->state) {
 	case GROUND:
@@ -145,22 +149,22 @@ static void feed_byte(struct modes *modes, char byte)
 			modes->state = ESCAPE;
 		break;
 	case ESCAPE:
-		escape_byte(modes, byte);
+		modes_escape_byte(modes, byte);
 		break;
 	case CHARSET:
 		modes->state = GROUND;
 		break;
 	case CONTROL:
-		control_byte(modes, byte);
+		modes_control_byte(modes, byte);
 		break;
 	case STRING:
-		string_byte(modes, byte);
+		modes_string_byte(modes, byte);
 		break;
 	case STRING_ESCAPE:
-		/* Its end is ESC \; any other sequence ends it as well. */
+		/* A string ends with ESC \, or with any other sequence. */
 		modes->state = GROUND;
 		if (byte != '\\')
-			escape_byte(modes, byte);
+			modes_escape_byte(modes, byte);
 		break;
 	}
 }
@@ -177,7 +181,7 @@ void modes_feed(struct modes *modes, const char *bytes, size_t len)
 			if (!at)
 				return;
 		}
-		feed_byte(modes, *at++);
+		modes_feed_byte(modes, *at++);
 	}
 }
 
@@ -193,7 +197,7 @@ size_t modes_reset(struct modes *modes, char text[MODES_RESET_SIZE])
 {
 	size_t len = 0;
 
-	/* CAN ends a sequence that was cut; then ASCII and no attributes. */
+	/* CAN ends an unfinished sequence; then ASCII, and no attributes. */
 	if (modes->state != GROUND)
 		text[len++] = 030;
 	for (size_t i = 0; i < MODES; i++)

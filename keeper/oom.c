@@ -1,5 +1,5 @@
 /*
- * oom - how often the kernel has killed for want of memory: see oom.h
+ * oom - how often the kernel has killed a process for lack of memory: see oom.h
  */
 #include "keeper/oom.h"
 
@@ -14,10 +14,11 @@
 #define WINDOW_SIZE 512
 
 /*
- * The number behind "oom_kill " at the start of a line; -1: there is none. By
- * pieces: /proc/vmstat is long, and what we touch once we keep for ever.
+ * The number after "oom_kill " at the start of a line; -1: there is none. Read
+ * in pieces, because /proc/vmstat is long, and a page of the stack that was
+ * touched once stays in memory.
  */
-static int64_t counter_in(const char *path)
+static int64_t oom_counter_in(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	char text[WINDOW_SIZE];
@@ -45,8 +46,8 @@ static int64_t counter_in(const char *path)
 	return count;
 }
 
-/* Tries the group as it is named, then the root (as in a container). */
-static int64_t counter_below(
+/* Tries the group as named, then the root of the mount (in a container). */
+static int64_t oom_counter_below(
 	const char *mount, const char *group, size_t len, const char *file)
 {
 	char place[PLACE_SIZE];
@@ -54,15 +55,15 @@ static int64_t counter_below(
 
 	snprintf(place, sizeof(place), "%s%.*s/%s", mount, (int)len, group,
 		file);
-	count = counter_in(place);
+	count = oom_counter_in(place);
 	if (count >= 0)
 		return count;
 	snprintf(place, sizeof(place), "%s/%s", mount, file);
-	return counter_in(place);
+	return oom_counter_in(place);
 }
 
 /* One line of /proc/self/cgroup: ID:CONTROLLERS:GROUP. */
-static int64_t counter_of_line(const char *line, size_t len)
+static int64_t oom_counter_of_line(const char *line, size_t len)
 {
 	const char *controllers = memchr(line, ':', len), *group;
 	const char *end = line + len;
@@ -77,14 +78,15 @@ static int64_t counter_of_line(const char *line, size_t len)
 	group++;
 	len = (size_t)(end - group);
 	if (!strncmp(controllers, "memory:", 7))
-		return counter_below("/sys/fs/cgroup/memory", group, len,
+		return oom_counter_below("/sys/fs/cgroup/memory", group, len,
 			"memory.oom_control");
 	if (*controllers != ':')
 		return -1;
-	count = counter_below("/sys/fs/cgroup", group, len, "memory.events");
+	count = oom_counter_below(
+		"/sys/fs/cgroup", group, len, "memory.events");
 	return count >= 0 ? count
-			  : counter_below("/sys/fs/cgroup/unified", group, len,
-				    "memory.events");
+			  : oom_counter_below("/sys/fs/cgroup/unified", group,
+				    len, "memory.events");
 }
 
 int64_t oom_kills(enum oom_source *source)
@@ -103,12 +105,12 @@ int64_t oom_kills(enum oom_source *source)
 	while (*line && count < 0) {
 		size_t len = strcspn(line, "\n");
 
-		count = counter_of_line(line, len);
+		count = oom_counter_of_line(line, len);
 		line += len + (line[len] == '\n');
 	}
 	if (count >= 0)
 		return count;
-	count = counter_in("/proc/vmstat");
+	count = oom_counter_in("/proc/vmstat");
 	*source = count >= 0 ? OOM_SYSTEM : OOM_NONE;
 	return count;
 }

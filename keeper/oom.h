@@ -1,8 +1,8 @@
 /*
- * oom - how often the kernel has killed for want of memory
+ * oom - how often the kernel has killed a process for lack of memory
  *
- * Read before and after a run: a SIGKILL whose sender nobody knows is told
- * from one by the kernel only by such a counter.
+ * The counter is read before and after a run: nothing else tells a SIGKILL of
+ * the kernel from one of an unknown process.
  */
 #ifndef KEEPER_OOM_H
 #define KEEPER_OOM_H
@@ -16,8 +16,8 @@ enum oom_source {
 };
 
 /*
- * The number of kills in our own control group (version 2, else 1), else in
- * the whole system; *source says which was there. OOM_NONE: nothing was.
+ * The number of kills in the keeper's own control group (version 2, else 1),
+ * else in the whole system. *source says which; OOM_NONE: there is no counter.
  */
 int64_t oom_kills(enum oom_source *source);
 

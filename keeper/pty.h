@@ -1,9 +1,9 @@
 /*
  * pty - the terminal of the agent
  *
- * The keeper holds the master, and one slave as long as the agent lives:
- * without it the master would be at its end before the agent has opened its
- * side.
+ * The keeper holds the master, and one slave while the agent lives: without an
+ * open slave a read of the master is at its end before the agent has opened its
+ * own side.
  */
 #ifndef KEEPER_PTY_H
 #define KEEPER_PTY_H
@@ -20,19 +20,24 @@ struct pty {
 	struct watch master;
 	int slave; /* -1: none */
 	char name[32]; /* of the slave */
-	struct channel in; /* what the agent has not read yet */
+	struct channel in; /* bytes that the agent has not read yet */
 };
 
-/* A new one that looks like the pane's; the old one must be closed. */
+/*
+ * Opens a new terminal with these modes and this size. The last one must have
+ * been closed.
+ */
 int pty_open(struct pty *pty, uint32_t source, const struct termios *like,
 	const struct winsize *size, struct err *err);
 
 void pty_resize(const struct pty *pty, const struct winsize *size);
 
-/* True when a Ctrl-C byte would become a signal now. */
+/* True when the terminal turns a Ctrl-C byte into a signal now (ISIG). */
 bool pty_has_signals(const struct pty *pty);
 
-/* From now on the master is at its end when nobody else holds the slave. */
+/*
+ * Closes the slave: the master is at its end when no other process holds one.
+ */
 void pty_release(struct pty *pty);
 void pty_close(struct pty *pty, int epoll);
 

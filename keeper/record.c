@@ -1,8 +1,8 @@
 /*
  * record - records/ID.json: see record.h
  *
- * There is no fsync: after a power cut every run is lost anyway, and the path
- * from an agent's death to its record decides how soon it is carried on.
+ * There is no fsync: a power cut ends every run anyway, and the time from an
+ * agent's death to its record delays the next run.
  */
 #include "keeper/record.h"
 
@@ -25,7 +25,8 @@ static int64_t milliseconds(const struct timeval *time)
 	return (int64_t)time->tv_sec * 1000 + time->tv_usec / 1000;
 }
 
-static void number_or_null(struct json *json, const char *name, int64_t value)
+static void json_number_or_null(
+	struct json *json, const char *name, int64_t value)
 {
 	if (value)
 		json_number(json, name, value);
@@ -33,14 +34,14 @@ static void number_or_null(struct json *json, const char *name, int64_t value)
 		json_null(json, name);
 }
 
-/* What is the same in all records of this keeper. */
+/* The same in all records of this keeper. */
 static struct {
 	char host[HOST_SIZE], boot_id[BOOT_ID_SIZE];
 	pid_t pid; /* 0: not known yet */
 	uint64_t start;
 } self;
 
-static void learn_self(void)
+static void self_init(void)
 {
 	if (self.pid)
 		return;
@@ -50,7 +51,7 @@ static void learn_self(void)
 	self.start = proc_start_time(self.pid);
 }
 
-static void put_start(
+static void record_put_start(
 	struct json *json, const struct run *run, const char *agent)
 {
 	json_number(json, "record", RECORD_VERSION);
@@ -69,7 +70,7 @@ static void put_start(
 	json_bool(json, "ended", run->ended);
 }
 
-static void put_stop(struct json *json, const struct run *run)
+static void record_put_stop(struct json *json, const struct run *run)
 {
 	if (!run->stop.ms) {
 		json_null(json, "stop");
@@ -82,7 +83,7 @@ static void put_stop(struct json *json, const struct run *run)
 	json_close(json);
 }
 
-static void put_signal(struct json *json, const struct run *run)
+static void record_put_signal(struct json *json, const struct run *run)
 {
 	if (!run->signal.number) {
 		json_null(json, "signal");
@@ -97,7 +98,7 @@ static void put_signal(struct json *json, const struct run *run)
 	json_close(json);
 }
 
-static void put_key(struct json *json, const struct run *run)
+static void record_put_key(struct json *json, const struct run *run)
 {
 	if (!run->key.count) {
 		json_null(json, "key");
@@ -111,7 +112,7 @@ static void put_key(struct json *json, const struct run *run)
 	json_close(json);
 }
 
-static void put_oom(struct json *json, const struct run *run)
+static void record_put_oom(struct json *json, const struct run *run)
 {
 	if (run->oom.source == OOM_NONE) {
 		json_null(json, "oom");
@@ -125,7 +126,7 @@ static void put_oom(struct json *json, const struct run *run)
 	json_close(json);
 }
 
-static void put_end(struct json *json, const struct run *run)
+static void record_put_end(struct json *json, const struct run *run)
 {
 	json_number(json, "ended_ms", run->ended_ms);
 	json_number(
@@ -146,11 +147,11 @@ static void put_end(struct json *json, const struct run *run)
 	json_number(json, "output_bytes", run->output_bytes);
 	json_number(json, "left_behind", run->left_behind);
 	json_number(json, "typed", run->typed);
-	put_stop(json, run);
-	put_signal(json, run);
-	put_key(json, run);
-	number_or_null(json, "hangup_ms", run->hangup_ms);
-	put_oom(json, run);
+	record_put_stop(json, run);
+	record_put_signal(json, run);
+	record_put_key(json, run);
+	json_number_or_null(json, "hangup_ms", run->hangup_ms);
+	record_put_oom(json, run);
 	if (run->transcript_error)
 		json_text(json, "transcript_error",
 			strerror(run->transcript_error));
@@ -158,7 +159,7 @@ static void put_end(struct json *json, const struct run *run)
 		json_null(json, "transcript_error");
 }
 
-static int overwrite(const char *path, const char *bytes, size_t len)
+static int record_overwrite(const char *path, const char *bytes, size_t len)
 {
 	int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
 	int rc;
@@ -179,14 +180,14 @@ int record_write(const struct run *run, const char *state, const char *agent,
 	struct path path = path_record(state, run->id);
 	struct json json = { .bytes = bytes, .size = sizeof(bytes) - 1 };
 
-	learn_self();
+	self_init();
 	json_open(&json, NULL);
-	put_start(&json, run, agent);
+	record_put_start(&json, run, agent);
 	if (run->ended)
-		put_end(&json, run);
+		record_put_end(&json, run);
 	json_close(&json);
 	bytes[json.len++] = '\n';
 	if (file_replace(path.text, bytes, json.len, FILE_NO_SYNC, err) == 0)
 		return 0;
-	return run->ended ? overwrite(path.text, bytes, json.len) : -1;
+	return run->ended ? record_overwrite(path.text, bytes, json.len) : -1;
 }

@@ -1,8 +1,8 @@
 /*
  * record - records/ID.json: what is known of a run
  *
- * Written at the start and at the end of a run, each time whole; docs have its
- * members. What could not be learned is null.
+ * The record is replaced at the start and at the end of a run. Members that
+ * could not be learned are null. model/record.h reads it.
  */
 #ifndef KEEPER_RECORD_H
 #define KEEPER_RECORD_H
@@ -11,8 +11,8 @@
 #include "keeper/run.h"
 
 /*
- * Replaces the record. On a disk without room the one of the start is
- * overwritten in its place: its block is already there.
+ * Replaces the record. On a full disk the record of the start is overwritten in
+ * place by that of the end, because its block is allocated already.
  */
 int record_write(const struct run *run, const char *state, const char *agent,
 	struct err *err);

@@ -1,127 +1,147 @@
 /*
- * relay - bytes from the pane to the agent and back
- *
- * Nothing is changed and nothing is held back: what was read is written in
- * the same turn. A side that does not read stops the other one from being
- * read, as the kernel would do it without us.
+ * relay - bytes from the pane to the agent, and from the agent to the pane: see
+ * relay.h
  */
+#include "keeper/relay.h"
+
 #include <errno.h>
 #include <sys/epoll.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "keeper/keeper.h"
+#include "keeper/witness.h"
 
-static void note_output(struct keeper *keeper, const char *bytes, size_t len)
+#define DISCARD_READS 1024 /* a writer that never ends must not hold us */
+
+static void relay_note_output(
+	struct keeper *keeper, const char *bytes, size_t len)
 {
 	struct run *run = &keeper->run;
 
 	run->output_ms = clock_wall_ms();
+	run->output_boot_ms = clock_boot_ms();
 	run->output_bytes += (int64_t)len;
-	follow_output(keeper);
 	modes_feed(&keeper->modes, bytes, len);
 	transcript_write(
 		&keeper->transcript, keeper->state, run->id, bytes, len);
 }
 
-bool relay_output(struct keeper *keeper)
+unsigned relay_output(struct keeper *keeper)
 {
 	size_t room = terminal_room(&keeper->terminal), at;
 	struct channel *out = &keeper->terminal.out;
+	unsigned news = RELAY_OUTPUT;
 	const char *bytes;
 	ssize_t n;
 
 	if (keeper->pty.master.fd < 0 || !room)
-		return false;
+		return 0;
 	n = channel_read(out, keeper->pty.master.fd, room, &bytes);
 	if (n < 0 && errno == EAGAIN)
-		return false;
+		return 0;
 	if (n <= 0) {
 		pty_close(&keeper->pty, keeper->epoll);
-		return false;
+		return 0;
 	}
-	/* The pane first; what it took stays where it was until the next read */
+	/* The pane first: what it took stays in place until the next read. */
 	at = (size_t)(bytes - out->bytes);
 	if (!terminal_flush(&keeper->terminal))
-		relay_hangup(keeper);
-	note_output(keeper, out->bytes + at, (size_t)n);
-	return true;
+		news |= RELAY_HANGUP;
+	relay_note_output(keeper, out->bytes + at, (size_t)n);
+	return news;
 }
 
-bool relay_is_drained(struct keeper *keeper)
+unsigned relay_drain(struct keeper *keeper)
 {
-	for (;;) {
+	unsigned news = 0, output;
+
+	do {
 		if (!terminal_room(&keeper->terminal) &&
 			!terminal_flush(&keeper->terminal))
-			relay_hangup(keeper);
+			return news | RELAY_HANGUP;
 		if (!terminal_room(&keeper->terminal))
-			return false;
-		if (!relay_output(keeper))
-			return true;
-	}
+			return news;
+		output = relay_output(keeper);
+		news |= output;
+	} while (output == RELAY_OUTPUT);
+	return output ? news : news | RELAY_DRAINED;
 }
 
-static void note_input(struct keeper *keeper, const char *bytes, size_t len)
+unsigned relay_discard(struct keeper *keeper)
 {
-	bool to_agent = keeper->run.phase == RUN_GOING ||
-			keeper->run.phase == RUN_STOPPING;
+	unsigned news = 0, output;
+	int reads = 0;
+
+	do {
+		channel_clear(&keeper->terminal.out);
+		output = relay_output(keeper);
+		news |= output;
+	} while (output && ++reads < DISCARD_READS);
+	return news;
+}
+
+static void relay_note_input(
+	struct keeper *keeper, const char *bytes, size_t len)
+{
+	bool agent_reads = keeper->run.phase == RUN_RUNNING ||
+			   keeper->run.phase == RUN_STOPPING;
 
 	for (size_t i = 0; i < len; i++) {
 		enum input_event event = input_feed(&keeper->input, bytes[i]);
 
-		if (to_agent) {
-			draft_note(&keeper->draft, event, bytes[i]);
-			witness_key(keeper, event);
-		} else if (!run_is_going(keeper)) {
-			keys_press(keeper, bytes[i], event);
-		}
+		if (!agent_reads)
+			continue;
+		draft_note(&keeper->draft, event, bytes[i]);
+		witness_key(&keeper->run, &keeper->pty, event);
 	}
-	/* A sequence comes at once. */
-	if (len == 1 && input_ends_in_escape(&keeper->input) && to_agent)
+	/* The bytes of a sequence come at once; a single one was Escape. */
+	if (len == 1 && input_ends_in_escape(&keeper->input) && agent_reads)
 		draft_note(&keeper->draft, INPUT_EDIT, bytes[0]);
 }
 
-void relay_input(struct keeper *keeper)
+/* Writes to the agent what it takes; without an agent that is lost. */
+static void relay_write_input(struct keeper *keeper)
+{
+	struct channel *in = &keeper->pty.in;
+
+	if (keeper->pty.master.fd < 0 ||
+		channel_write(in, keeper->pty.master.fd) < 0)
+		channel_clear(in);
+}
+
+unsigned relay_input(struct keeper *keeper)
 {
 	struct channel *in = &keeper->pty.in;
 	const char *bytes;
 	ssize_t n;
 
-	if (keeper->terminal.watch.fd < 0 || inject_is_typing(keeper) ||
-		!channel_room(in))
-		return;
+	if (inject_is_typing(&keeper->inject) || !channel_room(in))
+		return 0;
 	n = channel_read(
 		in, keeper->terminal.watch.fd, channel_room(in), &bytes);
 	if (n < 0 && errno == EAGAIN)
-		return;
-	if (n <= 0) {
-		relay_hangup(keeper);
-		return;
-	}
-	/* Before it is written: it may be what ends the program. */
-	note_input(keeper, bytes, (size_t)n);
-	if (keeper->pty.master.fd < 0 ||
-		channel_write(in, keeper->pty.master.fd) < 0)
-		channel_clear(in);
+		return 0;
+	if (n <= 0)
+		return RELAY_HANGUP;
+	/* Before it is written, because it may be what ends the program. */
+	relay_note_input(keeper, bytes, (size_t)n);
+	relay_write_input(keeper);
+	return 0;
 }
 
-void relay_flush(struct keeper *keeper)
+unsigned relay_flush(struct keeper *keeper)
 {
-	struct channel *in = &keeper->pty.in;
-
-	if (keeper->pty.master.fd < 0 ||
-		channel_write(in, keeper->pty.master.fd) < 0)
-		channel_clear(in);
-	if (!terminal_flush(&keeper->terminal))
-		relay_hangup(keeper);
+	relay_write_input(keeper);
+	return terminal_flush(&keeper->terminal) ? 0 : RELAY_HANGUP;
 }
 
 void relay_want(struct keeper *keeper)
 {
-	/* A hangup is told of even when nothing else is wanted. */
+	/* EPOLLHUP is reported even where nothing else is wanted. */
 	uint32_t terminal = EPOLLHUP, agent = 0;
 
-	if (channel_room(&keeper->pty.in) && !inject_is_typing(keeper))
+	if (channel_room(&keeper->pty.in) && !inject_is_typing(&keeper->inject))
 		terminal |= EPOLLIN;
 	if (!channel_is_empty(&keeper->terminal.out))
 		terminal |= EPOLLOUT;
@@ -142,17 +162,4 @@ void relay_resize(struct keeper *keeper)
 		return;
 	terminal_size(&keeper->terminal, &size);
 	pty_resize(&keeper->pty, &size);
-}
-
-void relay_hangup(struct keeper *keeper)
-{
-	struct run *run = &keeper->run;
-
-	if (keeper->terminal.watch.fd < 0)
-		return;
-	if (run_is_going(keeper) && !run->agent_dead)
-		run->hangup_ms = clock_wall_ms();
-	terminal_lose(&keeper->terminal, keeper->epoll);
-	keeper->leaving = true;
-	run_end(keeper, SIGHUP, run->stop_signal);
 }

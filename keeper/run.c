@@ -1,12 +1,8 @@
 /*
- * run - a run goes, is asked to end, and ends
- *
- * However the agent ended, everything it started is ended after it: asked by
- * SIGTERM, and by SIGKILL when the grace is over. Then what was written is
- * read to its end, and the record is replaced; only then the next run may
- * start. Nobody waits here: each step is taken when a signal, a terminal or
- * the timer says that it can be.
+ * run - one start of the agent, from its launch to its record: see run.h
  */
+#include "keeper/run.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -14,42 +10,43 @@
 
 #include "base/clock.h"
 #include "keeper/keeper.h"
+#include "keeper/programs.h"
 #include "keeper/record.h"
 #include "keeper/tree.h"
 
-#define DISCARD_ROUNDS 1024
+/* After SIGKILL: a process that is left then hangs in the kernel. */
+#define KILL_TIMEOUT_MS 10000
+#define RECORD_RETRY_MS 5000
 
-bool run_is_going(const struct keeper *keeper)
-{
-	return keeper->run.phase != RUN_NONE;
-}
-
-static bool is_due(const struct run *run)
+bool run_is_due(const struct run *run)
 {
 	return run->deadline_boot_ms &&
 	       clock_boot_ms() >= run->deadline_boot_ms;
 }
 
-/* A signal to the agent's process group, stopped or not. */
-static void signal_agent(const struct run *run, int signal)
+static void run_set_timeout(struct run *run, int64_t timeout_ms)
+{
+	run->deadline_boot_ms = clock_boot_ms() + timeout_ms;
+}
+
+/* A signal to the agent's process group, which goes on if it was stopped. */
+static void run_signal_agent(const struct run *run, int signal)
 {
 	if (signal)
 		kill(-run->pid, signal);
 	kill(-run->pid, SIGCONT);
 }
 
-void run_end(struct keeper *keeper, int first, int second)
+void run_end(struct run *run, int first, int second)
 {
-	struct run *run = &keeper->run;
-
-	if (run->phase != RUN_GOING && run->phase != RUN_STOPPING)
+	if (run->phase != RUN_RUNNING && run->phase != RUN_STOPPING)
 		return;
-	signal_agent(run, first);
+	run_signal_agent(run, first);
 	if (second)
-		signal_agent(run, second);
-	if (run->phase == RUN_GOING) {
+		run_signal_agent(run, second);
+	if (run->phase == RUN_RUNNING) {
 		run->phase = RUN_STOPPING;
-		run->deadline_boot_ms = clock_boot_ms() + run->grace_ms;
+		run_set_timeout(run, run->grace_ms);
 	}
 }
 
@@ -57,18 +54,17 @@ void run_stop(struct keeper *keeper, enum stop_reason reason, const char *by)
 {
 	struct run *run = &keeper->run;
 
-	if (run->phase != RUN_GOING && run->phase != RUN_STOPPING)
+	if ((run->phase != RUN_RUNNING && run->phase != RUN_STOPPING) ||
+		run->stop.ms)
 		return;
-	if (!run->stop.ms) {
-		run->stop.ms = clock_wall_ms();
-		run->stop.reason = reason;
-		snprintf(run->stop.by, sizeof(run->stop.by), "%s", by);
-		run_end(keeper, run->stop_signal, 0);
-	}
+	run->stop.ms = clock_wall_ms();
+	run->stop.reason = reason;
+	snprintf(run->stop.by, sizeof(run->stop.by), "%s", by);
+	run_end(run, run->stop_signal, 0);
 }
 
-/* status NULL: it is gone, and nobody can say how. */
-static void agent_ended(
+/* status NULL: the agent is gone, and nobody can say how. */
+static void run_agent_ended(
 	struct run *run, const int *status, const struct rusage *usage)
 {
 	run->agent_dead = true;
@@ -79,13 +75,13 @@ static void agent_ended(
 	run->ended_ms = clock_wall_ms();
 	run->ended_boot_ms = clock_boot_ms();
 	run->signalled_before = tree_signalled();
-	if (run->phase == RUN_GOING || !run->deadline_boot_ms)
-		run->deadline_boot_ms = run->ended_boot_ms + run->grace_ms;
+	if (run->phase == RUN_RUNNING || !run->deadline_boot_ms)
+		run_set_timeout(run, run->grace_ms);
 	run->phase = RUN_CLEARING;
 }
 
-/* Returns true when no child is left at all. */
-static bool reap(struct keeper *keeper)
+/* Reaps all children that have ended. True when no child is left at all. */
+static bool run_reap_children(struct keeper *keeper)
 {
 	struct run *run = &keeper->run;
 	struct rusage usage;
@@ -98,7 +94,7 @@ static bool reap(struct keeper *keeper)
 		else if (pid == keeper->revived)
 			keeper->revived = 0;
 		else if (pid == run->pid && !run->agent_dead)
-			agent_ended(run, &status, &usage);
+			run_agent_ended(run, &status, &usage);
 	}
 	return pid < 0 && errno == ECHILD;
 }
@@ -106,17 +102,17 @@ static bool reap(struct keeper *keeper)
 void run_reap(struct keeper *keeper)
 {
 	struct run *run = &keeper->run;
-	bool alone = reap(keeper);
+	bool alone = run_reap_children(keeper);
 
-	keeper->children_changed = true;
-	if (alone && (run->phase == RUN_GOING || run->phase == RUN_STOPPING))
-		agent_ended(run, NULL, NULL);
+	run->children_changed = true;
+	if (alone && (run->phase == RUN_RUNNING || run->phase == RUN_STOPPING))
+		run_agent_ended(run, NULL, NULL);
 }
 
-static int signal_tree(const struct keeper *keeper, int signal)
+static int run_signal_tree(const struct keeper *keeper, int signal)
 {
 	char pair[RUN_ID_SIZE + 16];
-	struct path daemon = keeper_beside("reeved");
+	struct path daemon = program_beside("reeved");
 	struct tree_exempt exempt = { .renderer = keeper->run.renderer,
 		.revived = keeper->revived,
 		.daemon = daemon.text,
@@ -126,26 +122,25 @@ static int signal_tree(const struct keeper *keeper, int signal)
 	return tree_signal(&exempt, signal);
 }
 
-static void kill_when_due(struct run *run)
+static void run_begin_killing(struct run *run)
 {
-	if (run->killing || !is_due(run))
-		return;
 	run->killing = true;
-	run->deadline_boot_ms = clock_boot_ms() + UNKILLABLE_MS;
+	run_set_timeout(run, KILL_TIMEOUT_MS);
 }
 
-static void stopping_step(struct keeper *keeper)
+/* The grace is over: the whole tree gets SIGKILL, again when it has changed. */
+static void run_step_stopping(struct keeper *keeper)
 {
 	struct run *run = &keeper->run;
 
-	if (is_due(run)) {
-		run->killing = true;
-		run->deadline_boot_ms = clock_boot_ms() + UNKILLABLE_MS;
-	}
-	signal_tree(keeper, SIGKILL);
+	if (!run_is_due(run) && !(run->killing && run->children_changed))
+		return;
+	if (run_is_due(run))
+		run_begin_killing(run);
+	run_signal_tree(keeper, SIGKILL);
 }
 
-static bool somebody_ended(void)
+static bool child_has_ended(void)
 {
 	siginfo_t info = { 0 };
 
@@ -153,98 +148,86 @@ static bool somebody_ended(void)
 	       info.si_pid != 0;
 }
 
-/* True when nothing is left of the run, or nothing that could be killed. */
-static bool is_clear(struct keeper *keeper)
+/*
+ * True when no process of the run is left, or none that can be killed. A
+ * process that ends during a walk may hide its sibling, so then the walk is
+ * repeated.
+ */
+static bool run_tree_is_clear(struct keeper *keeper)
 {
 	struct run *run = &keeper->run;
 	int left;
 
-	/* Whoever ends during a walk may hide its sibling: reap, walk again. */
 	do {
-		if (reap(keeper))
+		if (run_reap_children(keeper))
 			return true;
-		kill_when_due(run);
-		left = signal_tree(keeper, run->killing ? SIGKILL : SIGTERM);
-	} while (!left && somebody_ended());
-	return !left || (run->killing && is_due(run));
+		if (!run->killing && run_is_due(run))
+			run_begin_killing(run);
+		left = run_signal_tree(
+			keeper, run->killing ? SIGKILL : SIGTERM);
+	} while (!left && child_has_ended());
+	return !left || (run->killing && run_is_due(run));
 }
 
-static void drain_begin(struct keeper *keeper)
+static void run_step_clearing(struct keeper *keeper)
 {
 	struct run *run = &keeper->run;
 
+	if (!run->children_changed && !run_is_due(run))
+		return;
+	if (!run_tree_is_clear(keeper))
+		return;
 	run->left_behind = tree_signalled() - run->signalled_before;
+	run->killing = false;
 	run->phase = RUN_DRAINING;
-	run->deadline_boot_ms = clock_boot_ms() + PATIENCE_MS;
+	run_set_timeout(run, DRAIN_TIMEOUT_MS);
 	pty_release(&keeper->pty);
 }
 
-/* The pane takes nothing: the rest goes into the transcript alone. */
-static void discard(struct keeper *keeper)
+bool run_drain_expired(struct run *run)
 {
-	int rounds = 0;
-
-	do
-		channel_clear(&keeper->terminal.out);
-	while (relay_output(keeper) && ++rounds < DISCARD_ROUNDS);
-}
-
-static bool is_drained(struct keeper *keeper)
-{
-	struct run *run = &keeper->run;
-
-	if (!run->renderer && relay_is_drained(keeper))
+	if (!run_is_due(run))
+		return false;
+	if (!run->renderer || run->killing)
 		return true;
-	if (!is_due(run))
-		return false;
-	if (run->renderer && !run->killing) {
-		kill(run->renderer, SIGKILL);
-		run->killing = true;
-		run->deadline_boot_ms = clock_boot_ms() + PATIENCE_MS;
-		return false;
-	}
-	discard(keeper);
-	return true;
+	kill(run->renderer, SIGKILL);
+	run->killing = true;
+	run_set_timeout(run, DRAIN_TIMEOUT_MS);
+	return false;
 }
 
-/* Until it is written nobody but us knows that the run goes. */
+/* Until the record is written nobody but the keeper knows of the run. */
 void run_record_start(struct keeper *keeper)
 {
 	struct run *run = &keeper->run;
-	struct err err = ERR_INIT;
 
 	run->deadline_boot_ms = 0;
-	if (record_write(run, keeper->state, keeper->name, &err) < 0)
-		run->deadline_boot_ms = clock_boot_ms() + RECORD_TRY_MS;
+	if (record_write(run, keeper->state, keeper->name, NULL) < 0)
+		run_set_timeout(run, RECORD_RETRY_MS);
 }
 
-/* Writes the end down, or sees to it that it is tried again. */
-static void record_end(struct keeper *keeper)
+bool run_record_end(struct keeper *keeper)
 {
 	struct run *run = &keeper->run;
 	struct err err = ERR_INIT;
 
-	/* Whoever reads of the end must not take us for one who goes on. */
-	if (keeper->leaving)
-		clients_refuse(keeper);
-	if (record_write(run, keeper->state, keeper->name, &err) < 0) {
-		if (run->phase != RUN_UNRECORDED)
-			terminal_say(
-				&keeper->terminal, "reeve: %s", err.message);
-		run->phase = RUN_UNRECORDED;
-		run->deadline_boot_ms = clock_boot_ms() + RECORD_TRY_MS;
-		return;
+	if (record_write(run, keeper->state, keeper->name, &err) == 0) {
+		run->phase = RUN_IDLE;
+		run->deadline_boot_ms = 0;
+		return true;
 	}
-	run->phase = RUN_NONE;
-	run->deadline_boot_ms = 0;
-	if (!keeper->leaving)
-		revive(keeper);
+	if (run->phase != RUN_UNRECORDED)
+		terminal_print(&keeper->terminal,
+			"reeve: %s; trying again every %d s", err.message,
+			RECORD_RETRY_MS / 1000);
+	run->phase = RUN_UNRECORDED;
+	run_set_timeout(run, RECORD_RETRY_MS);
+	return false;
 }
 
 void run_finish(struct keeper *keeper)
 {
 	struct run *run = &keeper->run;
-	char reset[MODES_RESET_SIZE];
 	enum oom_source source;
 
 	run->ended = true;
@@ -252,58 +235,28 @@ void run_finish(struct keeper *keeper)
 	run->oom.after = oom_kills(&source);
 	if (source != run->oom.source)
 		run->oom.source = OOM_NONE;
-	record_end(keeper);
-	transcript_close(&keeper->transcript);
-	pty_close(&keeper->pty, keeper->epoll);
-	inject_clear(keeper);
-	follow_end(keeper);
-	channel_put(&keeper->terminal.out, reset,
-		modes_reset(&keeper->modes, reset));
-	witness_tell(keeper);
 }
 
-static void draining_step(struct keeper *keeper)
-{
-	if (is_drained(keeper))
-		run_finish(keeper);
-}
-
-static void clearing_step(struct keeper *keeper)
-{
-	if (!keeper->children_changed && !is_due(&keeper->run))
-		return;
-	if (!is_clear(keeper))
-		return;
-	keeper->run.killing = false;
-	drain_begin(keeper);
-	draining_step(keeper);
-}
-
-void run_step(struct keeper *keeper)
+enum run_phase run_step(struct keeper *keeper)
 {
 	struct run *run = &keeper->run;
 
 	switch (run->phase) {
-	case RUN_NONE:
-		break;
-	case RUN_GOING:
-		if (is_due(run))
+	case RUN_RUNNING:
+		if (run_is_due(run))
 			run_record_start(keeper);
 		break;
 	case RUN_STOPPING:
-		if (is_due(run) || (run->killing && keeper->children_changed))
-			stopping_step(keeper);
+		run_step_stopping(keeper);
 		break;
 	case RUN_CLEARING:
-		clearing_step(keeper);
+		run_step_clearing(keeper);
 		break;
+	case RUN_IDLE:
 	case RUN_DRAINING:
-		draining_step(keeper);
-		break;
 	case RUN_UNRECORDED:
-		if (is_due(run))
-			record_end(keeper);
 		break;
 	}
-	keeper->children_changed = false;
+	run->children_changed = false;
+	return run->phase;
 }

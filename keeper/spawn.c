@@ -9,36 +9,37 @@
 #include <spawn.h>
 #include <stddef.h>
 
-/* Where a descriptor comes from: a given one, else what is already at 2. */
-static int add_copy(posix_spawn_file_actions_t *actions, int from, int to)
+/* Copies `from`, or, when that is 0, descriptor 2, which is opened first. */
+static int actions_add_copy(
+	posix_spawn_file_actions_t *actions, int from, int to)
 {
 	return posix_spawn_file_actions_adddup2(actions, from ? from : 2, to);
 }
 
-static int add_actions(
+static int actions_fill(
 	posix_spawn_file_actions_t *actions, const struct spawn *what)
 {
 	const char *first = what->terminal ? what->terminal : "/dev/null";
 	int rc;
 
-	/* The first terminal a new session opens becomes its own. */
+	/* The first terminal a session opens becomes its controlling one. */
 	rc = posix_spawn_file_actions_addopen(actions, 2, first, O_RDWR, 0);
 	if (!rc && what->both)
-		rc = add_copy(actions, what->both, 2);
+		rc = actions_add_copy(actions, what->both, 2);
 	if (!rc && what->stdin_path)
 		rc = posix_spawn_file_actions_addopen(
 			actions, 0, what->stdin_path, O_RDONLY | O_NOCTTY, 0);
 	else if (!rc)
-		rc = add_copy(actions, what->in, 0);
+		rc = actions_add_copy(actions, what->in, 0);
 	if (!rc)
-		rc = add_copy(actions, what->out, 1);
+		rc = actions_add_copy(actions, what->out, 1);
 	if (!rc && what->directory)
 		rc = posix_spawn_file_actions_addchdir_np(
 			actions, what->directory);
 	return rc;
 }
 
-static int set_attributes(posix_spawnattr_t *attributes)
+static int attributes_fill(posix_spawnattr_t *attributes)
 {
 	sigset_t all, none;
 	int rc;
@@ -68,9 +69,9 @@ int spawn(pid_t *pid, const struct spawn *what)
 		posix_spawn_file_actions_destroy(&actions);
 		return ENOMEM;
 	}
-	rc = add_actions(&actions, what);
+	rc = actions_fill(&actions, what);
 	if (!rc)
-		rc = set_attributes(&attributes);
+		rc = attributes_fill(&attributes);
 	if (!rc)
 		rc = posix_spawn(pid, what->program, &actions, &attributes,
 			what->argv, what->env);

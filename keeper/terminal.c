@@ -10,8 +10,8 @@
 
 #define LINE_BYTES 1024
 
-/* Nothing but `terminal` may hold the pane open, or a new one could not come */
-static int detach_standard(void)
+/* Of all descriptors only the one of `terminal` may hold the pane open. */
+static int detach_standard_descriptors(void)
 {
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 
@@ -29,15 +29,15 @@ int terminal_open(struct terminal *terminal, uint32_t source, struct err *err)
 	struct termios raw;
 	int fd;
 
-	if (tcgetattr(0, &terminal->before) < 0)
+	if (tcgetattr(0, &terminal->found_mode) < 0)
 		return err_set(err, EXIT_WRONG_USE,
 			"cannot keep an agent here: standard input is no "
 			"terminal");
 	fd = fcntl(0, F_DUPFD_CLOEXEC, 3);
 	if (fd < 0 || fcntl(fd, F_SETFL, O_RDWR | O_NONBLOCK) < 0 ||
-		detach_standard() < 0)
+		detach_standard_descriptors() < 0)
 		return err_sys(err, "cannot take over the terminal");
-	raw = terminal->before;
+	raw = terminal->found_mode;
 	cfmakeraw(&raw);
 	tcsetattr(fd, TCSANOW, &raw);
 	watch_init(&terminal->watch, fd, source);
@@ -59,7 +59,7 @@ size_t terminal_room(const struct terminal *terminal)
 	return room > TERMINAL_OWN_BYTES ? room - TERMINAL_OWN_BYTES : 0;
 }
 
-bool terminal_say(struct terminal *terminal, const char *format, ...)
+bool terminal_print(struct terminal *terminal, const char *format, ...)
 {
 	char line[LINE_BYTES];
 	va_list args;
@@ -89,7 +89,7 @@ bool terminal_flush(struct terminal *terminal)
 	return channel_write(&terminal->out, terminal->watch.fd) == 0;
 }
 
-void terminal_lose(struct terminal *terminal, int epoll)
+void terminal_hangup(struct terminal *terminal, int epoll)
 {
 	watch_close(&terminal->watch, epoll);
 	channel_clear(&terminal->out);
@@ -100,6 +100,6 @@ void terminal_close(struct terminal *terminal, int epoll)
 	if (terminal->watch.fd < 0)
 		return;
 	terminal_flush(terminal);
-	tcsetattr(terminal->watch.fd, TCSANOW, &terminal->before);
+	tcsetattr(terminal->watch.fd, TCSANOW, &terminal->found_mode);
 	watch_close(&terminal->watch, epoll);
 }

@@ -1,9 +1,9 @@
 /*
  * terminal - the keeper's side of the tmux pane
  *
- * In raw mode while the keeper lives, so that every byte reaches the agent's
- * own terminal and is given its meaning there. It may be lost (hung up); the
- * agent does not see that.
+ * The pane's terminal is in raw mode while the keeper lives, so that every byte
+ * reaches the agent's own terminal and gets its meaning there. After a hangup
+ * the keeper has no terminal; the agent still has its own.
  */
 #ifndef KEEPER_TERMINAL_H
 #define KEEPER_TERMINAL_H
@@ -16,34 +16,40 @@
 #include "keeper/channel.h"
 #include "keeper/watch.h"
 
-/* Left free by the agent's output, for the keeper's own lines. */
+/* Room that output of the agent leaves for the keeper's own lines. */
 #define TERMINAL_OWN_BYTES 2048
 
 struct terminal {
-	struct watch watch; /* fd -1: lost */
-	struct termios before; /* as we found it */
-	struct channel out; /* what the pane has not taken yet */
+	struct watch watch; /* fd -1: hung up */
+	struct termios found_mode; /* before raw mode */
+	struct channel out; /* bytes that the pane has not taken yet */
 };
 
-/* Takes over standard input, which becomes /dev/null with the other two. */
+/*
+ * Takes over the terminal of standard input. Descriptors 0 to 2 are then
+ * /dev/null.
+ */
 int terminal_open(struct terminal *terminal, uint32_t source, struct err *err);
 
 void terminal_size(const struct terminal *terminal, struct winsize *size);
 
-/* Room for output of the agent; without a terminal there always is. */
+/* Room for output of the agent; never 0 after a hangup. */
 size_t terminal_room(const struct terminal *terminal);
 
-/* Shows a line of our own; control characters in it become blanks. */
-bool terminal_say(struct terminal *terminal, const char *format, ...)
+/*
+ * Shows a line of the keeper itself; control characters in it become blanks.
+ * False when the pane takes no output.
+ */
+bool terminal_print(struct terminal *terminal, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* Writes what the pane takes; false when it has hung up. */
+/* Writes as much as the pane takes now; false when the pane has hung up. */
 bool terminal_flush(struct terminal *terminal);
 
-/* It has hung up. */
-void terminal_lose(struct terminal *terminal, int epoll);
+/* The pane has hung up: closes the terminal. */
+void terminal_hangup(struct terminal *terminal, int epoll);
 
-/* Puts it back as it was. */
+/* Restores the modes and closes the terminal. */
 void terminal_close(struct terminal *terminal, int epoll);
 
 #endif

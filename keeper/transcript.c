@@ -12,13 +12,13 @@
 #include "base/file.h"
 #include "model/paths.h"
 
-static void failed(struct transcript *transcript)
+static void transcript_failed(struct transcript *transcript)
 {
 	if (!transcript->error)
 		transcript->error = errno;
 }
 
-static void begin(
+static void transcript_begin(
 	struct transcript *transcript, const char *state, const char *run)
 {
 	struct path path = path_run(state, run, "transcript.log");
@@ -30,41 +30,41 @@ static void begin(
 		0600);
 	transcript->bytes = 0;
 	if (transcript->fd < 0)
-		failed(transcript);
+		transcript_failed(transcript);
 	else if (fstat(transcript->fd, &st) == 0)
 		transcript->bytes = st.st_size;
 }
 
-static void rotate(
+static void transcript_rotate(
 	struct transcript *transcript, const char *state, const char *run)
 {
 	struct path from = path_run(state, run, "transcript.log");
 	struct path to = path_run(state, run, "transcript.log.1");
 
 	if (rename(from.text, to.text) < 0)
-		failed(transcript);
+		transcript_failed(transcript);
 	close(transcript->fd);
-	begin(transcript, state, run);
+	transcript_begin(transcript, state, run);
 }
 
 void transcript_open(struct transcript *transcript, const char *state,
 	const char *run, int64_t max_bytes)
 {
 	*transcript = (struct transcript){ .max_bytes = max_bytes };
-	begin(transcript, state, run);
+	transcript_begin(transcript, state, run);
 }
 
 void transcript_write(struct transcript *transcript, const char *state,
 	const char *run, const char *bytes, size_t len)
 {
-	/* Before, so that what came last is always in the newer one. */
+	/* Before the write, so that the last bytes are in the newer file. */
 	if (transcript->fd >= 0 && transcript->max_bytes > 0 &&
 		transcript->bytes >= transcript->max_bytes)
-		rotate(transcript, state, run);
+		transcript_rotate(transcript, state, run);
 	if (transcript->fd < 0)
 		return;
 	if (write_all(transcript->fd, bytes, len) < 0)
-		failed(transcript);
+		transcript_failed(transcript);
 	transcript->bytes += (int64_t)len;
 }
 

@@ -1,9 +1,9 @@
 /*
- * tree - everything that descends from the keeper: see tree.h
+ * tree - all processes that descend from the keeper: see tree.h
  *
- * The kernel lists children only where it was built with PROC_CHILDREN; where
- * it was not, parents are read from every process's stat. A list may miss one
- * whose sibling ends meanwhile; that end is a SIGCHLD, and a new walk.
+ * A kernel without PROC_CHILDREN has no lists of children; there the parent is
+ * read from the stat of every process. A list may miss a process whose sibling
+ * ends during the read; that end is a SIGCHLD, and so a new walk.
  */
 #include "keeper/tree.h"
 
@@ -19,15 +19,15 @@
 #include "base/proc.h"
 
 /*
- * Static, so that a walk needs no memory when there is none; the counters
- * first, so that an empty one touches one page.
+ * Static, because a walk must work when there is no memory left. The counters
+ * come first, so that an empty tree touches one page.
  */
 static struct {
 	int found_count, signalled_count;
 	pid_t signalled[TREE_MAX], found[TREE_MAX];
 } tree;
 
-static ssize_t read_text(const char *path, char *text, size_t size)
+static ssize_t proc_read(const char *path, char *text, size_t size)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	ssize_t n = fd < 0 ? -1 : read(fd, text, size - 1);
@@ -38,7 +38,7 @@ static ssize_t read_text(const char *path, char *text, size_t size)
 	return n;
 }
 
-static void add(pid_t pid)
+static void tree_add(pid_t pid)
 {
 	for (int i = 0; i < tree.found_count; i++)
 		if (tree.found[i] == pid)
@@ -47,13 +47,13 @@ static void add(pid_t pid)
 		tree.found[tree.found_count++] = pid;
 }
 
-/* State letter and parent of a process; false when it is gone. */
+/* State letter and parent of a process; false when the process is gone. */
 static bool process_stat(pid_t pid, char *state, pid_t *parent)
 {
 	char path[64], text[512], *at;
 
 	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
-	read_text(path, text, sizeof(text));
+	proc_read(path, text, sizeof(text));
 	at = strrchr(text, ')');
 	if (!at || strlen(at) < 5)
 		return false;
@@ -62,7 +62,7 @@ static bool process_stat(pid_t pid, char *state, pid_t *parent)
 	return true;
 }
 
-static void add_listed(int fd)
+static void tree_add_listed(int fd)
 {
 	char text[1025];
 	size_t kept = 0;
@@ -74,7 +74,7 @@ static void add_listed(int fd)
 		kept += (size_t)n;
 		text[kept] = '\0';
 		while ((blank = strchr(at, ' '))) {
-			add((pid_t)atoi(at));
+			tree_add((pid_t)atoi(at));
 			at = blank + 1;
 		}
 		kept = strlen(at);
@@ -83,7 +83,7 @@ static void add_listed(int fd)
 }
 
 /* Children of every thread of `pid`; false when the kernel has no list. */
-static bool add_children_listed(pid_t pid)
+static bool tree_add_children_listed(pid_t pid)
 {
 	char path[80];
 	struct dirent *entry;
@@ -105,31 +105,31 @@ static bool add_children_listed(pid_t pid)
 		if (fd < 0)
 			continue;
 		listed = true;
-		add_listed(fd);
+		tree_add_listed(fd);
 		close(fd);
 	}
 	closedir(tasks);
 	return listed || kill(pid, 0) < 0;
 }
 
-static int add_if_child(pid_t pid, void *parent)
+static int tree_add_if_child(pid_t pid, void *parent)
 {
 	pid_t its_parent;
 	char state;
 
 	if (process_stat(pid, &state, &its_parent) &&
 		its_parent == *(pid_t *)parent)
-		add(pid);
+		tree_add(pid);
 	return 0;
 }
 
-static void add_children(pid_t pid)
+static void tree_add_children(pid_t pid)
 {
-	if (!add_children_listed(pid))
-		proc_each(add_if_child, &pid);
+	if (!tree_add_children_listed(pid))
+		proc_each(tree_add_if_child, &pid);
 }
 
-static bool runs_program(pid_t pid, const char *program)
+static bool process_runs(pid_t pid, const char *program)
 {
 	char link[64], target[4096];
 	size_t len = strlen(program);
@@ -140,12 +140,12 @@ static bool runs_program(pid_t pid, const char *program)
 	if (n < 0)
 		return false;
 	target[n] = '\0';
-	/* One that was replaced by a newer build has this behind its name. */
+	/* The kernel adds this when a newer build has replaced the file. */
 	return !strncmp(target, program, len) &&
 	       (!target[len] || !strcmp(target + len, " (deleted)"));
 }
 
-static bool is_exempt(const struct tree_exempt *exempt, pid_t pid)
+static bool tree_is_exempt(const struct tree_exempt *exempt, pid_t pid)
 {
 	char comm[PROC_COMM_SIZE];
 
@@ -154,11 +154,11 @@ static bool is_exempt(const struct tree_exempt *exempt, pid_t pid)
 	proc_comm(pid, comm);
 	if (!strcmp(comm, "tmux: server"))
 		return !proc_has_environment(pid, exempt->run);
-	return !strcmp(comm, "reeved") && runs_program(pid, exempt->daemon);
+	return !strcmp(comm, "reeved") && process_runs(pid, exempt->daemon);
 }
 
-/* Remembers a living process; false when it had been signalled before. */
-static bool remember(pid_t pid)
+/* Notes a living process; false when it was signalled before. */
+static bool tree_remember(pid_t pid)
 {
 	pid_t parent;
 	char state;
@@ -173,9 +173,9 @@ static bool remember(pid_t pid)
 	return true;
 }
 
-static void signal_one(pid_t pid, int signal)
+static void tree_signal_process(pid_t pid, int signal)
 {
-	bool first = remember(pid);
+	bool first = tree_remember(pid);
 
 	if (signal != SIGKILL && !first)
 		return;
@@ -189,14 +189,14 @@ int tree_signal(const struct tree_exempt *exempt, int signal)
 	int count = 0;
 
 	tree.found_count = 0;
-	add_children(getpid());
+	tree_add_children(getpid());
 	for (int i = 0; i < tree.found_count; i++) {
-		if (is_exempt(exempt, tree.found[i]))
+		if (tree_is_exempt(exempt, tree.found[i]))
 			continue;
 		count++;
 		if (signal)
-			signal_one(tree.found[i], signal);
-		add_children(tree.found[i]);
+			tree_signal_process(tree.found[i], signal);
+		tree_add_children(tree.found[i]);
 	}
 	return count;
 }

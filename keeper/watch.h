@@ -1,8 +1,8 @@
 /*
  * watch - one descriptor in the epoll set
  *
- * What is not wanted now is not in the set at all: a hung-up terminal is
- * reported whether it was asked for or not, and would keep the loop busy.
+ * A descriptor whose events are not wanted now is not in the set at all: epoll
+ * reports a hung-up terminal in any case, and the loop would spin.
  */
 #ifndef KEEPER_WATCH_H
 #define KEEPER_WATCH_H
@@ -12,18 +12,18 @@
 
 struct watch {
 	int fd; /* -1: none */
-	uint32_t source; /* what the loop calls it */
-	uint32_t events; /* what it waits for now */
+	uint32_t source; /* enum source in keeper.h */
+	uint32_t events; /* EPOLL* events that are wanted now */
 	bool watched;
 };
 
-/* Starts with nothing wanted. */
+/* Initialises; no events are wanted. */
 void watch_init(struct watch *watch, int fd, uint32_t source);
 
-/* Waits for these EPOLL* events from now on; 0 takes it out of the set. */
+/* Sets the EPOLL* events that are wanted; 0 removes it from the set. */
 void watch_want(struct watch *watch, int epoll, uint32_t events);
 
-/* Takes it out of the set and closes it; harmless when there is none. */
+/* Removes it from the set and closes it; does nothing with fd -1. */
 void watch_close(struct watch *watch, int epoll);
 
 #endif

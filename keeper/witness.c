@@ -1,28 +1,23 @@
 /*
- * witness - what the keeper saw that tells why a run ended
- *
- * Only what is certain: a signal sent to the keeper names its sender, a key
- * that came from the terminal was a key. Who sent a signal straight to the
- * agent cannot be known, and is not guessed.
+ * witness - what the keeper saw that tells why a run ended: see witness.h
  */
+#include "keeper/witness.h"
+
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 
 #include "base/clock.h"
-#include "keeper/keeper.h"
 
-#define RECENT_MS 10000 /* a key that long before the end is worth a word */
-#define WORDS     512
+#define KEY_RECENT_MS 10000 /* a key this long before the end is mentioned */
 
-void witness_signal(struct keeper *keeper, const struct signalfd_siginfo *info)
+void witness_signal(struct run *run, const struct signalfd_siginfo *info)
 {
-	struct run *run = &keeper->run;
-
-	if (!run_is_going(keeper) || run->agent_dead)
+	if (!run_is_active(run) || run->agent_dead)
 		return;
-	/* Its name can be asked for only while the sender lives. */
+	/* The sender's name can be read only while the sender lives. */
 	proc_comm((pid_t)info->ssi_pid, run->signal.comm);
 	run->signal.number = (int)info->ssi_signo;
 	run->signal.pid = (pid_t)info->ssi_pid;
@@ -30,16 +25,20 @@ void witness_signal(struct keeper *keeper, const struct signalfd_siginfo *info)
 	run->signal.ms = clock_wall_ms();
 }
 
-void witness_key(struct keeper *keeper, enum input_event event)
+void witness_key(struct run *run, const struct pty *pty, enum input_event event)
 {
-	struct run *run = &keeper->run;
-
 	if (event != INPUT_INTERRUPT && event != INPUT_QUIT)
 		return;
 	run->key.byte = event == INPUT_INTERRUPT ? 003 : 034;
 	run->key.ms = clock_wall_ms();
 	run->key.count++;
-	run->key.isig = pty_has_signals(&keeper->pty);
+	run->key.isig = pty_has_signals(pty);
+}
+
+void witness_hangup(struct run *run)
+{
+	if (run_is_active(run) && !run->agent_dead)
+		run->hangup_ms = clock_wall_ms();
 }
 
 static const char *signal_name(int number)
@@ -70,68 +69,64 @@ static const char *signal_name(int number)
 
 	return number >= 0 && (size_t)number < count && names[number]
 		       ? names[number]
-		       : "no usual one";
+		       : "no standard signal";
 }
 
-static void add(char words[WORDS], const char *format, ...)
+static void text_add(char text[WITNESS_TEXT_SIZE], const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-static void add(char words[WORDS], const char *format, ...)
+static void text_add(char text[WITNESS_TEXT_SIZE], const char *format, ...)
 {
-	size_t len = strlen(words);
+	size_t len = strlen(text);
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(words + len, WORDS - len, format, args);
+	vsnprintf(text + len, WITNESS_TEXT_SIZE - len, format, args);
 	va_end(args);
 }
 
-static void add_status(char words[WORDS], const struct run *run)
+static void text_add_status(char text[WITNESS_TEXT_SIZE], const struct run *run)
 {
+	int status = run->wait_status;
+
 	if (!run->status_known)
-		add(words, "nobody knows how");
-	else if (WIFEXITED(run->wait_status))
-		add(words, "exit code %d", WEXITSTATUS(run->wait_status));
+		text_add(text, "exit status unknown");
+	else if (WIFEXITED(status))
+		text_add(text, "exit code %d", WEXITSTATUS(status));
 	else
-		add(words, "signal %d (%s)", WTERMSIG(run->wait_status),
-			signal_name(WTERMSIG(run->wait_status)));
+		text_add(text, "signal %d (%s)", WTERMSIG(status),
+			signal_name(WTERMSIG(status)));
 }
 
-static void add_reasons(char words[WORDS], const struct run *run)
+static void text_add_causes(char text[WITNESS_TEXT_SIZE], const struct run *run)
 {
 	if (run->stop.ms)
-		add(words, ", stopped (%s) by %s",
+		text_add(text, "; stopped (%s) by %s",
 			stop_reason_name(run->stop.reason), run->stop.by);
 	if (run->signal.number)
-		add(words, ", %s came from %s (process %d)",
+		text_add(text, "; %s received from %s (process %d)",
 			signal_name(run->signal.number),
-			run->signal.comm[0] ? run->signal.comm : "somebody",
+			run->signal.comm[0] ? run->signal.comm : "a process",
 			(int)run->signal.pid);
-	if (run->key.count && run->ended_ms - run->key.ms < RECENT_MS)
-		add(words, ", %s was typed",
+	if (run->key.count && run->ended_ms - run->key.ms < KEY_RECENT_MS)
+		text_add(text, "; %s was pressed",
 			run->key.byte == 003 ? "Ctrl-C" : "Ctrl-\\");
 	if (run->oom.source != OOM_NONE && run->oom.after > run->oom.before)
-		add(words, ", memory had run out");
-	if (run->left_behind == 1)
-		add(words, ", ended 1 process it left behind");
-	else if (run->left_behind)
-		add(words, ", ended %d processes it left behind",
-			run->left_behind);
+		text_add(text, "; the kernel has killed for lack of memory");
+	if (run->left_behind)
+		text_add(text, "; %d remaining process%s ended",
+			run->left_behind, run->left_behind == 1 ? "" : "es");
 }
 
-void witness_tell(struct keeper *keeper)
+void witness_describe(const struct run *run, char text[WITNESS_TEXT_SIZE])
 {
-	const struct run *run = &keeper->run;
-	char words[WORDS] = "";
-
+	text[0] = '\0';
 	if (run->start_error[0]) {
-		terminal_say(&keeper->terminal,
-			"reeve: run %s did not start: %s", run->id,
+		text_add(text, "run %s did not start: %s", run->id,
 			run->start_error);
 		return;
 	}
-	add_status(words, run);
-	add_reasons(words, run);
-	terminal_say(
-		&keeper->terminal, "reeve: run %s ended: %s", run->id, words);
+	text_add(text, "run %s ended: ", run->id);
+	text_add_status(text, run);
+	text_add_causes(text, run);
 }

@@ -45,7 +45,7 @@ events_are() { # events_are KIND COUNT
 	says "" "$COMMIT" "$DONE" "$SAID"
 	start claude --interactive --permissions ask "do it"
 	waits_for "permission prompt: Bash"
-	[ "$(reeve send a and more)" = "queued: it waits for an answer" ]
+	[ "$(reeve send a and more)" = "queued: a dialog is open; the text is typed when the dialog is answered" ]
 	events_are waiting 1
 	reeve review answer a 1
 	at_rest completed
@@ -60,7 +60,7 @@ events_are() { # events_are KIND COUNT
 	says "" "^$COMMIT && $DONE" "$SAID"
 	start codex --interactive --permissions ask "do it"
 	waits_for "approval: Bash"
-	[ "$(reeve send a and more)" = "queued: it waits for an answer" ]
+	[ "$(reeve send a and more)" = "queued: a dialog is open; the text is typed when the dialog is answered" ]
 	reeve review answer a y
 	at_rest completed
 	committed 1 finished

@@ -21,9 +21,9 @@ static const char *seen(struct input *input, const char *bytes)
 		[INPUT_ENTER] = 'r',
 		[INPUT_INTERRUPT] = 'i',
 		[INPUT_QUIT] = 'q',
-		[INPUT_ERASE] = 'e',
-		[INPUT_BACK] = 'b',
-		[INPUT_WORD] = 'w',
+		[INPUT_ERASE_LINE] = 'e',
+		[INPUT_ERASE_CHARACTER] = 'b',
+		[INPUT_ERASE_WORD] = 'w',
 		[INPUT_ALT] = 'a',
 		[INPUT_EDIT] = 'd' };
 	static char events[256];
@@ -32,7 +32,7 @@ static const char *seen(struct input *input, const char *bytes)
 	for (; *bytes; bytes++) {
 		enum input_event event = input_feed(input, *bytes);
 
-		if (event != INPUT_NOTHING)
+		if (event != INPUT_NONE)
 			events[len++] = letters[event];
 	}
 	events[len] = '\0';

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "checkpoints/checkpoint.h"
+#include "model/command.h"
 #include "model/decision.h"
 #include "model/evidence.h"
 #include "model/journal_line.h"
@@ -130,6 +131,12 @@ static void test_stop_reasons(void **state)
 	CHECK_WORDS(stop_reason, enum stop_reason, STOP_REASONS);
 }
 
+static void test_command_errors(void **state)
+{
+	(void)state;
+	CHECK_WORDS(command_error, enum command_error, COMMAND_ERRORS);
+}
+
 /* What memory that nobody filled in means, and what a newer store may hold. */
 static void test_zero_and_beyond(void **state)
 {
@@ -172,6 +179,7 @@ int main(void)
 		cmocka_unit_test(test_evidence_codes),
 		cmocka_unit_test(test_reasons),
 		cmocka_unit_test(test_stop_reasons),
+		cmocka_unit_test(test_command_errors),
 		cmocka_unit_test(test_zero_and_beyond),
 		cmocka_unit_test(test_rest),
 	};
