@@ -1,21 +1,22 @@
 /*
- * session - a tmux session with a living keeper, for one dispatch
+ * session - an agent's tmux session, with a keeper that is alive in it
  */
-#ifndef DISPATCHER_TMUX_SESSION_H
-#define DISPATCHER_TMUX_SESSION_H
+#ifndef DISPATCHER_SESSION_H
+#define DISPATCHER_SESSION_H
 
 #include <stdbool.h>
 
 #include "dispatcher/dispatch.h"
 #include "dispatcher/tmux/tmux.h"
 
-/* Whether the agent's keeper lives. */
+/* Whether the agent's keeper is alive. */
 bool session_lives(const struct dispatch *with);
 
 /*
- * Starts session and keeper, in two halves, for what there is to do meanwhile.
- * A keeper that lives is used again, its pane's scrollback and all. What has
- * begun must be ended.
+ * Starts session and keeper, in two halves: tmux needs some milliseconds, in
+ * which the worktree is made. A keeper that is alive is used again, so that its
+ * pane keeps the scrollback. session_end follows each session_begin that
+ * returned 0.
  */
 struct session {
 	const struct dispatch *with;
@@ -28,8 +29,9 @@ int session_begin(
 int session_end(struct session *session, struct err *err);
 
 /*
- * Hands the run's launch to the keeper; from then on the record tells the
- * rest. `lived`: the keeper did as the dispatch began, so it listens.
+ * Gives the run's launch to the keeper; from then on the run's record tells
+ * what happened. `lived`: the keeper was alive when the dispatch began, so it
+ * listens already.
  */
 int session_run(const struct dispatch *with, bool lived, struct err *err);
 

@@ -1,53 +1,64 @@
 /*
- * launch_git - what an agent has to know of its repository's git directory:
- * see launch_git.h
+ * launch_roots - where an agent writes outside its worktree: see launch_roots.h
  */
-#include "dispatcher/git/launch_git.h"
+#include "dispatcher/launch/launch_roots.h"
 
+#include <cjson/cJSON.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "base/mem.h"
+#include "base/path.h"
 #include "dispatcher/git/git_dir.h"
 
-/* A place that is not there would make a sandbox refuse to start. */
-static void add_root(cJSON *roots, const char *common, const char *name)
+static void roots_add(cJSON *list, const char *path)
+{
+	cJSON_AddItemToArray(list, cJSON_CreateString(path));
+}
+
+/* A place that does not exist would make a sandbox refuse to start. */
+static void roots_add_existing(
+	cJSON *list, const char *common, const char *name)
 {
 	char *path = mem_format("%s/%s", common, name);
 
 	if (git_dir_has(common, name))
-		cJSON_AddItemToArray(roots, cJSON_CreateString(path));
+		roots_add(list, path);
 	free(path);
 }
 
-static cJSON *list_roots(const char *own, const char *common)
+/* In the main worktree the index lies beside the hooks, so all is open. */
+static void roots_add_git(cJSON *list, const char *git_dir, const char *common)
 {
-	cJSON *roots = cJSON_CreateArray();
-
-	if (!own)
-		return roots;
-	/* In the main work tree, the index lies beside the hooks. */
-	cJSON_AddItemToArray(roots, cJSON_CreateString(own));
-	if (strcmp(own, common) != 0) {
-		add_root(roots, common, "objects");
-		add_root(roots, common, "refs");
-		add_root(roots, common, "logs");
-	}
-	return roots;
+	roots_add(list, git_dir);
+	if (!strcmp(git_dir, common))
+		return;
+	roots_add_existing(list, common, "objects");
+	roots_add_existing(list, common, "refs");
+	roots_add_existing(list, common, "logs");
 }
 
-void launch_git_look(struct launch_git *git, const char *worktree)
+void launch_roots_find(struct launch_roots *roots, const char *worktree,
+	const char *checkpoint)
 {
-	char *own = git_dir_of(worktree);
+	char *git_dir = git_dir_of(worktree);
+	char *checkpoints = path_parent(checkpoint);
+	cJSON *list = cJSON_CreateArray();
 
-	git->directory = own ? git_dir_common(own) : NULL;
-	git->roots = list_roots(own, git->directory);
-	free(own);
+	roots->git = git_dir ? git_dir_common(git_dir) : NULL;
+	if (git_dir)
+		roots_add_git(list, git_dir, roots->git);
+	roots_add(list, checkpoints);
+	roots->list = json_line(list);
+	cJSON_Delete(list);
+	free(checkpoints);
+	free(git_dir);
 }
 
-void launch_git_clear(struct launch_git *git)
+void launch_roots_clear(struct launch_roots *roots)
 {
-	free(git->directory);
-	cJSON_Delete(git->roots);
-	*git = (struct launch_git){ 0 };
+	free(roots->git);
+	free(roots->list);
+	*roots = (struct launch_roots){ 0 };
 }

@@ -1,23 +1,23 @@
 /*
- * launch_git - what an agent has to know of its repository's git directory
+ * launch_roots - where an agent writes outside its worktree
  *
- * A linked worktree keeps its commits outside of itself, and a CLI's sandbox
- * that ends at the worktree cannot commit. So it is told which places to open:
- * those that git writes when it commits, and no hooks and no config, by which
- * an agent could have others run what it likes.
+ * A linked worktree keeps its commits in the repository's git directory, and an
+ * agent's checkpoint lies in a directory of its own. A CLI whose sandbox ends at
+ * the worktree must be told to open these places. Hooks and config of the
+ * repository are not among them: by those an agent could have others run
+ * programs of its choice.
  */
-#ifndef DISPATCHER_GIT_LAUNCH_GIT_H
-#define DISPATCHER_GIT_LAUNCH_GIT_H
+#ifndef DISPATCHER_LAUNCH_LAUNCH_ROOTS_H
+#define DISPATCHER_LAUNCH_LAUNCH_ROOTS_H
 
-#include <cjson/cJSON.h>
-
-struct launch_git {
-	char *directory; /* the common one; NULL: no repository */
-	cJSON *roots; /* the places, a list of paths */
+struct launch_roots {
+	char *git; /* the common git directory; NULL: no repository */
+	char *list; /* the places, as a JSON list of paths (TOML reads it too) */
 };
 
-/* Looks at the work tree; launch_git_clear gives back what was found. */
-void launch_git_look(struct launch_git *git, const char *worktree);
-void launch_git_clear(struct launch_git *git);
+/* Reads a few small files; launch_roots_clear frees what was found. */
+void launch_roots_find(struct launch_roots *roots, const char *worktree,
+	const char *checkpoint);
+void launch_roots_clear(struct launch_roots *roots);
 
 #endif

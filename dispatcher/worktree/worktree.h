@@ -1,134 +1,116 @@
 /*
- * git - what the dispatcher asks of a repository
+ * worktree - a git worktree of its own for every agent
  *
- * By libgit2 where the time counts (what `run` checks, and a dispatch), by
- * `git` with an argv for all the rest, and where libgit2 cannot do what git
- * does or does it slowly (filters such as LFS, submodules, sparse and partial
- * clones, sha256, large trees). git_files.c is the one place that chooses.
+ * An agent's worktree is ROOT/.worktrees/NAME on branch reeve/NAME, where ROOT
+ * is the main worktree of the task's repository and NAME the agent's name.
+ * `worktree` arguments below are that path.
  *
- * All of it may be slow: called only in workers and for checks. What touches
- * files that the worktrees of a repository share waits its turn on a lock of
- * its common git directory; nothing is left behind for it.
+ *	worktree_create.c	create, check, restore
+ *	worktree_save.c		save uncommitted work
+ *	worktree_reset.c	back to a commit
+ *	worktree_look.c		what has changed
+ *	worktree_mark.c		whether anything has changed since
+ *	worktree_fault.h	whether git works in it
+ *	worktree_repair.h	repair it where git does not
+ *
+ * All of it may be slow: for workers, and for the checks of `reeve run`. What
+ * touches files that the worktrees of a repository share waits for git_dir_lock.
  */
-#ifndef DISPATCHER_GIT_GIT_H
-#define DISPATCHER_GIT_GIT_H
+#ifndef DISPATCHER_WORKTREE_WORKTREE_H
+#define DISPATCHER_WORKTREE_WORKTREE_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/argv.h"
 #include "base/err.h"
 #include "checkpoints/continuation.h"
 #include "model/config/config.h"
-
-/*
- * Loads libgit2, which takes 10 ms: a process that forks workers calls it
- * once, and they have it. Everything below calls it where nobody has.
- */
-void git_prepare(void);
-
-/*
- * From now on what `git` starts can be known by its environment as that of
- * this state directory and epoch: see leftovers_end_git. NULL: no more so.
- */
-void git_mark(const char *state, int64_t epoch);
-
-/* What `run` checks, and what stays fixed from then on. */
-struct repository {
-	char *root; /* main worktree, absolute, links resolved */
-	char *git; /* its common git directory */
-	char *base_commit; /* hexadecimal */
-	char *branch; /* what HEAD names, or "HEAD" when detached */
-};
-
-/*
- * `directory` is anywhere in a work tree. No repository, a bare one, an empty
- * one, or a base that names no commit: an error that says which and what to
- * try. A linked worktree stands for its main one, with its own HEAD; where
- * there is no main one (its repository is bare) it stands for itself. `base`
- * is one revision ("v1", "origin/main", "HEAD~2"); NULL is HEAD.
- */
-int repository_find(const struct config *config, struct repository *repository,
-	const char *directory, const char *base, struct err *err);
-void repository_clear(struct repository *repository);
-
-/*
- * 0 when neither a branch reeve/NAME nor anything at the worktree's place
- * exists, else -1 with the error that names it.
- */
-int worktree_is_free(const struct config *config, const char *root,
-	const char *name, struct err *err);
+#include "model/worktree_mark.h"
 
 /* ROOT/.worktrees/NAME and reeve/NAME; the caller frees them. */
 char *worktree_path(const char *root, const char *name);
 char *worktree_branch(const char *name);
 
 /*
- * Makes the worktree and its branch at `commit`, hides .worktrees/ in
- * info/exclude. One that is already there for this very task is left as it is
- * when it was finished, and completed when its dispatch was cut off; anything
- * else is an error that names it (errno EEXIST), and nothing changed.
+ * 0 when neither a branch reeve/NAME nor anything at the worktree's path
+ * exists; else -1, and the error names it.
+ */
+int worktree_is_free(const struct config *config, const char *root,
+	const char *name, struct err *err);
+
+/*
+ * Makes the worktree and its branch at `commit`, and hides .worktrees/ from
+ * `git status` (info/exclude). A complete worktree of this very name is left as
+ * it is, and one that a killed dispatch has begun is completed. Anything else
+ * in its place is an error that names it (errno EEXIST); nothing is changed.
  */
 int worktree_create(const struct config *config, const char *root,
 	const char *name, const char *commit, struct err *err);
 
 /*
- * 0 when it is there and in order; else -1 with why (moved, deleted by hand,
- * locked by a git that died). Another branch checked out is fine.
+ * 0 when the worktree is complete and no git holds its locks; else -1 with the
+ * reason. A branch that the agent has changed to does not count.
  */
 int worktree_check(const char *root, const char *name, struct err *err);
 
 /*
- * Puts right what worktree_check complains of, when nothing runs in it: a
- * stale index.lock goes; a deleted worktree is made again from its branch. It
- * never overwrites a file.
+ * Restores what worktree_check complains of, and overwrites no file: the locks
+ * of a git that was killed are removed; a deleted worktree is made again from
+ * its index, or from its branch. No program may run in the worktree.
  */
-int worktree_repair(const struct config *config, const char *root,
+int worktree_restore(const struct config *config, const char *root,
 	const char *name, struct err *err);
 
 /*
- * Saves uncommitted and untracked (not ignored) work, on top of HEAD, to
- * refs/reeve/saved/NAME/N (the next free N) without touching branch, index or
- * worktree. *ref is the caller's, or NULL when there was nothing to save; the
- * same work saved twice has one ref. What git cannot take up (repositories
- * inside of it, the insides of submodules) is added to `left`. A file larger
- * than 1 GiB, or one that cannot be read, is an error that names it.
+ * Saves uncommitted and untracked (not ignored) work as a commit on top of HEAD
+ * under refs/reeve/saved/NAME/N, the next free N. Branch, index and files stay
+ * as they are. The caller frees *ref; NULL: there was nothing to save. The same
+ * work saved again has the same ref. What git cannot take (repositories inside
+ * the worktree, the insides of submodules) is added to `left`, which may be
+ * NULL. A file larger than 1 GiB, or one that cannot be read, is an error.
  */
 int worktree_save(const struct config *config, char **ref, struct argv *left,
 	const char *worktree, const char *name, struct err *err);
 
 /*
- * Back to `commit`: branch, index, files; untracked files gone, ignored ones
- * stay, and so does what is then added to `left`: repositories inside of it.
- * Commits of the branch are kept under refs/reeve/saved too. Call
- * worktree_save first; nothing may run in the worktree.
+ * The same of all files that are not ignored, on top of `parent` (NULL: none),
+ * by a new index: for a worktree whose own index or HEAD may be damaged.
+ */
+int worktree_save_files(const struct config *config, char **ref,
+	const char *worktree, const char *name, const char *parent,
+	struct err *err);
+
+/*
+ * Sets branch, index and files to `commit`. Untracked files are removed;
+ * ignored files stay, and so do repositories inside the worktree, which are
+ * added to `left`. Commits of the branch beyond `commit` are kept under
+ * refs/reeve/saved. Call worktree_save first; no program may run there.
  */
 int worktree_reset(const struct config *config, struct argv *left,
 	const char *worktree, const char *name, const char *commit,
 	struct err *err);
 
 /*
- * What is there against `base_commit`; `files` are names to look for (the
- * checkpoint's), or NULL. Names that lead out of the worktree are passed over.
+ * What is there against `base_commit`. `files` are names to look for (the
+ * checkpoint's), or NULL; a name that leads out of the worktree is ignored. The
+ * caller clears `facts`.
  */
 int worktree_look(const struct config *config, struct worktree_facts *facts,
 	const char *worktree, const char *base_commit, const struct argv *files,
 	struct err *err);
 
 /*
- * A number for what is there now, in hexadecimal: the same while no file that
- * git does not ignore is written, made or removed, and HEAD does not move.
- * Slow in a large tree. Fails, with an empty text, where git cannot say.
- */
-#define WORKTREE_PRINT_SIZE 17
-int worktree_print(const struct config *config, char text[WORKTREE_PRINT_SIZE],
-	const char *worktree, struct err *err);
-
-/*
- * How many files differ from `base_commit`, committed or not; untracked ones
- * count, ignored ones do not.
+ * How many files differ from `base_commit`, committed or not; untracked files
+ * count, ignored files do not.
  */
 int worktree_count(const struct config *config, int64_t *files,
 	const char *worktree, const char *base_commit, struct err *err);
+
+/*
+ * The mark of what is there now. Slow in a large tree. Empty, with -1, where
+ * git fails.
+ */
+int worktree_mark(const struct config *config, char mark[WORKTREE_MARK_SIZE],
+	const char *worktree, struct err *err);
 
 #endif

@@ -1,37 +1,43 @@
 /*
- * worktree_parts - what the files of worktree share; private to them
+ * worktree_branch - an agent's worktree and its branch, opened for a change
+ *
+ * For the files of dispatcher/worktree/ alone.
  */
-#ifndef DISPATCHER_WORKTREE_WORKTREE_PARTS_H
-#define DISPATCHER_WORKTREE_WORKTREE_PARTS_H
+#ifndef DISPATCHER_WORKTREE_WORKTREE_BRANCH_H
+#define DISPATCHER_WORKTREE_WORKTREE_BRANCH_H
 
 #include <git2.h>
 #include <stdbool.h>
 
-#include "dispatcher/git/git.h"
 #include "dispatcher/worktree/worktree_place.h"
+#include "model/config/config.h"
 
-/* What one call works with. */
-struct work {
+struct worktree {
 	const struct config *config;
 	const char *root;
 	struct worktree_place place;
 	git_repository *repository; /* NULL: libgit2 cannot open it */
-	enum worktree_found found;
+	enum worktree_state state; /* when it was opened */
 };
 
-/* worktree_branch.c: closed in any case; errno survives that, for it tells
- * callers what kind of error it was. */
-int work_open(struct work *work, const struct config *config, const char *root,
-	const char *name, struct err *err);
-void work_close(struct work *work);
+/* worktree_close is called in any case; it keeps errno. */
+int worktree_open(struct worktree *worktree, const struct config *config,
+	const char *root, const char *name, struct err *err);
+void worktree_close(struct worktree *worktree);
 
-/* The commit a branch is at, or NULL when there is no such branch. */
-char *branch_read(const struct work *work, const char *ref);
-/* Never moves one that is there. */
-int branch_make(const struct work *work, const char *commit, struct err *err);
-void branch_delete(const struct work *work);
+/* The commit of any ref; the caller frees it. NULL: no such ref. */
+char *worktree_branch_read(const struct worktree *worktree, const char *ref);
 
-/* worktree.c: the error that something else is in its place. */
-int place_taken(struct err *err, const struct worktree_place *place);
+/*
+ * The worktree's branch is at `commit` and no other worktree has it checked
+ * out: it is made, or it is so already. *made: it is new. Else an error.
+ */
+int worktree_branch_claim(const struct worktree *worktree, const char *commit,
+	bool *made, struct err *err);
+
+void worktree_branch_delete(const struct worktree *worktree);
+
+/* -1 (errno EEXIST) with the error that WHAT 'SUBJECT' exists, and a hint. */
+int worktree_err_exists(struct err *err, const char *what, const char *subject);
 
 #endif

@@ -1,243 +1,161 @@
 /*
- * worktree_mend - put a broken worktree right: see worktree_mend.h
+ * worktree_repair - repair an agent's worktree: see worktree_repair.h
  *
- * From the outside in: the small files that make it a worktree, the commit
- * its HEAD leads to, its index; then, where git has failed an agent, what git
- * was in the middle of. Each part looks before it touches, so one that was cut
- * off is simply done again.
+ * From the outside in: the small files that make it a worktree, the commit that
+ * its HEAD leads to, its directory and locks, its index; then, where git has
+ * failed an agent, the operations that git had in progress. Each part looks
+ * before it changes anything, so a repair that was cut off is done again.
  */
-#include "dispatcher/worktree/worktree_mend.h"
+#include "dispatcher/worktree/worktree_repair.h"
 
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/mem.h"
-#include "dispatcher/git/git.h"
-#include "dispatcher/git/saved_ref.h"
+#include "dispatcher/worktree/worktree.h"
 #include "dispatcher/worktree/worktree_fault.h"
-#include "dispatcher/worktree/worktree_mend_parts.h"
+#include "dispatcher/worktree/worktree_repair_parts.h"
 
-bool mend_has_directory(const char *path)
+/*
+ * A deleted directory is made again from its index, and where that fails from
+ * its branch, without an index. A checkout that was only too slow says nothing
+ * against the index, which stays.
+ */
+static int repair_directory(struct repair *repair, struct err *err)
 {
-	struct stat st;
-
-	return lstat(path, &st) == 0 && S_ISDIR(st.st_mode);
-}
-
-char *mend_ask(const struct mend *mend, const char *one, const char *two,
-	const char *three)
-{
-	struct git_call call = mend->call;
-	struct str out = STR_INIT;
-	int status = 0;
-
-	call.out = &out;
-	call.status = &status;
-	if (git_run(&call, NULL, one, two, three, NULL) < 0 || status != 0)
-		str_reset(&out);
-	git_chomp(&out);
-	if (out.len)
-		return str_take(&out);
-	str_clear(&out);
-	return NULL;
-}
-
-static void take_ref(struct mend *mend, char *ref)
-{
-	if (!ref)
-		return;
-	if (!mend->to->saved_ref) {
-		mend->to->saved_ref = ref;
-		return;
-	}
-	if (strcmp(mend->to->saved_ref, ref) != 0)
-		argv_addf(&mend->to->done, "kept more of the work in %s", ref);
-	free(ref);
-}
-
-int mend_save(struct mend *mend, struct err *err)
-{
-	char *ref = NULL;
-	int rc = worktree_save(mend->to->config, &ref, NULL, mend->place.path,
-		mend->to->name, err);
-
-	take_ref(mend, ref);
-	return rc;
-}
-
-int mend_keep_commit(struct mend *mend, const char *commit, struct err *err)
-{
-	char *ref = NULL;
-	int rc = saved_ref_keep(mend->to->config, &ref, mend->place.path,
-		mend->to->name, commit, err);
-
-	take_ref(mend, ref);
-	return rc;
-}
-
-/* By an index of our own, for theirs may be what is broken. */
-int mend_save_files(struct mend *mend, const char *parent, struct err *err)
-{
-	char *index = mem_format(
-		"%s/reeve-mend.%d", mend->place.admin, (int)getpid());
-	struct git_call call = mend->call;
-	struct str tree = STR_INIT;
-	char *ref = NULL;
-	int rc = 0;
-
-	call.index = index;
-	unlink(index);
-	if (parent)
-		rc = git_run(&call, err, "read-tree", parent, NULL);
-	if (!rc)
-		rc = git_run(&call, err, "add", "-A", NULL);
-	call.out = &tree;
-	if (!rc)
-		rc = git_run(&call, err, "write-tree", NULL);
-	git_chomp(&tree);
-	if (!rc)
-		rc = saved_ref_keep_tree(mend->to->config, &ref,
-			mend->place.path, mend->to->name, str_text(&tree),
-			parent, err);
-	take_ref(mend, ref);
-	unlink(index);
-	str_clear(&tree);
-	free(index);
-	return rc;
-}
-
-/* Its directory, its files and its locks, as far as they are simply gone. */
-static int mend_files(struct mend *mend, struct err *err)
-{
-	const struct worktree_place *place = &mend->place;
-	bool gone = !mend_has_directory(place->path);
+	const struct worktree_place *place = &repair->place;
+	const struct worktree_repair *to = repair->to;
+	bool gone = !directory_exists(place->path);
 	bool locked = worktree_place_is_locked(place);
 	char *index = mem_format("%s/index", place->admin);
-	const struct mending *to = mend->to;
-	int rc = worktree_repair(to->config, to->root, to->name, err);
+	int rc = worktree_restore(to->config, to->root, to->name, err);
 
-	/* Without an index it is made from its branch; but one that takes too
-	 * long to check out may have a good one. */
 	if (rc < 0 && gone && err->code != EXIT_TRY_LATER && unlink(index) == 0)
-		rc = worktree_repair(to->config, to->root, to->name, err);
+		rc = worktree_restore(to->config, to->root, to->name, err);
 	free(index);
 	if (rc < 0)
 		return rc;
 	if (gone)
-		argv_add(&mend->to->done,
-			"its directory was gone: made again from what was "
+		argv_add(&repair->to->done,
+			"the directory was gone: made again from what was "
 			"committed and staged");
 	if (locked)
-		argv_add(&mend->to->done,
+		argv_add(&repair->to->done,
 			"a git that was killed had left a lock: removed");
 	return 0;
 }
 
-/* From HEAD; what was staged is in the files, and those are saved. */
-static int make_index(struct mend *mend, const char *why, struct err *err)
+/*
+ * Makes the index again from HEAD. What was staged is in the files, which are
+ * saved first. The refresh tells git which files have not changed.
+ */
+static int repair_make_index(
+	struct repair *repair, const char *done, struct err *err)
 {
-	char *index = mem_format("%s/index", mend->place.admin);
-	struct git_call refresh = mend->call;
-	int status = 0, rc = mend_save_files(mend, "HEAD", err);
+	char *index = mem_format("%s/index", repair->place.admin);
+	struct git_call refresh = repair->call;
+	int status = 0, rc = repair_save_files(repair, "HEAD", err);
 
 	refresh.status = &status;
 	if (!rc && unlink(index) < 0 && errno != ENOENT)
 		rc = err_sys(err, "cannot remove '%s'", index);
 	if (!rc)
-		rc = git_run(&mend->call, err, "read-tree", "HEAD", NULL);
-	/* So that git sees which files are as they were. */
+		rc = git_run(&repair->call, err, "read-tree", "HEAD", NULL);
 	if (!rc)
 		rc = git_run(
 			&refresh, err, "update-index", "-q", "--refresh", NULL);
-	if (!rc && why)
-		argv_add(&mend->to->done, why);
+	if (!rc && done)
+		argv_add(&repair->to->done, done);
 	free(index);
 	return rc;
 }
 
-static int mend_index(struct mend *mend, struct err *err)
+static int repair_index(struct repair *repair, struct err *err)
 {
-	if (mend->index_is_gone)
-		return make_index(mend, NULL, err);
-	if (worktree_index_is_whole(mend->to->config, &mend->place))
+	if (repair->index_is_gone)
+		return repair_make_index(repair, NULL, err);
+	if (worktree_index_is_whole(repair->to->config, &repair->place))
 		return 0;
-	return make_index(
-		mend, "its index was corrupt: made again from HEAD", err);
+	return repair_make_index(
+		repair, "the index was corrupt: made again from HEAD", err);
 }
 
-static bool is_unsure_only(const struct mend *mend)
+/* An unsure suspicion is settled by one git, which reads HEAD's tree. */
+static bool repair_is_needed(const struct repair *repair)
 {
+	const struct worktree_repair *to = repair->to;
 	char *tree;
 
-	if (mend->to->thorough || mend->index_is_gone)
+	if (to->thorough)
+		return true;
+	switch (worktree_suspect(to->root, to->name)) {
+	case SUSPICION_NONE:
 		return false;
-	tree = mend_ask(mend, "rev-parse", "--verify", "HEAD^{tree}");
-	free(tree);
-	return tree != NULL;
+	case SUSPICION_UNSURE:
+		tree = git_line(&repair->call, NULL, "rev-parse", "--verify",
+			"HEAD^{tree}", NULL);
+		free(tree);
+		return !tree;
+	case SUSPICION_SEEN:
+		break;
+	}
+	return true;
 }
 
-static int mend_all(struct mend *mend, struct err *err)
+/* The branch comes before the files, which are made from it. */
+static int repair_all(struct repair *repair, struct err *err)
 {
-	const struct mending *to = mend->to;
-	enum suspicion suspicion = worktree_suspect(to->root, to->name);
-
-	if (suspicion == SUSPICION_NONE && !to->thorough)
+	if (!repair_is_needed(repair))
 		return 0;
-	if (suspicion == SUSPICION_UNSURE && is_unsure_only(mend))
-		return 0;
-	if (mend_place(mend, err) < 0)
+	if (repair_links(repair, err) < 0 || repair_commits(repair, err) < 0)
 		return -1;
-	/* The branch before the files, which are made from it. */
-	if (mend_commits(mend, err) < 0)
+	if (!repair->index_is_gone && repair_directory(repair, err) < 0)
 		return -1;
-	if (!mend->index_is_gone && mend_files(mend, err) < 0)
+	if (repair_index(repair, err) < 0)
 		return -1;
-	if (mend_index(mend, err) < 0)
-		return -1;
-	return to->thorough ? mend_state(mend, err) : 0;
+	return repair->to->thorough ? repair_head(repair, err) : 0;
 }
 
-/* What a person has to know who goes on from here. */
-static void explain(const struct mend *mend, struct err *err)
+/* A person goes on from here, and has to know what has changed already. */
+static void repair_explain(const struct repair *repair, struct err *err)
 {
-	const struct mending *to = mend->to;
-	struct str tried = STR_INIT;
+	const struct worktree_repair *to = repair->to;
+	struct str text = STR_INIT;
 
 	for (size_t i = 0; i < to->done.count; i++)
-		str_addf(&tried, "%s%s",
+		str_addf(&text, "%s%s",
 			i ? "; " : " (done before: ", to->done.items[i]);
 	if (to->done.count)
-		str_add_char(&tried, ')');
+		str_add_char(&text, ')');
 	if (to->saved_ref)
-		str_addf(&tried, " (the work is saved in %s)", to->saved_ref);
-	err_prefix(err, "cannot repair worktree '%s'%s", mend->place.path,
-		str_text(&tried));
-	str_clear(&tried);
+		str_addf(&text, " (the work is saved in %s)", to->saved_ref);
+	err_prefix(err, "cannot repair worktree '%s'%s", repair->place.path,
+		str_text(&text));
+	str_clear(&text);
 }
 
-int worktree_mend(struct mending *mending, struct err *err)
+int worktree_repair(struct worktree_repair *request, struct err *err)
 {
-	struct mend mend = { .to = mending };
+	struct repair repair = { .to = request };
 	int rc = worktree_place_open(
-		&mend.place, mending->root, mending->name, err);
+		&repair.place, request->root, request->name, err);
 
-	if (rc < 0)
-		return rc;
-	mend.call = (struct git_call){ .config = mending->config,
-		.directory = mend.place.path };
-	rc = mend_all(&mend, err);
-	if (rc < 0)
-		explain(&mend, err);
-	worktree_place_clear(&mend.place);
+	if (rc == 0) {
+		repair.call = (struct git_call){ .config = request->config,
+			.directory = repair.place.path };
+		rc = repair_all(&repair, err);
+		if (rc < 0)
+			repair_explain(&repair, err);
+	}
+	worktree_place_clear(&repair.place);
 	return rc;
 }
 
-void mending_clear(struct mending *mending)
+void worktree_repair_clear(struct worktree_repair *repair)
 {
-	argv_clear(&mending->done);
-	free(mending->saved_ref);
-	mending->saved_ref = NULL;
+	argv_clear(&repair->done);
+	free(repair->saved_ref);
+	repair->saved_ref = NULL;
 }

@@ -1,13 +1,13 @@
 /*
- * worktree_mend - put a broken worktree right
+ * worktree_repair - repair an agent's worktree in which git does not work
  *
- * Work comes first: whatever is not committed is saved to
- * refs/reeve/saved/NAME/N before anything is touched that git would touch, and
- * commits that nothing would lead to any more are kept there too. Files are
- * never deleted by it, but by git where it ends a merge or a rebase.
+ * Work is saved first: uncommitted files, and commits that nothing would lead
+ * to any more, are kept under refs/reeve/saved/NAME/N before git or reeve
+ * changes anything. Repair deletes no file itself; git does, where it ends a
+ * merge or a rebase.
  */
-#ifndef DISPATCHER_WORKTREE_WORKTREE_MEND_H
-#define DISPATCHER_WORKTREE_WORKTREE_MEND_H
+#ifndef DISPATCHER_WORKTREE_WORKTREE_REPAIR_H
+#define DISPATCHER_WORKTREE_WORKTREE_REPAIR_H
 
 #include <stdbool.h>
 
@@ -15,27 +15,28 @@
 #include "base/err.h"
 #include "model/config/config.h"
 
-struct mending {
+struct worktree_repair {
 	const struct config *config;
 	const char *root, *name;
-	const char *base_commit; /* the last that is gone back to, or NULL */
+	const char
+		*base_commit; /* used when no newer commit is intact; or NULL */
 	/*
-	 * An agent has met with an error of git: half-done merges, rebases and
-	 * the like are ended too, and HEAD is put back on the agent's branch.
+	 * An agent has met an error of git: operations in progress (merge,
+	 * rebase) are ended too, and HEAD is put back on the agent's branch.
 	 */
 	bool thorough;
 
 	/* Filled in; the caller clears them. */
-	struct argv done; /* sentences: what was put right */
+	struct argv done; /* sentences: each thing that was repaired */
 	char *saved_ref; /* where the work of before is, or NULL */
 };
 
 /*
- * Nothing may run in the worktree. One in order costs a few small reads. The
- * error of what cannot be repaired says what was tried and where the work is.
+ * No program may run in the worktree. A worktree without a fault costs a few
+ * small reads. The error says what was done so far and where the work is.
  */
-int worktree_mend(struct mending *mending, struct err *err);
+int worktree_repair(struct worktree_repair *request, struct err *err);
 
-void mending_clear(struct mending *mending);
+void worktree_repair_clear(struct worktree_repair *repair);
 
 #endif

@@ -1,41 +1,41 @@
 /*
- * worktree_mend_parts - what the files of worktree_mend share; private to them
+ * worktree_repair_parts - what the files of worktree_repair share
+ *
+ *	worktree_repair.c	the order; directory, locks and index
+ *	worktree_repair_links.c	the files that make a directory a worktree
+ *	worktree_repair_head.c	branch, HEAD, and operations in progress
+ *	worktree_repair_keep.c	saves work before the others change anything
  */
-#ifndef DISPATCHER_WORKTREE_WORKTREE_MEND_PARTS_H
-#define DISPATCHER_WORKTREE_WORKTREE_MEND_PARTS_H
+#ifndef DISPATCHER_WORKTREE_WORKTREE_REPAIR_PARTS_H
+#define DISPATCHER_WORKTREE_WORKTREE_REPAIR_PARTS_H
 
 #include "dispatcher/git/git_program.h"
-#include "dispatcher/worktree/worktree_mend.h"
 #include "dispatcher/worktree/worktree_place.h"
+#include "dispatcher/worktree/worktree_repair.h"
 
-struct mend {
-	struct mending *to; /* what is asked, and what was done */
+struct repair {
+	struct worktree_repair *to; /* the request and its result */
 	struct worktree_place place;
 	struct git_call call; /* git in the worktree */
-	bool index_is_gone; /* to be made anew from HEAD */
+	bool index_is_gone; /* it is to be made again from HEAD */
 };
 
-bool mend_has_directory(const char *path);
+/* Saves what is not committed, by the worktree's own index. */
+int repair_save(struct repair *repair, struct err *err);
+/* Saves all files on top of `parent` (NULL: none), by a new index. */
+int repair_save_files(
+	struct repair *repair, const char *parent, struct err *err);
+/* Keeps a commit that nothing may lead to after the repair. */
+int repair_keep_commit(
+	struct repair *repair, const char *commit, struct err *err);
 
-/* One line that git answers; NULL where it fails. The caller frees it. */
-char *mend_ask(const struct mend *mend, const char *one, const char *two,
-	const char *three);
+/* A directory with files in it is a worktree of the repository. */
+int repair_links(struct repair *repair, struct err *err);
 
-/*
- * All files of the worktree that are not ignored, whatever its index and HEAD
- * are like, on top of `parent` (NULL: none).
- */
-int mend_save_files(struct mend *mend, const char *parent, struct err *err);
-/* What is not committed, by the index that is there. */
-int mend_save(struct mend *mend, struct err *err);
-/* A commit that nothing may lead to any more. */
-int mend_keep_commit(struct mend *mend, const char *commit, struct err *err);
+/* Branch and HEAD lead to a commit that is intact. */
+int repair_commits(struct repair *repair, struct err *err);
 
-/* worktree_mend_place.c: a directory with files in it is a worktree. */
-int mend_place(struct mend *mend, struct err *err);
-/* worktree_mend_commits.c: HEAD and branch lead to a commit that is whole. */
-int mend_commits(struct mend *mend, struct err *err);
-/* worktree_mend_state.c: nothing is half done, HEAD is on the branch. */
-int mend_state(struct mend *mend, struct err *err);
+/* No operation is in progress, and HEAD is on the branch. */
+int repair_head(struct repair *repair, struct err *err);
 
 #endif
