@@ -71,21 +71,21 @@ nothing_lost() { # committed and uncommitted work is where it was
 
 @test ".git is gone" {
 	broken "rm .git"
-	mended "its .git file is gone" \
+	mended "the .git file is gone" \
 		"the .git file was missing or garbled: written again"
 	nothing_lost
 }
 
 @test ".git is garbled" {
 	broken "echo nonsense >.git"
-	mended "its .git file does not lead" \
+	mended "the .git file does not lead" \
 		"the .git file was missing or garbled: written again"
 	nothing_lost
 }
 
 @test "the worktree was pruned from the repository" {
 	broken "rm -r $ADMIN"
-	mended "its entry in the repository is gone" \
+	mended "the entry in the repository is gone" \
 		"the entry in the repository was gone (pruned): made again"
 	nothing_lost
 	saved_has b uncommitted
@@ -94,7 +94,7 @@ nothing_lost() { # committed and uncommitted work is where it was
 
 @test "the index is corrupt" {
 	broken "git add b" "echo garbage >$ADMIN/index"
-	mended "its index is corrupt" \
+	mended "the index is corrupt" \
 		"the index was corrupt: made again from HEAD"
 	nothing_lost
 	saved_has b uncommitted
@@ -102,28 +102,28 @@ nothing_lost() { # committed and uncommitted work is where it was
 
 @test "the index is cut short" {
 	broken "truncate -s 40 $ADMIN/index"
-	mended "its index is corrupt" \
+	mended "the index is corrupt" \
 		"the index was corrupt: made again from HEAD"
 	nothing_lost
 }
 
 @test "the index is a pipe that nobody writes to" {
 	broken "rm -f $ADMIN/index" "mkfifo $ADMIN/index"
-	mended "its index is corrupt" \
+	mended "the index is corrupt" \
 		"the index was corrupt: made again from HEAD"
 	nothing_lost
 }
 
 @test "HEAD is garbled" {
 	broken "echo '?' >$ADMIN/HEAD"
-	mended "its" "HEAD was garbled: set to the branch"
+	mended "HEAD is garbled" "HEAD was garbled: set to the branch"
 	nothing_lost
 }
 
 @test "its branch leads to a commit that is gone: back to the last good one" {
 	broken "git commit -qam last" \
 		"h=\$(git rev-parse HEAD); rm -f $REPO/.git/objects/\${h%\"\${h#??}\"}/\${h#??}"
-	mended "its HEAD leads to a commit that is missing or damaged" \
+	mended "HEAD leads to a commit that is missing or damaged" \
 		"the branch led to a commit that is missing or damaged: set back to the last intact commit"
 	nothing_lost
 	saved_has hello more
@@ -131,7 +131,7 @@ nothing_lost() { # committed and uncommitted work is where it was
 
 @test "its branch is an empty file, as after a power cut" {
 	broken ": >$REPO/.git/refs/heads/reeve/one"
-	mended "its HEAD leads to a commit that is missing or damaged" \
+	mended "HEAD leads to a commit that is missing or damaged" \
 		"the branch led to a commit that is missing or damaged"
 	nothing_lost
 }
@@ -141,7 +141,7 @@ nothing_lost() { # committed and uncommitted work is where it was
 		"@2 sh cp \$REEVE_CONTINUATION $T/told" "@2 commit c after"
 	reeve wait one
 	ends_as one git_error 1
-	evidence_has one 1 "its directory is gone"
+	evidence_has one 1 "the directory is gone"
 	grep -q "the directory was gone" "$T/told"
 	[ "$(cat "$WORK/a")" = committed ]
 	[ "$(git log -1 --format=%s reeve/one)" = after ]

@@ -45,6 +45,18 @@ bool git_dir_has_line(const char *directory, const char *name,
 	return has;
 }
 
+int git_dir_write_line(const char *directory, const char *name,
+	const char *prefix, const char *rest, struct err *err)
+{
+	char *path = mem_format("%s/%s", directory, name);
+	char *line = mem_format("%s%s\n", prefix, rest);
+	int rc = file_replace(path, line, strlen(line), FILE_NO_SYNC, err);
+
+	free(line);
+	free(path);
+	return rc;
+}
+
 /*
  * The directory that DIRECTORY/NAME names after `prefix`, links resolved; a
  * relative path is taken from DIRECTORY. NULL with errno: none.

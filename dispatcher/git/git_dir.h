@@ -39,6 +39,10 @@ char *git_dir_read_line(const char *directory, const char *name);
 bool git_dir_has_line(const char *directory, const char *name,
 	const char *prefix, const char *rest);
 
+/* Replaces DIRECTORY/NAME by that line, whole. */
+int git_dir_write_line(const char *directory, const char *name,
+	const char *prefix, const char *rest, struct err *err);
+
 /*
  * The length (40, or 64 for sha256) of the full commit name in hexadecimal that
  * `text` begins with; 0: it begins with none.

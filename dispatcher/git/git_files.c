@@ -112,7 +112,7 @@ static bool tree_entry_names_filter(
 	return names;
 }
 
-/* A callback of git_tree_walk; a value below zero ends the walk: `git` it is. */
+/* A callback of git_tree_walk. A value below zero ends it: `git` is needed. */
 static int tree_check_entry(
 	const char *directory, const git_tree_entry *entry, void *payload)
 {

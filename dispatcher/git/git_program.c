@@ -1,12 +1,11 @@
 /*
  * git_program - run `git`: see git_program.h
  *
- * Why it is not libgit2: libgit2 runs no filters (LFS) and no worktree of a
- * sparse or partial clone, cannot open a sha256 repository, knows no rebase or
- * am of git's own making, and is slower than git on a large tree. So whatever
- * compares, saves, resets or repairs files is done by `git`; libgit2 does what
- * is timed, where the result is the same (git_files.c, repository.c and the
- * branch of a new worktree).
+ * Why it is not libgit2: libgit2 runs no filters (LFS), knows no sparse or
+ * partial clone, cannot open a sha256 repository, cannot end a rebase or an am
+ * that git has begun, and is slower than git on a large tree. So `git` does
+ * whatever compares, saves, resets or repairs files; libgit2 does what is timed,
+ * where the result is the same: repository.c, git_files.c, worktree_branch.c.
  *
  * A repository is somebody's code: its hooks and its file system monitor are
  * programs that git would run, so both are off; what a filter needs still

@@ -163,20 +163,20 @@ static const char *worktree_place_fault(const struct worktree_place *place)
 		break;
 	case WORKTREE_NOTHING:
 	case WORKTREE_DELETED:
-		return "its directory is gone";
+		return "the directory is gone";
 	default:
 		if (worktree_place_is_link(place))
 			return "a symbolic link is in its place";
 		if (!file_exists(place->admin))
-			return "its entry in the repository is gone (git "
+			return "the entry in the repository is gone (git "
 			       "worktree prune?)";
 		if (!git_dir_has(place->path, ".git"))
-			return "its .git file is gone";
-		return "its .git file does not lead to its entry in the "
+			return "the .git file is gone";
+		return "the .git file does not lead to the entry in the "
 		       "repository";
 	}
 	if (!worktree_head_is_sane(place))
-		return "its HEAD is garbled";
+		return "HEAD is garbled";
 	return NULL;
 }
 
@@ -187,12 +187,12 @@ char *worktree_fault(
 	const char *fault;
 
 	if (worktree_place_open(&place, root, name, NULL) < 0)
-		return mem_copy("its repository is gone");
+		return mem_copy("the repository is gone");
 	fault = worktree_place_fault(&place);
 	if (!fault && !worktree_commit_is_whole(config, place.path, "HEAD"))
-		fault = "its HEAD leads to a commit that is missing or damaged";
+		fault = "HEAD leads to a commit that is missing or damaged";
 	if (!fault && !worktree_index_is_whole(config, &place))
-		fault = "its index is corrupt";
+		fault = "the index is corrupt";
 	if (!fault && worktree_place_is_locked(&place))
 		fault = "a git that was killed has left a lock (index.lock)";
 	worktree_place_clear(&place);

@@ -112,15 +112,13 @@ static int repair_set_branch(
 	return rc;
 }
 
+/* Written as a file: git does not change a HEAD that it cannot read. */
 static int repair_set_head(const struct repair *repair, struct err *err)
 {
-	char *path = mem_format("%s/HEAD", repair->place.admin);
-	char *line = mem_format("ref: %s\n", repair->place.ref);
-	int rc = file_replace(path, line, strlen(line), FILE_NO_SYNC, err);
+	const struct worktree_place *place = &repair->place;
 
-	free(line);
-	free(path);
-	return rc;
+	return git_dir_write_line(
+		place->admin, "HEAD", "ref: ", place->ref, err);
 }
 
 /* The index belongs to the commit that is gone: it is made again. */

@@ -12,7 +12,6 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "base/mem.h"
 #include "dispatcher/git/git_dir.h"
 #include "dispatcher/worktree/worktree_fault.h"
 #include "dispatcher/worktree/worktree_repair_parts.h"
@@ -37,19 +36,12 @@ static int repair_line(struct repair *repair, const char *directory,
 	const char *name, const char *prefix, const char *rest,
 	const char *done, struct err *err)
 {
-	char *path, *line;
-	int rc;
-
 	if (git_dir_has_line(directory, name, prefix, rest))
 		return 0;
-	path = mem_format("%s/%s", directory, name);
-	line = mem_format("%s%s\n", prefix, rest);
-	rc = file_replace(path, line, strlen(line), FILE_NO_SYNC, err);
-	if (!rc)
-		argv_add(&repair->to->done, done);
-	free(line);
-	free(path);
-	return rc;
+	if (git_dir_write_line(directory, name, prefix, rest, err) < 0)
+		return -1;
+	argv_add(&repair->to->done, done);
+	return 0;
 }
 
 static int repair_lines(struct repair *repair, struct err *err)
