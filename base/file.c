@@ -191,6 +191,20 @@ int file_read_untrusted(char **bytes, size_t *len, const char *directory,
 	return rc;
 }
 
+bool file_exists(const char *path)
+{
+	struct stat st;
+
+	return lstat(path, &st) == 0;
+}
+
+bool directory_exists(const char *path)
+{
+	struct stat st;
+
+	return lstat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
 int write_all(int fd, const void *bytes, size_t len)
 {
 	const char *at = bytes;

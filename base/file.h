@@ -54,6 +54,12 @@ int file_replace(const char *path, const void *bytes, size_t len,
 /* Writes all, whatever write() takes at a time. Returns 0, or -1 with errno. */
 int write_all(int fd, const void *bytes, size_t len);
 
+/* Whether there is anything at `path`; a link itself counts, dangling or not. */
+bool file_exists(const char *path);
+
+/* Whether there is a directory at `path`; a link to one is none. */
+bool directory_exists(const char *path);
+
 /* Makes a directory and those above it, mode 0700; existing ones are fine. */
 int directory_make(const char *path, struct err *err);
 

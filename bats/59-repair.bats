@@ -71,22 +71,22 @@ nothing_lost() { # committed and uncommitted work is where it was
 
 @test ".git is gone" {
 	broken "rm .git"
-	mended "its .git file is gone" \
-		"its .git file was missing or garbled: written again"
+	mended "the .git file is gone" \
+		"the .git file was missing or garbled: written again"
 	nothing_lost
 }
 
 @test ".git is garbled" {
 	broken "echo nonsense >.git"
-	mended "its .git file does not lead" \
-		"its .git file was missing or garbled: written again"
+	mended "the .git file does not lead" \
+		"the .git file was missing or garbled: written again"
 	nothing_lost
 }
 
 @test "the worktree was pruned from the repository" {
 	broken "rm -r $ADMIN"
-	mended "its entry in the repository is gone" \
-		"its entry in the repository was gone (pruned): made again"
+	mended "the entry in the repository is gone" \
+		"the entry in the repository was gone (pruned): made again"
 	nothing_lost
 	saved_has b uncommitted
 	git worktree list | grep -q "worktrees/one"
@@ -94,45 +94,45 @@ nothing_lost() { # committed and uncommitted work is where it was
 
 @test "the index is corrupt" {
 	broken "git add b" "echo garbage >$ADMIN/index"
-	mended "its index is corrupt" \
-		"its index was corrupt: made again from HEAD"
+	mended "the index is corrupt" \
+		"the index was corrupt: made again from HEAD"
 	nothing_lost
 	saved_has b uncommitted
 }
 
 @test "the index is cut short" {
 	broken "truncate -s 40 $ADMIN/index"
-	mended "its index is corrupt" \
-		"its index was corrupt: made again from HEAD"
+	mended "the index is corrupt" \
+		"the index was corrupt: made again from HEAD"
 	nothing_lost
 }
 
 @test "the index is a pipe that nobody writes to" {
 	broken "rm -f $ADMIN/index" "mkfifo $ADMIN/index"
-	mended "its index is corrupt" \
-		"its index was corrupt: made again from HEAD"
+	mended "the index is corrupt" \
+		"the index was corrupt: made again from HEAD"
 	nothing_lost
 }
 
 @test "HEAD is garbled" {
 	broken "echo '?' >$ADMIN/HEAD"
-	mended "its" "its HEAD was garbled: it is on its branch again"
+	mended "HEAD is garbled" "HEAD was garbled: set to the branch"
 	nothing_lost
 }
 
 @test "its branch leads to a commit that is gone: back to the last good one" {
 	broken "git commit -qam last" \
 		"h=\$(git rev-parse HEAD); rm -f $REPO/.git/objects/\${h%\"\${h#??}\"}/\${h#??}"
-	mended "its HEAD leads to a commit that is missing or damaged" \
-		"its branch led to a commit that is missing or damaged: back to the last one that is whole"
+	mended "HEAD leads to a commit that is missing or damaged" \
+		"the branch led to a commit that is missing or damaged: set back to the last intact commit"
 	nothing_lost
 	saved_has hello more
 }
 
 @test "its branch is an empty file, as after a power cut" {
 	broken ": >$REPO/.git/refs/heads/reeve/one"
-	mended "its HEAD leads to a commit that is missing or damaged" \
-		"its branch led to a commit that is missing or damaged"
+	mended "HEAD leads to a commit that is missing or damaged" \
+		"the branch led to a commit that is missing or damaged"
 	nothing_lost
 }
 
@@ -141,8 +141,8 @@ nothing_lost() { # committed and uncommitted work is where it was
 		"@2 sh cp \$REEVE_CONTINUATION $T/told" "@2 commit c after"
 	reeve wait one
 	ends_as one git_error 1
-	evidence_has one 1 "its directory is gone"
-	grep -q "its directory was gone" "$T/told"
+	evidence_has one 1 "the directory is gone"
+	grep -q "the directory was gone" "$T/told"
 	[ "$(cat "$WORK/a")" = committed ]
 	[ "$(git log -1 --format=%s reeve/one)" = after ]
 }
@@ -176,7 +176,7 @@ nothing_lost() { # committed and uncommitted work is where it was
 		"git merge -q other; echo resolved >hello" \
 		"touch $ADMIN/index.lock"
 	mended "a git that was killed has left a lock" \
-		"a merge was half done: ended (merge --abort)"
+		"a merge was in progress: ended (git merge --abort)"
 	saved_has hello resolved
 	[ ! -e "$ADMIN/MERGE_HEAD" ]
 }
@@ -187,7 +187,7 @@ nothing_lost() { # committed and uncommitted work is where it was
 		"git rebase -q other" \
 		"touch $ADMIN/index.lock"
 	mended "a git that was killed has left a lock" \
-		"a rebase was half done: ended (rebase --abort)"
+		"a rebase was in progress: ended (git rebase --abort)"
 	[ ! -e "$ADMIN/rebase-merge" ]
 }
 
@@ -195,7 +195,7 @@ nothing_lost() { # committed and uncommitted work is where it was
 	broken "git checkout -q --detach" "git commit -qam loose" \
 		"touch $ADMIN/index.lock"
 	mended "a git that was killed has left a lock" \
-		"its HEAD was detached: its branch has those commits now"
+		"HEAD was detached: the branch has those commits now"
 	git log --format=%s reeve/one | grep -qx loose
 	nothing_lost
 }
@@ -205,7 +205,7 @@ nothing_lost() { # committed and uncommitted work is where it was
 		"echo side >s; git add s; git commit -qm side" \
 		"echo dirty >>s" "touch $ADMIN/index.lock"
 	mended "a git that was killed has left a lock" \
-		"its HEAD was on 'refs/heads/side': it is on its branch again"
+		"HEAD was on 'refs/heads/side': set to the branch"
 	saved_has s dirty
 	[ "$(git log -1 --format=%s side)" = side ]
 }

@@ -1,20 +1,21 @@
 /*
- * accept - everything that can be checked of a task: see accept.h
+ * accept - check a task before it is stored: see accept.h
  */
 #include "dispatcher/accept.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/child.h"
-#include "base/mem.h"
 #include "agents/launch/agent_env.h"
 #include "agents/launch/agent_program.h"
-#include "dispatcher/git/git.h"
 #include "agents/launch/profile_check.h"
+#include "base/child.h"
+#include "base/mem.h"
+#include "dispatcher/git/repository.h"
 #include "dispatcher/tmux/tmux.h"
+#include "dispatcher/worktree/worktree.h"
 
-#define NAME_TRIES 1000
+#define ACCEPT_NAME_TRIES 1000
 
 int accept_profile(
 	struct task *task, const struct acceptance *acceptance, struct err *err)
@@ -61,13 +62,13 @@ bool accept_is_there(const struct task *task, const char *profile,
 	return there;
 }
 
-/* With one task before it and no base, it begins where that one ends. */
-static bool begins_at_another(const struct task *task)
+/* With one task before it and no --base, the base is that task's branch. */
+static bool task_base_is_another_task(const struct task *task)
 {
 	return task->after.count == 1 && !task->base && !task->no_worktree;
 }
 
-static int check_reassign_to(
+static int accept_check_reassign_to(
 	const struct task *task, const struct config *config, struct err *err)
 {
 	for (size_t i = 0; i < task->reassign_to.count; i++) {
@@ -81,7 +82,7 @@ static int check_reassign_to(
 	return 0;
 }
 
-static int check_base(const struct task *task, struct err *err)
+static int accept_check_base(const struct task *task, struct err *err)
 {
 	if (task->after.count < 2 || task->base || task->no_worktree)
 		return 0;
@@ -91,7 +92,7 @@ static int check_base(const struct task *task, struct err *err)
 	return err_hint(err, "name one: --base BRANCH");
 }
 
-static char *from_directory(
+static char *accept_absolute_path(
 	const struct acceptance *acceptance, const char *path)
 {
 	if (!path)
@@ -101,11 +102,11 @@ static char *from_directory(
 	return mem_format("%s/%s", acceptance->directory, path);
 }
 
-static int find_repository(struct repository *repository,
+static int accept_find_repository(struct repository *repository,
 	const struct task *task, const struct acceptance *acceptance,
 	struct err *err)
 {
-	char *directory = from_directory(acceptance, task->repo);
+	char *directory = accept_absolute_path(acceptance, task->repo);
 	int rc = repository_find(
 		acceptance->config, repository, directory, task->base, err);
 
@@ -128,40 +129,35 @@ int accept_prepare(struct acceptance *acceptance, struct err *err)
 	return tmux_sessions(config, &acceptance->sessions, err);
 }
 
-static int check_name(const struct task *task,
+static int accept_check_name(const struct task *task,
 	const struct acceptance *acceptance, const char *root, struct err *err)
 {
-	const char *socket = acceptance->config->tmux_socket;
-
 	if (argv_has(&acceptance->sessions, task->name)) {
 		err_set(err, EXIT_WRONG_USE,
 			"cannot use the name '%s': tmux has a session of that "
 			"name",
 			task->name);
-		return err_hint(err,
-			"tmux %s%s%sattach -t =%s, or another --name",
-			socket ? "-L " : "", socket ? socket : "",
-			socket ? " " : "", task->name);
+		return tmux_hint_attach(err, acceptance->config, task->name);
 	}
 	if (task->no_worktree)
 		return 0;
 	return worktree_is_free(acceptance->config, root, task->name, err);
 }
 
-static int choose_name(struct task *task, int64_t number, int suffix,
+static int accept_choose_name(struct task *task, int64_t number, int suffix,
 	const struct acceptance *acceptance, const char *root, struct err *err)
 {
 	int rc = -1;
 
 	if (task->name)
-		return check_name(task, acceptance, root, err);
-	for (int i = suffix; rc < 0 && i < suffix + NAME_TRIES; i++) {
+		return accept_check_name(task, acceptance, root, err);
+	for (int i = suffix; rc < 0 && i < suffix + ACCEPT_NAME_TRIES; i++) {
 		free(task->name);
 		task->name =
 			i < 2 ? mem_format("task-agent-%lld", (long long)number)
 			      : mem_format("task-agent-%lld-%d",
 					(long long)number, i);
-		rc = check_name(task, acceptance, root, err);
+		rc = accept_check_name(task, acceptance, root, err);
 	}
 	return rc;
 }
@@ -174,20 +170,21 @@ int accept_task(struct task *task, int64_t number, int suffix,
 
 	if (task->name && !task_name_is_valid(task->name))
 		return err_set(err, EXIT_WRONG_USE,
-			"cannot name it '%.80s': a name begins with a letter "
+			"cannot name the task '%.80s': a name begins with a letter "
 			"and has at most %d letters, digits, '-' and '_'",
 			task->name, TASK_NAME_MAX);
 	if (task->publish && task->no_worktree)
 		return err_set(err, EXIT_WRONG_USE,
-			"cannot publish '%s': it has no worktree, and so no "
+			"cannot publish '%s': a task without a worktree has no "
 			"branch of its own",
 			task->name ? task->name : "");
-	if ((rc = check_reassign_to(task, acceptance->config, err)) < 0 ||
-		(rc = accept_profile(task, acceptance, err)) < 0 ||
-		(rc = check_base(task, err)) < 0 ||
-		(rc = find_repository(&repository, task, acceptance, err)) <
+	if ((rc = accept_check_reassign_to(task, acceptance->config, err)) <
 			0 ||
-		(rc = choose_name(task, number, suffix, acceptance,
+		(rc = accept_profile(task, acceptance, err)) < 0 ||
+		(rc = accept_check_base(task, err)) < 0 ||
+		(rc = accept_find_repository(
+			 &repository, task, acceptance, err)) < 0 ||
+		(rc = accept_choose_name(task, number, suffix, acceptance,
 			 repository.root, err)) < 0)
 		goto out;
 	mem_replace(&task->repo, repository.root);
@@ -200,7 +197,7 @@ int accept_task(struct task *task, int64_t number, int suffix,
 		task->worktree = worktree_path(repository.root, task->name);
 		task->branch = worktree_branch(task->name);
 	}
-	if (!begins_at_another(task))
+	if (!task_base_is_another_task(task))
 		mem_replace(&task->base_commit, repository.base_commit);
 out:
 	repository_clear(&repository);

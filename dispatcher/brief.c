@@ -1,5 +1,5 @@
 /*
- * brief - what a run is told of the one before it: see brief.h
+ * brief - what a run is told of the run before it: see brief.h
  */
 #include "dispatcher/brief.h"
 
@@ -10,28 +10,28 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "checkpoints/checkpoint.h"
-#include "dispatcher/git/git.h"
+#include "dispatcher/worktree/worktree.h"
 #include "model/paths.h"
 
 #define VERIFY_OUTPUT_BYTES ((size_t)16 << 10)
 
-/* The agent's own file, else our durable copy of the last good one. */
-static int read_checkpoint(struct words *words)
+/* The agent's own file, else our copy of its last valid checkpoint. */
+static int brief_read_checkpoint(struct brief *brief)
 {
-	const struct dispatch *with = words->with;
+	const struct dispatch *with = brief->with;
 	const char *name = with->task->name;
 	struct path copies = path_state(with->state, "checkpoints");
 	struct err err = ERR_INIT;
 
 	if (checkpoint_read(
-		    &words->checkpoint, with->checkpoints, name, &err) == 0)
+		    &brief->checkpoint, with->checkpoints, name, &err) == 0)
 		return 0;
 	if (errno != ENOENT)
-		words->refused = mem_copy(err.message);
-	return checkpoint_read(&words->checkpoint, copies.text, name, NULL);
+		brief->refused = mem_copy(err.message);
+	return checkpoint_read(&brief->checkpoint, copies.text, name, NULL);
 }
 
-static char *read_verify_output(const struct dispatch *with)
+static char *brief_read_verify_output(const struct dispatch *with)
 {
 	const struct run *last = with->last;
 	char id[RUN_ID_SIZE], *text = NULL;
@@ -46,44 +46,44 @@ static char *read_verify_output(const struct dispatch *with)
 	return text;
 }
 
-static bool comes_after_another(const struct dispatch *with)
+static bool brief_has_run_before(const struct dispatch *with)
 {
 	return with->task->mode != RUN_START;
 }
 
-void words_gather(struct words *words, const struct dispatch *with)
+void brief_gather(struct brief *brief, const struct dispatch *with)
 {
-	*words = (struct words){ .with = with };
-	if (comes_after_another(with))
-		words->noted = read_checkpoint(words) == 0;
-	words->verify_output = read_verify_output(with);
+	*brief = (struct brief){ .with = with };
+	if (brief_has_run_before(with))
+		brief->has_checkpoint = brief_read_checkpoint(brief) == 0;
+	brief->verify_output = brief_read_verify_output(with);
 }
 
-void words_clear(struct words *words)
+void brief_clear(struct brief *brief)
 {
-	worktree_facts_clear(&words->worktree);
-	checkpoint_clear(&words->checkpoint);
-	free(words->refused);
-	free(words->verify_output);
-	*words = (struct words){ 0 };
+	worktree_facts_clear(&brief->worktree);
+	checkpoint_clear(&brief->checkpoint);
+	free(brief->refused);
+	free(brief->verify_output);
+	*brief = (struct brief){ 0 };
 }
 
-void words_look(struct words *words)
+void brief_look(struct brief *brief)
 {
-	const struct dispatch *with = words->with;
+	const struct dispatch *with = brief->with;
 	const struct task *task = with->task;
 	struct err err = ERR_INIT;
 
-	if (comes_after_another(with) && task->base_commit &&
-		worktree_look(with->config, &words->worktree, task->worktree,
+	if (brief_has_run_before(with) && task->base_commit &&
+		worktree_look(with->config, &brief->worktree, task->worktree,
 			task->base_commit,
-			words->noted ? &words->checkpoint.files : NULL,
+			brief->has_checkpoint ? &brief->checkpoint.files : NULL,
 			&err) < 0)
 		log_warn("%s", err.message);
 }
 
-/* Unless a person has said what it is to do. */
-static const char *next_turn(const struct dispatch *with)
+/* The configured prompt of an agent kept alive, unless a person gave one. */
+static const char *brief_next_turn(const struct dispatch *with)
 {
 	const struct run *last = with->last;
 
@@ -94,11 +94,12 @@ static const char *next_turn(const struct dispatch *with)
 	return with->config->keep_alive_prompt;
 }
 
-void words_write(struct str *input, struct str *continuation,
-	const struct words *words, const struct profile *profile, bool go_on,
-	const char *saved_ref, const struct argv *repaired)
+void brief_write(struct str *input, struct str *continuation,
+	const struct brief *brief, const struct profile *profile,
+	bool same_conversation, const char *saved_ref,
+	const struct argv *repaired)
 {
-	const struct dispatch *with = words->with;
+	const struct dispatch *with = brief->with;
 	const struct run *last = with->last;
 	struct continuation_facts facts = {
 		.task = with->task,
@@ -106,19 +107,19 @@ void words_write(struct str *input, struct str *continuation,
 		.verdict = last ? last->verdict : VERDICT_UNKNOWN,
 		.evidence = last ? &last->evidence : NULL,
 		.reviews = with->reviews,
-		.checkpoint = words->noted ? &words->checkpoint : NULL,
-		.refused = words->refused,
-		.worktree = &words->worktree,
-		.verify_output = words->verify_output,
-		.next_turn = next_turn(with),
+		.checkpoint = brief->has_checkpoint ? &brief->checkpoint : NULL,
+		.refused = brief->refused,
+		.worktree = &brief->worktree,
+		.verify_output = brief->verify_output,
+		.next_turn = brief_next_turn(with),
 		.repaired = repaired,
 		.saved_ref = saved_ref,
-		.same_conversation = go_on,
+		.same_conversation = same_conversation,
 	};
 
 	str_reset(input);
 	str_reset(continuation);
-	if (comes_after_another(with))
+	if (brief_has_run_before(with))
 		continuation_write(continuation, &facts);
 	prompt_write(input, &facts, profile->preamble);
 }

@@ -1,9 +1,9 @@
 /*
- * brief - what a run is told of the one before it
+ * brief - what a run is told of the run before it
  *
- * Gathers what continuation_write and prompt_write need: the checkpoint, the
- * tests' output, and what the worktree holds. The last one takes milliseconds
- * in a small worktree and may take long in a large one.
+ * Gathers the facts for continuation_write and prompt_write: the checkpoint,
+ * the tests' output, and the contents of the worktree. The last takes
+ * milliseconds in a small worktree and may take seconds in a large one.
  */
 #ifndef DISPATCHER_BRIEF_H
 #define DISPATCHER_BRIEF_H
@@ -14,30 +14,31 @@
 #include "checkpoints/continuation.h"
 #include "dispatcher/dispatch.h"
 
-struct words {
+struct brief {
 	const struct dispatch *with;
 	struct checkpoint checkpoint;
-	bool noted; /* there is one */
-	char *refused; /* why the agent's own was, or NULL */
+	bool has_checkpoint;
+	char *refused; /* why the agent's own checkpoint was, or NULL */
 	char *verify_output; /* or NULL */
-	struct worktree_facts worktree; /* nothing before words_look */
+	struct worktree_facts worktree; /* empty before brief_look */
 };
 
-/* All but the worktree. The caller clears it. */
-void words_gather(struct words *words, const struct dispatch *with);
-void words_clear(struct words *words);
+/* Everything but the worktree. The caller clears it. */
+void brief_gather(struct brief *brief, const struct dispatch *with);
+void brief_clear(struct brief *brief);
 
-/* Looks at the worktree; what cannot be seen stays unsaid. */
-void words_look(struct words *words);
+/* Looks at the worktree; where that fails its part stays empty. */
+void brief_look(struct brief *brief);
 
 /*
- * Writes the run's prompt into `input`, and on a resume its `continuation`,
- * in place of what they held. `go_on`: the conversation goes on; `saved_ref`
- * is where a restart or a repair has put the work, or NULL; `repaired` is what
- * was put right in its worktree.
+ * Replaces `input` by the run's prompt and, unless it is the first run,
+ * `continuation` by its continuation. `saved_ref` is where a restart or a
+ * repair has saved the work, or NULL; `repaired` is what was repaired in the
+ * worktree.
  */
-void words_write(struct str *input, struct str *continuation,
-	const struct words *words, const struct profile *profile, bool go_on,
-	const char *saved_ref, const struct argv *repaired);
+void brief_write(struct str *input, struct str *continuation,
+	const struct brief *brief, const struct profile *profile,
+	bool same_conversation, const char *saved_ref,
+	const struct argv *repaired);
 
 #endif

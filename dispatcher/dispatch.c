@@ -1,9 +1,9 @@
 /*
- * dispatch - from a task to a run that goes: see dispatch.h
+ * dispatch - start a run of a task: see dispatch.h
  *
- * The session comes first, so that tmux starts the keeper while the worktree
- * is made; the keeper waits to be told what to run. Where a keeper lives, all
- * that is prepared stays unseen until it is told.
+ * The session comes first, so that tmux starts the keeper while the worktree is
+ * made; the keeper waits for the launch. Where a keeper is alive already,
+ * nothing of the preparation is visible before the keeper gets the launch.
  */
 #include "dispatcher/dispatch.h"
 
@@ -12,15 +12,15 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "agents/launch/agent_env.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "agents/launch/agent_env.h"
 #include "dispatcher/dispatch_parts.h"
-#include "dispatcher/inspect.h"
-#include "dispatcher/tmux/session.h"
+#include "dispatcher/leftovers.h"
+#include "dispatcher/session.h"
 #include "model/paths.h"
 
-static int prepare_env(struct job *job, struct err *err)
+static int dispatch_build_env(struct dispatch_job *job, struct err *err)
 {
 	job->profile = config_profile(job->with->config, job->task->profile);
 	if (!job->profile)
@@ -33,76 +33,79 @@ static int prepare_env(struct job *job, struct err *err)
 }
 
 /*
- * A file of the same name from an earlier life would speak for this one: it is
- * put away at the first launch.
+ * A checkpoint of an earlier agent of the same name would be taken for this
+ * agent's: it is renamed before the first run.
  */
-static void put_checkpoint_away(const struct job *job)
+static void dispatch_rename_old_checkpoint(const struct dispatch_job *job)
 {
 	char *older = mem_format("%s.old", job->checkpoint_path);
 	struct path copy = path_checkpoint(job->with->state, job->task->name);
 
 	if (job->task->runs == 1) {
 		if (rename(job->checkpoint_path, older) < 0 && errno != ENOENT)
-			log_warn("cannot put away '%s': %m",
-				job->checkpoint_path);
+			log_warn(
+				"cannot rename '%s': %m", job->checkpoint_path);
 		unlink(copy.text);
 	}
 	free(older);
 }
 
-static void job_clear(struct job *job)
+static void dispatch_job_clear(struct dispatch_job *job)
 {
 	argv_clear(&job->env);
 	argv_clear(&job->repaired);
 	free(job->conversation);
 	free(job->saved_ref);
 	free(job->checkpoint_path);
-	words_clear(&job->words);
+	brief_clear(&job->brief);
 	str_clear(&job->input);
 	str_clear(&job->continuation);
 	if (job->late >= 0)
 		close(job->late);
 }
 
-static int prepare(struct job *job, struct err *err)
+static int dispatch_prepare(struct dispatch_job *job, struct err *err)
 {
 	if (dispatch_worktree(job, err) < 0)
 		return -1;
-	put_checkpoint_away(job);
+	dispatch_rename_old_checkpoint(job);
 	return dispatch_launch(job, err);
 }
 
-/* A session comes up while its worktree is made. */
-static int prepare_with_session(struct job *job, struct err *err)
+/* The session starts while the worktree is made. */
+static int dispatch_prepare_with_session(
+	struct dispatch_job *job, struct err *err)
 {
 	struct session session;
 	int rc;
 
 	if (session_begin(&session, job->with, err) < 0)
 		return -1;
-	rc = prepare(job, err);
+	rc = dispatch_prepare(job, err);
 	if (session_end(&session, rc < 0 ? NULL : err) < 0)
 		rc = -1;
 	return rc;
 }
 
-/* All that comes before the run itself, and nothing too early. */
-static int prepare_and_wait(struct job *job, struct err *err)
+/* Everything before the start itself; what is visible only after the commit. */
+static int dispatch_prepare_and_await(struct dispatch_job *job, struct err *err)
 {
 	const struct dispatch *with = job->with;
 
 	if (job->quiet)
-		return prepare(job, err) < 0 ? -1 : with->await(with->arg, err);
+		return dispatch_prepare(job, err) < 0
+			       ? -1
+			       : with->await(with->arg, err);
 	if (with->await(with->arg, err) < 0)
 		return -1;
-	return prepare_with_session(job, err);
+	return dispatch_prepare_with_session(job, err);
 }
 
 /*
- * A dispatch of this same run that was cut off may have come as far as the
- * start, and its keeper may have died before it could write that down.
+ * An earlier dispatch of this run, which was cut off, may have started it, and
+ * its keeper may have died before it wrote the record.
  */
-static void end_first_try(const struct job *job)
+static void dispatch_end_first_try(const struct dispatch_job *job)
 {
 	const char *state = job->with->state;
 	char id[RUN_ID_SIZE];
@@ -116,7 +119,7 @@ static void end_first_try(const struct job *job)
 
 int dispatch(const struct dispatch *with, cJSON *answer, struct err *err)
 {
-	struct job job = {
+	struct dispatch_job job = {
 		.with = with, .task = with->task, .answer = answer, .late = -1
 	};
 	int rc;
@@ -124,13 +127,13 @@ int dispatch(const struct dispatch *with, cJSON *answer, struct err *err)
 	job.checkpoint_path =
 		mem_format("%s/%s.json", with->checkpoints, with->task->name);
 	job.quiet = job.task->mode == RUN_RESUME && session_lives(with);
-	end_first_try(&job);
-	if ((rc = prepare_env(&job, err)) < 0 ||
-		(rc = prepare_and_wait(&job, err)) < 0 ||
+	dispatch_end_first_try(&job);
+	if ((rc = dispatch_build_env(&job, err)) < 0 ||
+		(rc = dispatch_prepare_and_await(&job, err)) < 0 ||
 		(rc = session_run(with, job.quiet, err)) < 0)
 		goto out;
 	dispatch_complete(&job);
 out:
-	job_clear(&job);
+	dispatch_job_clear(&job);
 	return rc;
 }

@@ -1,21 +1,24 @@
 /*
- * dispatch_launch - what a run is told, and how it is started: see
+ * dispatch_launch - prompt, continuation and launch of a run: see
  * dispatch_parts.h
  */
 #include <string.h>
 
+#include "agents/launch/conversation.h"
+#include "agents/launch/launch_argv.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/random.h"
-#include "agents/launch/conversation.h"
 #include "dispatcher/dispatch_parts.h"
 #include "dispatcher/launch/late_file.h"
-#include "agents/launch/launch_argv.h"
 #include "dispatcher/launch/launch_write.h"
 #include "model/paths.h"
 
-/* What the CLI still has of the run before; the caller frees it. */
-static char *last_conversation(const struct job *job)
+/*
+ * The conversation of the run before, where the profile is the same and the CLI
+ * still has it; the caller frees it. NULL: none.
+ */
+static char *dispatch_last_conversation(const struct dispatch_job *job)
 {
 	const struct run *last = job->with->last;
 	const struct task *task = job->task;
@@ -34,22 +37,19 @@ static char *last_conversation(const struct job *job)
 		job->profile, task->worktree, last->started_ms, job->env.items);
 }
 
-/*
- * The same conversation where there is one, the profile is the same, and the
- * CLI still has it; else a new one, of our choosing where the CLI allows.
- */
-static void choose_conversation(struct job *job)
+/* Else a new conversation, with an id of our own where the CLI takes one. */
+static void dispatch_choose_conversation(struct dispatch_job *job)
 {
 	char uuid[UUID_TEXT_SIZE];
 
-	job->conversation = last_conversation(job);
-	job->go_on = job->conversation != NULL;
-	if (!job->go_on && job->profile->session == SESSION_CHOSEN)
+	job->conversation = dispatch_last_conversation(job);
+	job->same_conversation = job->conversation != NULL;
+	if (!job->same_conversation && job->profile->session == SESSION_CHOSEN)
 		job->conversation = mem_copy(random_uuid(uuid));
 	json_add_text(job->answer, "conversation", job->conversation);
 }
 
-static int write_launch(struct job *job, struct err *err)
+static int dispatch_write_launch(struct dispatch_job *job, struct err *err)
 {
 	const struct dispatch *with = job->with;
 	struct launch_plan plan = {
@@ -60,7 +60,7 @@ static int write_launch(struct job *job, struct err *err)
 		.number = job->task->runs,
 		.mode = job->task->mode,
 		.conversation = job->conversation,
-		.go_on = job->go_on,
+		.same_conversation = job->same_conversation,
 		.checkpoint = job->checkpoint_path,
 		.env = &job->env,
 		.host = with->host,
@@ -68,55 +68,56 @@ static int write_launch(struct job *job, struct err *err)
 		.epoch = with->epoch,
 	};
 
-	words_write(&job->input, &job->continuation, &job->words, job->profile,
-		job->go_on, job->saved_ref, &job->repaired);
+	brief_write(&job->input, &job->continuation, &job->brief, job->profile,
+		job->same_conversation, job->saved_ref, &job->repaired);
 	plan.input = str_text(&job->input);
 	if (job->task->mode != RUN_START)
 		plan.continuation = str_text(&job->continuation);
 	return launch_write(&plan, err);
 }
 
-/* The agent finds its words in a file, if it looks for them at all. */
-static bool may_read_later(const struct job *job)
+/* An agent that finds its prompt in a file opens that file, or never does. */
+static bool dispatch_may_be_late(const struct dispatch_job *job)
 {
 	return job->task->mode != RUN_START && job->task->base_commit &&
-	       !launch_tells_prompt(job->profile, job->task, job->go_on);
+	       !launch_tells_prompt(
+		       job->profile, job->task, job->same_conversation);
 }
 
 /*
- * Such an agent need not wait for our look at its worktree: whoever opens the
- * continuation does, until it is complete.
+ * A late continuation lets such an agent start before its worktree was looked
+ * at: whoever opens the file waits until it is complete.
  */
-int dispatch_launch(struct job *job, struct err *err)
+int dispatch_launch(struct dispatch_job *job, struct err *err)
 {
-	bool later;
+	bool late;
 	char id[RUN_ID_SIZE];
 
-	choose_conversation(job);
-	later = may_read_later(job);
-	words_gather(&job->words, job->with);
-	if (!later)
-		words_look(&job->words);
-	if (write_launch(job, err) < 0)
+	dispatch_choose_conversation(job);
+	late = dispatch_may_be_late(job);
+	brief_gather(&job->brief, job->with);
+	if (!late)
+		brief_look(&job->brief);
+	if (dispatch_write_launch(job, err) < 0)
 		return -1;
-	if (!later)
+	if (!late)
 		return 0;
 	run_id(id, job->task->id, job->task->runs);
 	job->late = late_file_open(
 		path_run(job->with->state, id, "continuation").text);
 	if (job->late >= 0)
 		return 0;
-	words_look(&job->words);
-	return write_launch(job, err);
+	brief_look(&job->brief);
+	return dispatch_write_launch(job, err);
 }
 
-void dispatch_complete(struct job *job)
+void dispatch_complete(struct dispatch_job *job)
 {
 	if (job->late < 0)
 		return;
-	words_look(&job->words);
-	words_write(&job->input, &job->continuation, &job->words, job->profile,
-		job->go_on, job->saved_ref, &job->repaired);
+	brief_look(&job->brief);
+	brief_write(&job->input, &job->continuation, &job->brief, job->profile,
+		job->same_conversation, job->saved_ref, &job->repaired);
 	late_file_complete(job->late, &job->continuation);
 	job->late = -1;
 }

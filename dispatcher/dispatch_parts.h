@@ -1,5 +1,5 @@
 /*
- * dispatch_parts - what the files of dispatch share; private to them
+ * dispatch_parts - what the files of dispatch share
  */
 #ifndef DISPATCHER_DISPATCH_PARTS_H
 #define DISPATCHER_DISPATCH_PARTS_H
@@ -7,34 +7,36 @@
 #include "dispatcher/dispatch.h"
 #include "dispatcher/brief.h"
 
-/* What one dispatch gathers on its way. */
-struct job {
+/* One dispatch and what it has made so far. */
+struct dispatch_job {
 	const struct dispatch *with;
 	struct task *task;
 	const struct profile *profile;
 	cJSON *answer;
 	struct argv env;
-	char *conversation; /* of the run to come, or NULL */
-	bool go_on; /* … resumed */
-	bool quiet; /* until it is handed over, nobody sees a thing of it */
+	char *conversation; /* of the new run, or NULL */
+	bool same_conversation; /* it is resumed, not new */
+	bool quiet; /* nothing is visible before the launch is handed over */
 	char *saved_ref;
-	struct argv repaired; /* what was put right in the worktree */
+	struct argv repaired; /* what was repaired in the worktree */
 	char *checkpoint_path;
-	struct words words;
+	struct brief brief;
 	struct str input, continuation;
-	int late; /* the continuation, to be completed; -1: it is */
+	int late; /* descriptor of a continuation to complete; -1: none */
 };
 
-/* dispatch_worktree.c: made, or put in order, or emptied: as task->mode has
- * it. What was saved and repaired on the way is in the job and the answer. */
-int dispatch_worktree(struct job *job, struct err *err);
+/*
+ * dispatch_worktree.c: makes, repairs or resets the worktree, as task->mode
+ * says. What was saved and repaired is put into the job and the answer.
+ */
+int dispatch_worktree(struct dispatch_job *job, struct err *err);
 
 /*
- * dispatch_launch.c: chooses the conversation and writes the run's launch file,
- * its words and its continuation; what may come later is left for
- * dispatch_complete, once the run has been handed over.
+ * dispatch_launch.c: chooses the conversation; writes prompt, continuation and
+ * launch. What may be late is left for dispatch_complete, which is called once
+ * the keeper has the launch.
  */
-int dispatch_launch(struct job *job, struct err *err);
-void dispatch_complete(struct job *job);
+int dispatch_launch(struct dispatch_job *job, struct err *err);
+void dispatch_complete(struct dispatch_job *job);
 
 #endif

@@ -1,8 +1,8 @@
 /*
- * dispatch_worktree - the worktree a run will find: see dispatch_parts.h
+ * dispatch_worktree - prepare the worktree of a run: see dispatch_parts.h
  *
- * New for the first run; after that it is put in order, and saved before
- * somebody else goes on in it or a restart empties it.
+ * It is made for the first run. Before each later run it is repaired, and saved
+ * where a person or another agent goes on in it or a restart resets it.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -10,11 +10,12 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "dispatcher/dispatch_parts.h"
-#include "dispatcher/git/git.h"
-#include "dispatcher/worktree/worktree_mend.h"
+#include "dispatcher/git/repository.h"
+#include "dispatcher/worktree/worktree.h"
+#include "dispatcher/worktree/worktree_repair.h"
 
-/* The base of a task that comes after another is known only now. */
-static int find_base(const struct job *job, struct err *err)
+/* A task that comes after another gets its base at its first run. */
+static int dispatch_find_base(const struct dispatch_job *job, struct err *err)
 {
 	struct repository repository = { 0 };
 	struct task *task = job->task;
@@ -32,14 +33,14 @@ static int find_base(const struct job *job, struct err *err)
 	return rc;
 }
 
-static int save_work(struct job *job, struct err *err)
+static int dispatch_save_work(struct dispatch_job *job, struct err *err)
 {
 	struct argv left = ARGV_INIT;
 	char *ref = NULL;
 	int rc = worktree_save(job->with->config, &ref, &left,
 		job->task->worktree, job->task->name, err);
 
-	/* What a repair has put there has more of it. */
+	/* A repair has saved more: its ref is kept. */
 	if (ref && !job->saved_ref)
 		job->saved_ref = mem_copy(ref);
 	free(ref);
@@ -52,7 +53,7 @@ static int save_work(struct job *job, struct err *err)
 	return rc;
 }
 
-static int reset_work(struct job *job, struct err *err)
+static int dispatch_reset_work(struct dispatch_job *job, struct err *err)
 {
 	struct argv left = ARGV_INIT;
 	int rc = worktree_reset(job->with->config, &left, job->task->worktree,
@@ -62,8 +63,8 @@ static int reset_work(struct job *job, struct err *err)
 	return rc;
 }
 
-/* After these a person or another agent goes on: what is there is saved. */
-static bool wants_saving(const struct job *job)
+/* After these a person or another agent goes on, or the worktree is reset. */
+static bool dispatch_must_save(const struct dispatch_job *job)
 {
 	enum verdict verdict =
 		job->with->last ? job->with->last->verdict : VERDICT_UNKNOWN;
@@ -73,29 +74,29 @@ static bool wants_saving(const struct job *job)
 	       verdict == VERDICT_TIMED_OUT || verdict == VERDICT_HUNG;
 }
 
-/* What was broken, and is put right, is told to all who want to know. */
-static int mend(struct job *job, struct err *err)
+/* The result is in the answer, and in what the next run is told. */
+static int dispatch_repair(struct dispatch_job *job, struct err *err)
 {
 	const struct run *last = job->with->last;
-	struct mending mending = { .config = job->with->config,
+	struct worktree_repair repair = { .config = job->with->config,
 		.root = job->task->repo,
 		.name = job->task->name,
 		.base_commit = job->task->base_commit,
 		.thorough = last && last->verdict == VERDICT_GIT_ERROR &&
 			    job->task->mode != RUN_RESTART };
-	int rc = worktree_mend(&mending, err);
+	int rc = worktree_repair(&repair, err);
 
-	if (rc == 0 && mending.done.count) {
-		argv_add_all(&job->repaired, mending.done.items);
-		job->saved_ref = mem_copy(mending.saved_ref);
-		json_add_list(job->answer, "repaired", &mending.done);
-		json_add_text(job->answer, "repair_ref", mending.saved_ref);
+	if (rc == 0 && repair.done.count) {
+		argv_add_all(&job->repaired, repair.done.items);
+		job->saved_ref = mem_copy(repair.saved_ref);
+		json_add_list(job->answer, "repaired", &repair.done);
+		json_add_text(job->answer, "repair_ref", repair.saved_ref);
 	}
-	mending_clear(&mending);
+	worktree_repair_clear(&repair);
 	return rc;
 }
 
-int dispatch_worktree(struct job *job, struct err *err)
+int dispatch_worktree(struct dispatch_job *job, struct err *err)
 {
 	struct task *task = job->task;
 	const struct config *config = job->with->config;
@@ -103,14 +104,14 @@ int dispatch_worktree(struct job *job, struct err *err)
 
 	if (task->no_worktree)
 		return 0;
-	if ((rc = find_base(job, err)) < 0)
+	if ((rc = dispatch_find_base(job, err)) < 0)
 		return rc;
 	if (task->mode == RUN_START)
 		return worktree_create(
 			config, task->repo, task->name, task->base_commit, err);
-	if ((rc = mend(job, err)) < 0)
+	if ((rc = dispatch_repair(job, err)) < 0)
 		return rc;
-	if (wants_saving(job) && (rc = save_work(job, err)) < 0)
+	if (dispatch_must_save(job) && (rc = dispatch_save_work(job, err)) < 0)
 		return rc;
-	return task->mode == RUN_RESTART ? reset_work(job, err) : 0;
+	return task->mode == RUN_RESTART ? dispatch_reset_work(job, err) : 0;
 }

@@ -1,8 +1,8 @@
 /*
- * graph - which task comes after which: see graph.h
+ * graph - the order of tasks that wait for each other: see graph.h
  *
- * A depth-first walk with the three classic colours; the path that leads back
- * to a task being visited is the cycle.
+ * A depth-first search with three colours; a path that leads back to a task on
+ * the path is a cycle.
  */
 #include "dispatcher/graph.h"
 
@@ -13,22 +13,22 @@
 #include "base/mem.h"
 #include "base/str.h"
 
-enum colour {
+enum graph_colour {
 	UNSEEN = 0,
-	OPEN, /* on the path from where the walk began */
+	OPEN, /* on the current path */
 	CLOSED,
 };
 
-struct walk {
+struct graph_walk {
 	const struct task *tasks;
 	size_t count;
-	enum colour *colours;
+	enum graph_colour *colours;
 	size_t *path, *order;
 	size_t depth, placed;
 };
 
 /* Index of the task of that name, or `count`. */
-static size_t find(const struct walk *walk, const char *name)
+static size_t graph_find(const struct graph_walk *walk, const char *name)
 {
 	size_t i = 0;
 
@@ -38,7 +38,8 @@ static size_t find(const struct walk *walk, const char *name)
 	return i;
 }
 
-static int spell_cycle(const struct walk *walk, size_t again, struct err *err)
+static int graph_err_cycle(
+	const struct graph_walk *walk, size_t again, struct err *err)
 {
 	struct str text = STR_INIT;
 	size_t from = 0;
@@ -55,20 +56,20 @@ static int spell_cycle(const struct walk *walk, size_t again, struct err *err)
 	return -1;
 }
 
-static int visit(struct walk *walk, size_t at, struct err *err)
+static int graph_visit(struct graph_walk *walk, size_t at, struct err *err)
 {
 	const struct argv *after = &walk->tasks[at].after;
 
 	walk->colours[at] = OPEN;
 	walk->path[walk->depth++] = at;
 	for (size_t i = 0; i < after->count; i++) {
-		size_t next = find(walk, after->items[i]);
+		size_t next = graph_find(walk, after->items[i]);
 
 		if (next == walk->count || walk->colours[next] == CLOSED)
 			continue;
 		if (walk->colours[next] == OPEN)
-			return spell_cycle(walk, next, err);
-		if (visit(walk, next, err) < 0)
+			return graph_err_cycle(walk, next, err);
+		if (graph_visit(walk, next, err) < 0)
 			return -1;
 	}
 	walk->depth--;
@@ -80,14 +81,16 @@ static int visit(struct walk *walk, size_t at, struct err *err)
 int graph_order(
 	size_t *order, const struct task *tasks, size_t count, struct err *err)
 {
-	struct walk walk = { .tasks = tasks, .count = count, .order = order };
+	struct graph_walk walk = {
+		.tasks = tasks, .count = count, .order = order
+	};
 	int rc = 0;
 
 	walk.colours = mem_alloc(count * sizeof(*walk.colours));
 	walk.path = mem_alloc(count * sizeof(*walk.path));
 	for (size_t i = 0; rc == 0 && i < count; i++)
 		if (walk.colours[i] == UNSEEN)
-			rc = visit(&walk, i, err);
+			rc = graph_visit(&walk, i, err);
 	free(walk.colours);
 	free(walk.path);
 	return rc;

@@ -1,8 +1,8 @@
 /*
- * graph - which task comes after which, among those handed in together
+ * graph - the order of tasks that wait for each other, within one request
  *
- * Pure. Tasks that exist already cannot come after new ones, so a cycle can
- * only be among the new.
+ * Pure. Tasks that exist already never wait for new ones, so a cycle can only
+ * be among the new ones.
  */
 #ifndef DISPATCHER_GRAPH_H
 #define DISPATCHER_GRAPH_H
@@ -11,10 +11,10 @@
 #include "model/task.h"
 
 /*
- * Finds an order in which each comes after those it waits for: order[i] is the
- * index of the i-th, `order` has room for all. `after` items that are no name
- * of a task in the list are passed over. Where two have no order the list's
- * stays. A cycle is an error that spells it out: "a → b → a".
+ * Finds an order in which each task comes after those that it waits for:
+ * order[i] is the index of the i-th; `order` has room for all. Names in `after`
+ * that no task of the list has are ignored. Tasks that do not wait for each
+ * other keep their order. A cycle is an error that spells it out: "a → b → a".
  */
 int graph_order(
 	size_t *order, const struct task *tasks, size_t count, struct err *err);

@@ -1,5 +1,5 @@
 /*
- * inspect - look at what a run left: see inspect.h
+ * inspect - look at what a run has left: see inspect.h
  */
 #include "dispatcher/inspect.h"
 
@@ -12,7 +12,8 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "checkpoints/continuation.h"
-#include "dispatcher/git/git.h"
+#include "dispatcher/leftovers.h"
+#include "dispatcher/worktree/worktree.h"
 #include "dispatcher/worktree/worktree_fault.h"
 #include "model/launch.h"
 #include "model/paths.h"
@@ -20,18 +21,18 @@
 
 #define VERIFY_OUTPUT_BYTES ((size_t)256 << 10)
 
-static void add_mark(const struct inspection *inspection, cJSON *answer)
+static void inspect_add_mark(const struct inspection *inspection, cJSON *answer)
 {
 	struct err err = ERR_INIT;
-	char mark[WORKTREE_PRINT_SIZE];
+	char mark[WORKTREE_MARK_SIZE];
 
-	if (worktree_print(inspection->config, mark, inspection->task->worktree,
+	if (worktree_mark(inspection->config, mark, inspection->task->worktree,
 		    &err) < 0)
 		log_warn("%s", err.message);
 	json_add_text(answer, "mark", *mark ? mark : NULL);
 }
 
-static void look(const struct inspection *inspection, cJSON *answer)
+static void inspect_worktree(const struct inspection *inspection, cJSON *answer)
 {
 	const struct task *task = inspection->task;
 	struct worktree_facts facts = { 0 };
@@ -48,11 +49,11 @@ static void look(const struct inspection *inspection, cJSON *answer)
 	json_add_number(answer, "changes", facts.changed_count);
 	worktree_facts_clear(&facts);
 	if (task->keep_alive)
-		add_mark(inspection, answer);
+		inspect_add_mark(inspection, answer);
 }
 
-/* The environment that the run itself had, so that verify finds the same. */
-static int run_verify(const struct inspection *inspection, struct child *child,
+/* With the environment of the run itself, so that it finds the same programs. */
+static int verify_run(const struct inspection *inspection, struct child *child,
 	struct err *err)
 {
 	const struct task *task = inspection->task;
@@ -78,10 +79,10 @@ static int run_verify(const struct inspection *inspection, struct child *child,
 }
 
 /*
- * Of the shell or, as the shell tells it, of what it ran: somebody else did
- * that (a person, the kernel), for no program ends so by itself.
+ * By a signal to the shell, or to its command, which the shell reports as 128
+ * and the signal. A person or the kernel did it: no program ends so by itself.
  */
-static bool was_killed(const struct child *child)
+static bool verify_was_killed(const struct child *child)
 {
 	int status = child->status;
 	int number = WIFSIGNALED(status) ? WTERMSIG(status)
@@ -90,7 +91,7 @@ static bool was_killed(const struct child *child)
 	return !child->timed_out && (number == SIGKILL || number == SIGTERM);
 }
 
-static void tell_verify(const struct inspection *inspection,
+static void verify_answer(const struct inspection *inspection,
 	const struct child *child, cJSON *answer, struct err *err)
 {
 	struct path log =
@@ -102,38 +103,39 @@ static void tell_verify(const struct inspection *inspection,
 		FILE_NO_SYNC, err);
 }
 
-static int sweep(const struct inspection *inspection)
+static int inspect_sweep(const struct inspection *inspection)
 {
 	return leftovers_end(inspection->state, inspection->run,
 		inspection->config->grace_ms);
 }
 
-/* One that was killed has said nothing of the work: it is asked once more. */
-static void verify(const struct inspection *inspection, cJSON *answer)
+/* A verify that was killed says nothing of the work, so it is run once more. */
+static void inspect_verify(const struct inspection *inspection, cJSON *answer)
 {
 	struct child child = CHILD_INIT;
 	struct err err = ERR_INIT;
 	int rc;
 
-	/* What another one left that was cut off, and what this one leaves. */
-	sweep(inspection);
-	rc = run_verify(inspection, &child, &err);
-	sweep(inspection);
-	if (rc == 0 && was_killed(&child)) {
+	/* Before: an inspection that was cut off. After: this one. */
+	inspect_sweep(inspection);
+	rc = verify_run(inspection, &child, &err);
+	inspect_sweep(inspection);
+	if (rc == 0 && verify_was_killed(&child)) {
 		json_add_bool(answer, "verify_again", true);
 		child_clear(&child);
-		rc = run_verify(inspection, &child, &err);
-		sweep(inspection);
+		rc = verify_run(inspection, &child, &err);
+		inspect_sweep(inspection);
 	}
 	if (rc == 0)
-		tell_verify(inspection, &child, answer, &err);
+		verify_answer(inspection, &child, answer, &err);
 	child_clear(&child);
 	if (err.message[0])
 		log_warn("%s", err.message);
 }
 
-/* Whether git works there at all: without it a look may never end. */
-static bool has_fault(const struct inspection *inspection, cJSON *answer)
+/* Asked first: where git does not work, a look at the worktree may hang. */
+static bool inspect_has_fault(
+	const struct inspection *inspection, cJSON *answer)
 {
 	const struct task *task = inspection->task;
 	char *fault = NULL;
@@ -146,8 +148,8 @@ static bool has_fault(const struct inspection *inspection, cJSON *answer)
 	return fault != NULL;
 }
 
-/* What exits with an error by itself has nothing to verify. */
-static bool may_have_worked(const struct record *record)
+/* A run that exited with an error by itself has nothing to verify. */
+static bool record_may_have_worked(const struct record *record)
 {
 	return record->stop.ms || !record->status_known ||
 	       !WIFEXITED(record->wait_status) ||
@@ -162,16 +164,16 @@ int inspect(const struct inspection *inspection, cJSON *answer, struct err *err)
 
 	(void)err;
 	ended = record_read(&record, path.text, NULL) == 0 && record.ended;
-	worked = may_have_worked(&record);
+	worked = record_may_have_worked(&record);
 	record_clear(&record);
 	if (!ended) {
-		json_add_number(answer, "swept", sweep(inspection));
+		json_add_number(answer, "swept", inspect_sweep(inspection));
 		return 0;
 	}
-	if (has_fault(inspection, answer))
+	if (inspect_has_fault(inspection, answer))
 		return 0;
-	look(inspection, answer);
+	inspect_worktree(inspection, answer);
 	if (inspection->task->verify && worked)
-		verify(inspection, answer);
+		inspect_verify(inspection, answer);
 	return 0;
 }

@@ -1,12 +1,14 @@
 /*
- * leftovers - end what a lost run left running: see inspect.h
+ * leftovers - end processes that were left running: see leftovers.h
  *
- * Its keeper, which would have done it, is dead. What belongs to the run is
- * known by its environment: by REEVE_RUN, which other state directories have
- * too, and by the prompt's path, which is below ours; what git has started, by
- * what git_mark has put there. Each process is held by a pidfd, so that a pid
- * used again is never hit.
+ * A keeper ends its run's processes itself; these are those of a keeper that
+ * is dead. REEVE_RUN alone does not tell a run, for other state directories
+ * have the same IDs: the path of the prompt, which lies below the state
+ * directory, must fit too. A pid may be used again, so the environment is
+ * looked at a second time once the pidfd is open.
  */
+#include "dispatcher/leftovers.h"
+
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -16,37 +18,37 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/proc.h"
-#include "dispatcher/inspect.h"
 #include "model/paths.h"
 
-#define ROUNDS 16 /* each finds what was forked while the last one ended */
+/* Each round finds what was forked while the round before ended its own. */
+#define SWEEP_ROUNDS 16
 
 struct sweep {
-	/* What all of them have in their environment, and have not; or NULL. */
+	/* NAME=VALUE: both are in the environment, `except` is not; or NULL. */
 	char *first, *second, *except;
 	struct pollfd *found;
 	size_t count;
 };
 
-static bool belongs(const struct sweep *sweep, pid_t pid)
+static bool sweep_belongs(const struct sweep *sweep, pid_t pid)
 {
 	return proc_has_environment(pid, sweep->first) &&
 	       (!sweep->second || proc_has_environment(pid, sweep->second)) &&
 	       (!sweep->except || !proc_has_environment(pid, sweep->except));
 }
 
-static int take(pid_t pid, void *arg)
+static int sweep_take(pid_t pid, void *arg)
 {
 	struct sweep *sweep = arg;
 	int fd;
 
-	if (pid == getpid() || !belongs(sweep, pid))
+	if (pid == getpid() || !sweep_belongs(sweep, pid))
 		return 0;
 	fd = (int)syscall(SYS_pidfd_open, pid, 0);
 	if (fd < 0)
 		return 0;
-	/* Looked at again through the descriptor: it may be another by now. */
-	if (!belongs(sweep, pid)) {
+	/* The pid may be another process by now. */
+	if (!sweep_belongs(sweep, pid)) {
 		close(fd);
 		return 0;
 	}
@@ -57,7 +59,7 @@ static int take(pid_t pid, void *arg)
 	return 0;
 }
 
-static void send_all(const struct sweep *sweep, int number)
+static void sweep_signal(const struct sweep *sweep, int number)
 {
 	for (size_t i = 0; i < sweep->count; i++)
 		if (sweep->found[i].fd >= 0)
@@ -65,8 +67,8 @@ static void send_all(const struct sweep *sweep, int number)
 				number, NULL, 0);
 }
 
-/* Waits until all have ended, or the time is over. */
-static void wait_all(struct sweep *sweep, int64_t limit_ms)
+/* Waits until all have ended, at most `limit_ms`; closes those that have. */
+static void sweep_wait(struct sweep *sweep, int64_t limit_ms)
 {
 	int64_t end = clock_boot_ms() + limit_ms, left;
 
@@ -81,16 +83,17 @@ static void wait_all(struct sweep *sweep, int64_t limit_ms)
 	}
 }
 
+/* A stopped process gets SIGCONT, for it takes SIGTERM only when it runs. */
 static size_t sweep_once(struct sweep *sweep, int64_t grace_ms)
 {
 	sweep->found = NULL;
 	sweep->count = 0;
-	proc_each(take, sweep);
-	send_all(sweep, SIGTERM);
-	send_all(sweep, SIGCONT);
-	wait_all(sweep, grace_ms);
-	send_all(sweep, SIGKILL);
-	wait_all(sweep, grace_ms);
+	proc_each(sweep_take, sweep);
+	sweep_signal(sweep, SIGTERM);
+	sweep_signal(sweep, SIGCONT);
+	sweep_wait(sweep, grace_ms);
+	sweep_signal(sweep, SIGKILL);
+	sweep_wait(sweep, grace_ms);
 	for (size_t i = 0; i < sweep->count; i++)
 		if (sweep->found[i].fd >= 0)
 			close(sweep->found[i].fd);
@@ -102,8 +105,8 @@ static int sweep_all(struct sweep *sweep, int64_t grace_ms)
 {
 	size_t total = 0, found;
 
-	for (int i = 0; i < ROUNDS && (found = sweep_once(sweep, grace_ms));
-		i++)
+	for (int i = 0;
+		i < SWEEP_ROUNDS && (found = sweep_once(sweep, grace_ms)); i++)
 		total += found;
 	free(sweep->first);
 	free(sweep->second);

@@ -1,8 +1,7 @@
 /*
- * orphans - what is there though no task accounts for it: see orphans.h
+ * orphans - keepers, processes and worktrees of no task: see orphans.h
  *
- * A process belongs to a run by its environment, as in leftovers.c. Nothing is
- * ended or removed here.
+ * A process belongs to a run by its environment, as in leftovers.c.
  */
 #include "dispatcher/orphans.h"
 
@@ -16,24 +15,24 @@
 #include "base/json.h"
 #include "base/lock.h"
 #include "base/mem.h"
+#include "base/path.h"
 #include "base/proc.h"
-#include "dispatcher/git/git.h"
 #include "dispatcher/git/git_dir.h"
+#include "dispatcher/worktree/worktree.h"
 #include "model/paths.h"
 #include "model/task.h"
 
 #define ENVIRONMENT_MAX_BYTES ((size_t)1 << 20)
-#define HEAD_MAX_BYTES        4096
 
-struct search {
+struct orphan_search {
 	const char *state;
 	const struct history *history;
-	char *prompts; /* how the prompt's variable of our runs begins */
+	char *prompts; /* REEVE_PROMPT_FILE of our runs begins with it */
 	cJSON *processes;
 };
 
-/* The newest row of a task; NULL: there is none. */
-static const struct history_row *find_task(
+/* The newest row of a task; NULL: none. */
+static const struct history_row *history_find_task(
 	const struct history *history, int64_t task)
 {
 	const struct history_row *found = NULL;
@@ -44,7 +43,7 @@ static const struct history_row *find_task(
 	return found;
 }
 
-static bool has_agent(const struct history *history, const char *name)
+static bool history_has_agent(const struct history *history, const char *name)
 {
 	for (size_t i = 0; i < history->count; i++)
 		if (!strcmp(history->items[i].agent, name))
@@ -52,7 +51,8 @@ static bool has_agent(const struct history *history, const char *name)
 	return false;
 }
 
-static bool has_worktree(const struct history *history, const char *path)
+static bool history_has_worktree(
+	const struct history *history, const char *path)
 {
 	for (size_t i = 0; i < history->count; i++)
 		if (history->items[i].worktree &&
@@ -61,7 +61,8 @@ static bool has_worktree(const struct history *history, const char *path)
 	return false;
 }
 
-static void find_keepers(const struct search *search, cJSON *answer)
+static void orphans_find_keepers(
+	const struct orphan_search *search, cJSON *answer)
 {
 	cJSON *array = cJSON_AddArrayToObject(answer, "keepers");
 	struct path keepers = path_state(search->state, "keepers");
@@ -76,7 +77,7 @@ static void find_keepers(const struct search *search, cJSON *answer)
 			continue;
 		path = mem_format("%s/%s", keepers.text, entry->d_name);
 		*dot = '\0';
-		if (!has_agent(search->history, entry->d_name) &&
+		if (!history_has_agent(search->history, entry->d_name) &&
 			lock_is_held(path))
 			cJSON_AddItemToArray(
 				array, cJSON_CreateString(entry->d_name));
@@ -86,9 +87,9 @@ static void find_keepers(const struct search *search, cJSON *answer)
 		closedir(dir);
 }
 
-/* Which run of ours a process belongs to, "12.1"; false: to none. */
-static bool run_of(
-	const struct search *search, pid_t pid, char run[RUN_ID_SIZE])
+/* The run of this state directory that a process belongs to; false: none. */
+static bool process_run(
+	const struct orphan_search *search, pid_t pid, char run[RUN_ID_SIZE])
 {
 	size_t skip = strlen(search->prompts), len = 0;
 	char path[64], *bytes = NULL;
@@ -109,8 +110,8 @@ static bool run_of(
 	return found;
 }
 
-/* reeved may have been started by an agent, and outlives it. */
-static bool is_ours(pid_t pid)
+/* An agent may have started reeved, which then has its environment. */
+static bool process_is_reeve(pid_t pid)
 {
 	char comm[PROC_COMM_SIZE];
 
@@ -119,18 +120,18 @@ static bool is_ours(pid_t pid)
 	       !strcmp(comm, "reeve-worker");
 }
 
-static int look_at_process(pid_t pid, void *arg)
+static int orphans_check_process(pid_t pid, void *arg)
 {
-	const struct search *search = arg;
+	const struct orphan_search *search = arg;
 	const struct history_row *row;
 	int64_t task, number;
 	char run[RUN_ID_SIZE];
 	cJSON *process;
 
-	if (!run_of(search, pid, run) || !run_id_parse(run, &task, &number) ||
-		is_ours(pid))
+	if (!process_run(search, pid, run) ||
+		!run_id_parse(run, &task, &number) || process_is_reeve(pid))
 		return 0;
-	row = find_task(search->history, task);
+	row = history_find_task(search->history, task);
 	if (row && (row->number < number ||
 			   (row->number == number &&
 				   !state_is_at_rest(row->state))))
@@ -142,29 +143,20 @@ static int look_at_process(pid_t pid, void *arg)
 	return 0;
 }
 
-/* A person's own worktrees are nobody's orphans. */
-static bool is_of_reeve(const char *path, const char *name)
+/* On the branch reeve/NAME: others are a person's own. */
+static bool worktree_is_of_reeve(const char *path, const char *name)
 {
 	char *branch = worktree_branch(name), *git_dir = git_dir_of(path);
-	char *head = NULL, *file = NULL, *ours;
-	size_t len = 0;
-	bool is;
+	bool is = git_dir &&
+		  git_dir_has_line(git_dir, "HEAD", "ref: refs/heads/", branch);
 
-	ours = mem_format("ref: refs/heads/%s\n", branch);
-	if (git_dir)
-		file = mem_format("%s/HEAD", git_dir);
-	is = file && file_read(&head, &len, file, HEAD_MAX_BYTES, NULL) == 0 &&
-	     !strcmp(head, ours);
-	free(head);
-	free(file);
-	free(ours);
 	free(git_dir);
 	free(branch);
 	return is;
 }
 
-static void look_for_worktrees(
-	const struct search *search, const char *place, cJSON *array)
+static void orphans_search_worktrees(
+	const struct orphan_search *search, const char *place, cJSON *array)
 {
 	DIR *dir = opendir(place);
 	struct dirent *entry;
@@ -175,8 +167,8 @@ static void look_for_worktrees(
 		if (!task_name_is_valid(entry->d_name))
 			continue;
 		path = mem_format("%s/%s", place, entry->d_name);
-		if (!has_worktree(search->history, path) &&
-			is_of_reeve(path, entry->d_name))
+		if (!history_has_worktree(search->history, path) &&
+			worktree_is_of_reeve(path, entry->d_name))
 			cJSON_AddItemToArray(array, cJSON_CreateString(path));
 		free(path);
 	}
@@ -184,32 +176,29 @@ static void look_for_worktrees(
 		closedir(dir);
 }
 
-/* ROOT/.worktrees of a worktree there; NULL: it is the repository itself. */
-static char *place_of(const struct history_row *row)
+/* ROOT/.worktrees of a task's worktree; NULL: the task works in ROOT itself. */
+static char *worktrees_directory(const struct history_row *row)
 {
-	const char *end = row->worktree ? strrchr(row->worktree, '/') : NULL;
-	char *place = end ? mem_copy_bytes(row->worktree,
-				    (size_t)(end - row->worktree))
-			  : NULL;
-	const char *slash = place ? strrchr(place, '/') : NULL;
+	char *parent = row->worktree ? path_parent(row->worktree) : NULL;
 
-	if (slash && !strcmp(slash, "/.worktrees"))
-		return place;
-	free(place);
+	if (parent && !strcmp(path_base(parent), GIT_WORKTREES_NAME))
+		return parent;
+	free(parent);
 	return NULL;
 }
 
-static void find_worktrees(const struct search *search, cJSON *answer)
+static void orphans_find_worktrees(
+	const struct orphan_search *search, cJSON *answer)
 {
 	cJSON *array = cJSON_AddArrayToObject(answer, "worktrees");
 	struct argv seen = ARGV_INIT;
 
 	for (size_t i = 0; i < search->history->count; i++) {
-		char *place = place_of(&search->history->items[i]);
+		char *place = worktrees_directory(&search->history->items[i]);
 
 		if (place && !argv_has(&seen, place)) {
 			argv_add(&seen, place);
-			look_for_worktrees(search, place, array);
+			orphans_search_worktrees(search, place, array);
 		}
 		free(place);
 	}
@@ -220,12 +209,12 @@ void orphans_find(
 	cJSON *answer, const char *state, const struct history *history)
 {
 	struct path runs = path_state(state, "runs");
-	struct search search = { .state = state, .history = history };
+	struct orphan_search search = { .state = state, .history = history };
 
 	search.prompts = mem_format("REEVE_PROMPT_FILE=%s/", runs.text);
-	find_keepers(&search, answer);
+	orphans_find_keepers(&search, answer);
 	search.processes = cJSON_AddArrayToObject(answer, "processes");
-	proc_each(look_at_process, &search);
-	find_worktrees(&search, answer);
+	proc_each(orphans_check_process, &search);
+	orphans_find_worktrees(&search, answer);
 	free(search.prompts);
 }

@@ -1,14 +1,14 @@
 /*
- * orphans - what is there though no task accounts for it
+ * orphans - keepers, processes and worktrees that belong to no task
  *
- * Slow: in a worker only. Answers with members
+ * Slow: for workers. Nothing is ended or removed. The answer has the members
  *
- *	keepers		names: they live, and no task has that name
- *	processes	[{"pid":N,"run":"12.1"}]: of a run that is over
- *	worktrees	paths beside those of our tasks, on a branch reeve/NAME
- *			of their own name, whose task is not known
+ *	keepers		names: the keeper lives, and no task has that name
+ *	processes	[{"pid":N,"run":"12.1"}]: of a run that has ended
+ *	worktrees	paths beside those of known tasks, each on a branch
+ *			reeve/NAME of its own name, whose task is not known
  *
- * A repository that no task knows is not looked for.
+ * Only repositories of known tasks are searched.
  */
 #ifndef DISPATCHER_ORPHANS_H
 #define DISPATCHER_ORPHANS_H

@@ -1,5 +1,5 @@
 /*
- * publish - hand finished work over: see publish.h
+ * publish - push a branch and run the publish command: see publish.h
  */
 #include "dispatcher/publish.h"
 
@@ -8,36 +8,37 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agents/launch/agent_env.h"
 #include "base/child.h"
 #include "base/clock.h"
 #include "base/duration.h"
+#include "base/env.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "agents/launch/agent_env.h"
-#include "dispatcher/inspect.h"
+#include "dispatcher/leftovers.h"
 #include "dispatcher/publish_check.h"
 #include "model/evidence.h"
 #include "model/paths.h"
 #include "model/run.h"
 
 #define OUTPUT_BYTES  ((size_t)256 << 10) /* kept of each program's streams */
-#define LOG_MAX_BYTES ((size_t)1 << 20) /* of all tries before */
+#define LOG_MAX_BYTES ((size_t)1 << 20) /* kept of earlier tries */
 #define SAID_LINES    8
 #define LINE_COLUMNS  300
 
-struct work {
+struct publish_work {
 	const struct publishing *with;
 	struct argv env;
-	struct str log; /* what all of them said */
+	struct str log; /* the output of all programs */
 	struct evidence_list evidence;
 	char *answer;
 	bool final;
 };
 
-static void build_env(struct work *work)
+static void publish_build_env(struct publish_work *work)
 {
 	const struct publishing *with = work->with;
 	const struct task *task = with->task;
@@ -53,16 +54,16 @@ static void build_env(struct work *work)
 	env_set(&work->env, "REEVE_TASK", number);
 	env_set(&work->env, "REEVE_RUN", with->run);
 	env_set(&work->env, "REEVE_BRANCH", task->branch);
-	/* By which what it leaves running is known: leftovers.c. */
+	/* leftovers.c finds by it what the programs leave running. */
 	env_set(&work->env, "REEVE_PROMPT_FILE",
 		path_run(with->state, with->run, "prompt").text);
-	/* There is nobody to ask. */
+	/* No terminal: git and gh must fail and not ask. */
 	env_set(&work->env, "GIT_TERMINAL_PROMPT", "0");
 	env_set(&work->env, "GH_PROMPT_DISABLED", "1");
 }
 
-/* {branch} is the only thing that is filled in. */
-static void fill_argv(
+/* {branch} is the only placeholder. */
+static void publish_fill_argv(
 	struct argv *argv, const struct argv *from, const struct task *task)
 {
 	static const char place[] = "{branch}";
@@ -78,7 +79,8 @@ static void fill_argv(
 	}
 }
 
-static void add_word(struct str *text, const char *word)
+/* Quoted where a shell would not take the word as it is. */
+static void shell_add_word(struct str *text, const char *word)
 {
 	if (*word && !strpbrk(word, " \t\n'\"\\$`*?;&|<>()#~{}[]!")) {
 		str_add(text, word);
@@ -93,21 +95,21 @@ static void add_word(struct str *text, const char *word)
 	str_add_char(text, '\'');
 }
 
-/* As a person would type it. */
-static char *words_of(const struct argv *argv)
+/* The command line that a person would type; the caller frees it. */
+static char *shell_words(const struct argv *argv)
 {
 	struct str text = STR_INIT;
 
 	for (size_t i = 0; i < argv->count; i++) {
 		if (i)
 			str_add_char(&text, ' ');
-		add_word(&text, argv->items[i]);
+		shell_add_word(&text, argv->items[i]);
 	}
 	return str_take(&text);
 }
 
-/* The last line with something in it; the caller frees it, NULL: none. */
-static char *last_line(const struct str *said)
+/* The last line that is not empty; the caller frees it. NULL: none. */
+static char *publish_last_line(const struct str *said)
 {
 	const char *text = str_text(said), *end = text + said->len, *line;
 	char *raw, *clean;
@@ -124,7 +126,8 @@ static char *last_line(const struct str *said)
 	return clean;
 }
 
-static void add_said(struct work *work, const struct str *said)
+static void publish_add_output(
+	struct publish_work *work, const struct str *said)
 {
 	struct argv lines = ARGV_INIT;
 	struct str clean = STR_INIT;
@@ -142,8 +145,8 @@ static void add_said(struct work *work, const struct str *said)
 	str_clear(&clean);
 }
 
-static void explain(struct work *work, const char *step, const char *words,
-	const struct child *child)
+static void publish_explain(struct publish_work *work, const char *step,
+	const char *words, const struct child *child)
 {
 	char length[DURATION_TEXT_SIZE], status[STATUS_TEXT_SIZE];
 
@@ -159,7 +162,8 @@ static void explain(struct work *work, const char *step, const char *words,
 			wait_status_text(child->status, status), words);
 }
 
-static bool says_done(const struct work *work, const struct str *said)
+static bool publish_was_done_before(
+	const struct publish_work *work, const struct str *said)
 {
 	const struct publish_config *config = &work->with->config->publish;
 
@@ -167,25 +171,28 @@ static bool says_done(const struct work *work, const struct str *said)
 	       regexec(&config->done, str_text(said), 0, NULL, 0) == 0;
 }
 
-static bool succeeded(const struct child *child)
+static bool publish_succeeded(const struct child *child)
 {
 	return !child->timed_out && child->status == 0;
 }
 
-/* Its last line is the answer: of what it printed, else of what it warned. */
-static void take_answer(
-	struct work *work, const struct child *child, const struct str *said)
+/* The last line of its output; of its errors where it failed or printed none. */
+static void publish_take_answer(struct publish_work *work,
+	const struct child *child, const struct str *said)
 {
 	free(work->answer);
-	work->answer = last_line(&child->out);
-	if (!work->answer || !succeeded(child)) {
+	work->answer = publish_last_line(&child->out);
+	if (!work->answer || !publish_succeeded(child)) {
 		free(work->answer);
-		work->answer = last_line(said);
+		work->answer = publish_last_line(said);
 	}
 }
 
-/* `step` is for people. The last one gives the answer, and may be done. */
-static bool run_program(struct work *work, const char *step,
+/*
+ * Runs one program; `step` names it for people. Only the last program gives the
+ * answer, and only its failure may mean that the work was published before.
+ */
+static bool publish_run(struct publish_work *work, const char *step,
 	const struct argv *program, bool is_last)
 {
 	const struct publishing *with = work->with;
@@ -203,8 +210,8 @@ static bool run_program(struct work *work, const char *step,
 
 	if (!program->count)
 		return true;
-	fill_argv(&argv, program, with->task);
-	words = words_of(&argv);
+	publish_fill_argv(&argv, program, with->task);
+	words = shell_words(&argv);
 	child.argv = argv.items;
 	if (child_run(&child, &err) < 0) {
 		work->final = errno == ENOENT;
@@ -217,17 +224,17 @@ static bool run_program(struct work *work, const char *step,
 	str_add_bytes(&said, str_text(&child.errors), child.errors.len);
 	str_addf(&work->log, "$ %s\n", words);
 	str_add_bytes(&work->log, str_text(&said), said.len);
-	ok = succeeded(&child);
-	if (!ok && is_last && says_done(work, &said)) {
+	ok = publish_succeeded(&child);
+	if (!ok && is_last && publish_was_done_before(work, &said)) {
 		evidence_addf(&work->evidence, EVIDENCE_PUBLISHED_BEFORE,
 			"%s says that it is published already", step);
 		ok = true;
 	}
 	if (!ok) {
-		explain(work, step, words, &child);
-		add_said(work, &said);
+		publish_explain(work, step, words, &child);
+		publish_add_output(work, &said);
 	} else if (is_last) {
-		take_answer(work, &child, &said);
+		publish_take_answer(work, &child, &said);
 	}
 out:
 	str_clear(&said);
@@ -237,8 +244,8 @@ out:
 	return ok;
 }
 
-/* What a person would type to do the same. */
-static void add_by_hand(struct work *work)
+/* The commands that a person would type to do the same. */
+static void publish_add_by_hand(struct publish_work *work)
 {
 	const struct publishing *with = work->with;
 	const struct publish_config *config = &with->config->publish;
@@ -246,11 +253,11 @@ static void add_by_hand(struct work *work)
 	struct str place = STR_INIT;
 	char *push_words, *command_words;
 
-	fill_argv(&push, &config->push, with->task);
-	fill_argv(&command, &config->command, with->task);
-	add_word(&place, with->task->worktree);
-	push_words = words_of(&push);
-	command_words = words_of(&command);
+	publish_fill_argv(&push, &config->push, with->task);
+	publish_fill_argv(&command, &config->command, with->task);
+	shell_add_word(&place, with->task->worktree);
+	push_words = shell_words(&push);
+	command_words = shell_words(&command);
 	evidence_addf(&work->evidence, EVIDENCE_BY_HAND,
 		"by hand: cd %s%s%s && %s", str_text(&place),
 		push.count ? " && " : "", push_words ? push_words : "",
@@ -262,7 +269,7 @@ static void add_by_hand(struct work *work)
 	argv_clear(&command);
 }
 
-static bool try_all(struct work *work)
+static bool publish_run_all(struct publish_work *work)
 {
 	const struct config *config = work->with->config;
 
@@ -270,15 +277,15 @@ static bool try_all(struct work *work)
 		work->final = true;
 		return false;
 	}
-	return run_program(work, "the check before publishing",
+	return publish_run(work, "the check before publishing",
 		       &config->publish.check, false) &&
-	       run_program(work, "the push", &config->publish.push, false) &&
-	       run_program(work, "the publish command",
+	       publish_run(work, "the push", &config->publish.push, false) &&
+	       publish_run(work, "the publish command",
 		       &config->publish.command, true);
 }
 
-/* Behind what the tries before have said; too much of that goes. */
-static void keep_log(const struct work *work)
+/* Appends to the log of earlier tries, whose beginning is cut at its maximum. */
+static void publish_write_log(const struct publish_work *work)
 {
 	const struct publishing *with = work->with;
 	struct path path = path_run(with->state, with->run, "publish.log");
@@ -300,18 +307,18 @@ static void keep_log(const struct work *work)
 
 int publish(const struct publishing *publishing, cJSON *answer, struct err *err)
 {
-	struct work work = { .with = publishing };
+	struct publish_work work = { .with = publishing };
 	bool ok;
 
 	(void)err;
-	/* Of a try that was cut off. */
+	/* Processes of a try that was cut off. */
 	leftovers_end(publishing->state, publishing->run,
 		publishing->config->grace_ms);
-	build_env(&work);
-	ok = try_all(&work);
+	publish_build_env(&work);
+	ok = publish_run_all(&work);
 	if (!ok)
-		add_by_hand(&work);
-	keep_log(&work);
+		publish_add_by_hand(&work);
+	publish_write_log(&work);
 	json_add_bool(answer, "ok", ok);
 	json_add_bool(answer, "final", work.final);
 	evidence_write_member(answer, "evidence", &work.evidence);

@@ -1,15 +1,15 @@
 /*
- * publish - hand finished work over: push its branch, run the publish command
+ * publish - push a task's branch and run the publish command
  *
- * Slow: in a worker only. First what can be seen is checked, so that nobody
- * gets half of the work: that there are commits and nothing besides, that the
- * branch is what the worktree is on, that there is where to push it, and (the
- * check command) that we are allowed to. All programs run in the worktree with
- * the environment of the agent, no terminal, and config->publish.time_ms each.
+ * Slow: for workers. What can be checked is checked first, so that no part of
+ * the work is published without the rest: everything is committed, the branch
+ * has commits and is checked out in the worktree, there is a remote, and the
+ * check command succeeds. All programs run in the worktree with the agent's
+ * environment, without a terminal, at most config->publish.time_ms each.
  *
- * To do it again is as harmless as the programs are: git pushes what is there
- * already to no effect, and a failure with words that publish.done_matches
- * knows means that it was done before.
+ * A second try is as harmless as the programs are: git pushes nothing new, and
+ * a failure whose output publish.done_matches knows means that it was published
+ * before.
  */
 #ifndef DISPATCHER_PUBLISH_H
 #define DISPATCHER_PUBLISH_H
@@ -24,7 +24,7 @@ struct publishing {
 	const char *state;
 	const char *programs; /* the directory of reeve's own programs */
 	const struct task *task;
-	const char *run; /* "12.2": whose work, and whose directory */
+	const char *run; /* "12.2": the run whose work and directory it is */
 	char *const *caller; /* the caller's environment */
 };
 

@@ -1,5 +1,6 @@
 /*
- * publish_check - whether work can be published: see publish_check.h
+ * publish_check - whether the work of a task can be published: see
+ * publish_check.h
  */
 #include "dispatcher/publish_check.h"
 
@@ -11,37 +12,18 @@
 #include "dispatcher/git/git_program.h"
 #include "dispatcher/git/git_status.h"
 
-#define FILES_NAMED  10
-#define NAME_COLUMNS 200
+#define FILES_NAMED_MAX 10
+#define NAME_COLUMNS    200
 
-/* One line of git's answer; empty where there is none. */
-static char *ask_git(const struct config *config, const struct task *task,
-	const char *const arguments[3])
-{
-	struct str out = STR_INIT;
-	int status = 0;
-	struct git_call call = { .config = config,
-		.directory = task->worktree,
-		.out = &out,
-		.status = &status };
-
-	if (git_run(&call, NULL, arguments[0], arguments[1], arguments[2],
-		    NULL) < 0 ||
-		status != 0)
-		str_reset(&out);
-	git_chomp(&out);
-	return out.text ? str_take(&out) : mem_copy("");
-}
-
-/* What is not committed would not be published: the files are named. */
-static bool is_committed(
+/* Files that are not committed would not be published: the evidence names them. */
+static bool publish_is_committed(
 	const struct git_status *status, struct evidence_list *evidence)
 {
 	struct str names = STR_INIT;
 
 	if (!status->count)
 		return true;
-	for (size_t i = 0; i < status->count && i < FILES_NAMED; i++) {
+	for (size_t i = 0; i < status->count && i < FILES_NAMED_MAX; i++) {
 		char *name = text_one_line(status->items[i].path, NAME_COLUMNS);
 
 		str_addf(&names, "%s%s", i ? ", " : "", name);
@@ -52,25 +34,26 @@ static bool is_committed(
 		"published: %s%s",
 		status->count, status->count > 1 ? "s" : "",
 		status->count > 1 ? "are" : "is", str_text(&names),
-		status->count > FILES_NAMED ? ", …" : "");
+		status->count > FILES_NAMED_MAX ? ", …" : "");
 	str_clear(&names);
 	return false;
 }
 
-/* Its branch has what the worktree is at, and more than its base. */
-static bool has_commits(const struct config *config, const struct task *task,
-	const struct git_status *status, struct evidence_list *evidence)
+/* The branch is at the worktree's HEAD, and has commits beyond its base. */
+static bool publish_has_commits(const struct config *config,
+	const struct task *task, const struct git_status *status,
+	struct evidence_list *evidence)
 {
 	char *ref = mem_format("refs/heads/%s", task->branch);
 	char *range = mem_format(
 		"%s..%s", task->base_commit ? task->base_commit : "", ref);
-	const char *tip_of[3] = { "rev-parse", "-q", ref };
-	const char *count_of[3] = { "rev-list", "--count", range };
-	char *tip = ask_git(config, task, tip_of);
-	char *count = ask_git(config, task, count_of);
+	struct git_call call = { .config = config,
+		.directory = task->worktree };
+	char *tip = git_line(&call, NULL, "rev-parse", "-q", ref, NULL);
+	char *count = git_line(&call, NULL, "rev-list", "--count", range, NULL);
 	bool ok = false;
 
-	if (!*tip)
+	if (!tip)
 		evidence_addf(evidence, EVIDENCE_NO_BRANCH,
 			"its branch '%s' is gone", task->branch);
 	else if (!status->head || strcmp(status->head, tip) != 0)
@@ -78,7 +61,7 @@ static bool has_commits(const struct config *config, const struct task *task,
 			"its worktree is not at the end of its branch '%s': "
 			"what it has would not be published",
 			task->branch);
-	else if (!strcmp(count, "0"))
+	else if (count && !strcmp(count, "0"))
 		evidence_addf(evidence, EVIDENCE_NO_COMMIT,
 			"there is nothing to publish: branch '%s' has no "
 			"commit beyond its base",
@@ -92,23 +75,22 @@ static bool has_commits(const struct config *config, const struct task *task,
 	return ok;
 }
 
-static bool has_remote(const struct config *config, const struct task *task,
-	struct evidence_list *evidence)
+static bool publish_has_remote(const struct config *config,
+	const struct task *task, struct evidence_list *evidence)
 {
-	const char *remotes_of[3] = { "remote", NULL, NULL };
+	struct git_call call = { .config = config,
+		.directory = task->worktree };
 	char *remotes;
-	bool has;
 
 	if (!config->publish.push.count)
 		return true;
-	remotes = ask_git(config, task, remotes_of);
-	has = *remotes != '\0';
+	remotes = git_line(&call, NULL, "remote", NULL);
 	free(remotes);
-	if (!has)
-		evidence_addf(evidence, EVIDENCE_NO_REMOTE,
-			"there is no remote to publish to: `git remote` names "
-			"none");
-	return has;
+	if (remotes)
+		return true;
+	evidence_addf(evidence, EVIDENCE_NO_REMOTE,
+		"there is no remote to publish to: `git remote` names none");
+	return false;
 }
 
 bool publish_is_ready(const struct config *config, const struct task *task,
@@ -122,9 +104,9 @@ bool publish_is_ready(const struct config *config, const struct task *task,
 		evidence_addf(evidence, EVIDENCE_WORKTREE_UNKNOWN,
 			"its worktree could not be looked at: %s", err.message);
 	else
-		ready = is_committed(&status, evidence) &&
-			has_commits(config, task, &status, evidence) &&
-			has_remote(config, task, evidence);
+		ready = publish_is_committed(&status, evidence) &&
+			publish_has_commits(config, task, &status, evidence) &&
+			publish_has_remote(config, task, evidence);
 	git_status_clear(&status);
 	return ready;
 }

@@ -23,14 +23,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/argv.h"
-#include "dispatcher/git/git.h"
+#include "model/evidence.h"
+#include "model/worktree_mark.h"
 
 struct liveness_sample {
 	int64_t at_ms; /* wall time; 0: none was taken */
 	int64_t awake_ms; /* clock_awake_ms() then */
 	int64_t cpu_ms; /* of all its processes so far; -1: not known */
-	char worktree[WORKTREE_PRINT_SIZE]; /* what it held; "": not known */
+	char worktree[WORKTREE_MARK_SIZE]; /* what it held; "": not known */
 };
 
 struct liveness_facts {

@@ -13,8 +13,8 @@ may() { # what a folder may include besides its own files
 	case $1 in
 	supervisor) echo 'dispatcher policy agents store/store.h checkpoints model base' ;;
 	dispatcher) echo 'agents store/store.h checkpoints model base' ;;
-	policy) echo 'agents dispatcher/git/git.h checkpoints model base' ;;
-	agents) echo 'dispatcher cli/terminal.h checkpoints model base' ;;
+	policy) echo 'agents checkpoints model base' ;;
+	agents) echo 'cli/terminal.h checkpoints model base' ;;
 	cli) echo 'agents checkpoints model base' ;;
 	store | checkpoints) echo 'model base' ;;
 	keeper) awk '/^KEEPER_SHARED/ { on = 1 } on { print } \

@@ -1,5 +1,6 @@
 /*
- * agent_program - what is executed for an agent: see agent_program.h
+ * agent_program - the program that is executed for an agent: see
+ * agent_program.h
  */
 #include "agents/launch/agent_program.h"
 
@@ -9,12 +10,12 @@
 #include <unistd.h>
 
 #include "base/child.h"
+#include "base/env.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "agents/launch/agent_env.h"
 
-/* The first executable file that a pattern from `directory` leads to. */
-static char *find_native(const char *directory, const char *pattern)
+/* The first executable file of DIRECTORY/PATTERN, a glob; DIRECTORY is none. */
+static char *program_find_native(const char *directory, const char *pattern)
 {
 	struct str whole = STR_INIT;
 	char *found = NULL;
@@ -36,8 +37,8 @@ static char *find_native(const char *directory, const char *pattern)
 	return found;
 }
 
-/* Takes `wrapper` over and gives the binary it stands for, or itself. */
-static char *replace_wrapper(char *wrapper, const struct argv *native)
+/* Takes `wrapper` over; the answer is its native binary, or the wrapper. */
+static char *program_replace_wrapper(char *wrapper, const struct argv *native)
 {
 	char *real = native->count ? realpath(wrapper, NULL) : NULL;
 	char *found = NULL;
@@ -46,7 +47,7 @@ static char *replace_wrapper(char *wrapper, const struct argv *native)
 		return wrapper;
 	*strrchr(real, '/') = '\0';
 	for (size_t i = 0; !found && i < native->count; i++)
-		found = find_native(real, native->items[i]);
+		found = program_find_native(real, native->items[i]);
 	free(real);
 	if (!found)
 		return wrapper;
@@ -82,10 +83,10 @@ int agent_program_find(char **program, const struct profile *profile,
 		if (!profile->program)
 			return err_hint(err, "install it, or give its path");
 		return err_hint(err,
-			"install it, or name its place in the config: "
+			"install it, or set its path in the config: "
 			"profiles.%s.program",
 			profile->name);
 	}
-	*program = replace_wrapper(found, &profile->native);
+	*program = program_replace_wrapper(found, &profile->native);
 	return 0;
 }

@@ -1,8 +1,8 @@
 /*
- * conversation - what a CLI keeps of a talk: see conversation.h
+ * conversation - the files of a CLI's conversations: see conversation.h
  *
- * Asked before a resume: told to resume what is not there, one CLI fails and
- * another quietly begins anew without the task.
+ * Checked before a resume: a CLI that is to resume a conversation it does not
+ * have fails, or begins a new one without the task and does not say so.
  */
 #include "agents/launch/conversation.h"
 
@@ -12,12 +12,12 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "agents/launch/expand.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/random.h"
-#include "agents/launch/expand.h"
 
-#define LONGEST    128
+#define ID_MAX     128
 #define UUID_LEN   ((size_t)UUID_TEXT_SIZE - 1)
 #define SESSION    "{session}"
 #define HEAD_BYTES ((size_t)16 << 10)
@@ -26,7 +26,7 @@ bool conversation_is_valid(const char *session)
 {
 	size_t len = session ? strlen(session) : 0;
 
-	if (!len || len > LONGEST || session[0] == '-' || session[0] == '.')
+	if (!len || len > ID_MAX || session[0] == '-' || session[0] == '.')
 		return false;
 	for (size_t i = 0; i < len; i++)
 		if (!isalnum((unsigned char)session[i]) &&
@@ -35,8 +35,8 @@ bool conversation_is_valid(const char *session)
 	return true;
 }
 
-/* An empty one is what a CLI leaves that died as it began. */
-static bool has_contents(const char *path)
+/* A CLI that died while it started leaves an empty file. */
+static bool conversation_has_contents(const char *path)
 {
 	struct stat st;
 
@@ -61,21 +61,21 @@ bool conversation_exists(
 		return false;
 	if (glob(pattern, GLOB_NOSORT, NULL, &paths) == 0) {
 		for (size_t i = 0; !found && i < paths.gl_pathc; i++)
-			found = has_contents(paths.gl_pathv[i]);
+			found = conversation_has_contents(paths.gl_pathv[i]);
 		globfree(&paths);
 	}
 	free(pattern);
 	return found;
 }
 
-struct search {
-	const char *suffix; /* what stands behind the id in a path */
+struct conversation_search {
+	const char *suffix; /* of a path, behind the id */
 	char *place; /* the worktree, as the CLI's file names it */
 	int64_t since_ms;
 };
 
-/* Whether the first things in a file are about our worktree. */
-static bool is_of_place(const char *path, const char *place)
+/* Whether the beginning of a file names the worktree. */
+static bool conversation_is_of(const char *path, const char *place)
 {
 	char *bytes = NULL;
 	size_t len;
@@ -86,8 +86,9 @@ static bool is_of_place(const char *path, const char *place)
 	return is;
 }
 
-/* The id in the name of a file that is of our run, or NULL. */
-static char *take_id(const struct search *search, const char *path)
+/* The id in the name of a file of this run; the caller frees it. NULL: none. */
+static char *conversation_id(
+	const struct conversation_search *search, const char *path)
 {
 	size_t len = strlen(path), suffix = strlen(search->suffix);
 	struct stat st;
@@ -95,7 +96,7 @@ static char *take_id(const struct search *search, const char *path)
 
 	if (len < suffix + UUID_LEN || stat(path, &st) < 0 ||
 		(int64_t)st.st_mtime * 1000 + 999 < search->since_ms ||
-		!is_of_place(path, search->place))
+		!conversation_is_of(path, search->place))
 		return NULL;
 	id = mem_copy_bytes(path + len - suffix - UUID_LEN, UUID_LEN);
 	if (strspn(id, "0123456789abcdef-") == UUID_LEN)
@@ -104,13 +105,16 @@ static char *take_id(const struct search *search, const char *path)
 	return NULL;
 }
 
-/* Names begin with the time: the first is the agent's, others its helpers'. */
+/*
+ * Names begin with the time: the first file is the agent's, later ones are of
+ * its own helpers.
+ */
 char *conversation_find(const struct profile *profile, const char *worktree,
 	int64_t since_ms, char *const *env)
 {
 	const struct placeholder list[] = { { "worktree", worktree } };
 	const struct expand with = { list, 1, env };
-	struct search search = { .since_ms = since_ms };
+	struct conversation_search search = { .since_ms = since_ms };
 	char *pattern = profile->conversation
 				? expand_glob(profile->conversation, &with)
 				: NULL;
@@ -126,7 +130,7 @@ char *conversation_find(const struct profile *profile, const char *worktree,
 	any = mem_format("%s*%s", pattern, search.suffix);
 	if (glob(any, 0, NULL, &paths) == 0) {
 		for (size_t i = 0; !found && i < paths.gl_pathc; i++)
-			found = take_id(&search, paths.gl_pathv[i]);
+			found = conversation_id(&search, paths.gl_pathv[i]);
 		globfree(&paths);
 	}
 out:

@@ -1,5 +1,5 @@
 /*
- * conversation - what a CLI keeps of a talk, so that it can be resumed
+ * conversation - the files in which a CLI keeps a conversation
  */
 #ifndef AGENTS_LAUNCH_CONVERSATION_H
 #define AGENTS_LAUNCH_CONVERSATION_H
@@ -10,22 +10,23 @@
 #include "model/profile/profile.h"
 
 /*
- * True for what can be a CLI's session id. They come out of an agent's output,
- * go into argument lists and name files, so only plain ones are taken.
+ * Whether a text can be a CLI's session id. Ids come out of an agent's output,
+ * go into argument lists and name files, so only plain ones are accepted.
  */
 bool conversation_is_valid(const char *session);
 
 /*
- * Whether the CLI still has the conversation, looked up where the profile says
- * in the agent's own environment. Where the profile does not say: yes.
+ * Whether the CLI still has the conversation: a file where the profile says, in
+ * the agent's own environment. Where the profile does not say: yes.
  */
 bool conversation_exists(
 	const struct profile *profile, const char *session, char *const *env);
 
 /*
- * The id of what the CLI kept of a run that began at `since_ms` (wall clock)
- * in `worktree`: for one that chose the id itself, and had no events to tell
- * it by. Only UUIDs are found. NULL: there is none; the caller frees it.
+ * The session id of a run that began at `since_ms` (wall clock) in `worktree`,
+ * from the names of the CLI's files: for a CLI that chooses the id itself and
+ * has no event that tells it. Only UUIDs are found. The caller frees it; NULL:
+ * none.
  */
 char *conversation_find(const struct profile *profile, const char *worktree,
 	int64_t since_ms, char *const *env);

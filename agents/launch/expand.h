@@ -1,9 +1,9 @@
 /*
- * expand - placeholders in a profile's texts
+ * expand - replace the placeholders in a profile's texts
  *
- *	{NAME}		the value of a placeholder; unknown ones stay as they are
+ *	{NAME}		the value of a placeholder; an unknown one stays
  *	{json:NAME}	the same as a JSON (and TOML) string, with its quotes
- *	{tail20:VAR}	the last 20 characters of a variable of the agent's
+ *	{tail20:VAR}	the last 20 characters of an environment variable
  *
  * and in paths also ~ at the start, ${VAR} and ${VAR:-default}.
  */
@@ -13,7 +13,7 @@
 #include <stddef.h>
 
 struct placeholder {
-	const char *name, *value; /* value NULL: leave it as it is */
+	const char *name, *value; /* value NULL: it stays */
 };
 
 struct expand {
@@ -23,15 +23,15 @@ struct expand {
 };
 
 /*
- * The text with all placeholders replaced; the caller frees it. NULL when a
- * variable it needs is not set.
+ * The text with all placeholders replaced; the caller frees it. NULL: an
+ * environment variable that it needs is not set.
  */
 char *expand_text(const char *text, const struct expand *with);
 
 /* The same for a path. */
 char *expand_path(const char *text, const struct expand *with);
 
-/* The same for a pattern of glob(3): what is put in matches itself alone. */
+/* The same for a pattern of glob(3): values match themselves alone. */
 char *expand_glob(const char *text, const struct expand *with);
 
 #endif

@@ -1,13 +1,12 @@
 /*
- * launch_argv - a profile's arguments, with everything put in its place: see
- * launch_argv.h
+ * launch_argv - the arguments of an agent's program: see launch_argv.h
  */
 #include "agents/launch/launch_argv.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
+#include "base/path.h"
 
 const struct argv *launch_arguments(
 	const struct profile *profile, const struct task *task, bool resume)
@@ -34,13 +33,14 @@ bool launch_tells_prompt(
 {
 	const struct argv *arguments = launch_arguments(profile, task, resume);
 
-	/* However it is written: {prompt}, {json:prompt} */
+	/* {prompt} or {json:prompt} */
 	return launch_argv_uses(arguments, "prompt}") ||
 	       (!task->interactive && profile->stdin_headless == STDIN_PROMPT);
 }
 
-/* "{name}" and nothing else, which has no value. */
-static bool is_without_value(const char *item, const struct expand *with)
+/* Whether `item` is "{name}" and nothing else, and has no value. */
+static bool launch_item_has_no_value(
+	const char *item, const struct expand *with)
 {
 	size_t len = strlen(item);
 
@@ -56,33 +56,27 @@ static bool is_without_value(const char *item, const struct expand *with)
 }
 
 /*
- * A space is nothing to a reader, and all to what takes '-' for an option, or
- * '!' for a command that a person wants run.
+ * A CLI takes '-' for an option and '!' for a shell command of the person; a
+ * space in front of either prevents it and does not change the prompt's meaning.
  */
-static bool needs_space(const struct argv *argv, const char *prompt)
+static bool launch_prompt_needs_space(
+	const struct argv *argv, const char *prompt)
 {
 	return prompt[0] == '!' || (prompt[0] == '-' && !argv_has(argv, "--"));
 }
 
-static void add_item(
+static void launch_add_item(
 	struct argv *argv, const char *item, const struct expand *with)
 {
 	char *text = expand_text(item, with);
 
 	if (!text)
 		return;
-	if (!strcmp(item, "{prompt}") && needs_space(argv, text))
+	if (!strcmp(item, "{prompt}") && launch_prompt_needs_space(argv, text))
 		argv_addf(argv, " %s", text);
 	else
 		argv_add(argv, text);
 	free(text);
-}
-
-static const char *base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
 }
 
 void launch_argv_build(struct argv *argv, const struct profile *profile,
@@ -93,7 +87,7 @@ void launch_argv_build(struct argv *argv, const struct profile *profile,
 		argv_add_all(argv, task->argv.items);
 		return;
 	}
-	argv_add(argv, base_name(profile->program));
+	argv_add(argv, path_base(profile->program));
 	for (size_t i = 0; i < arguments->count; i++) {
 		const char *item = arguments->items[i];
 		const struct argv *flags =
@@ -101,9 +95,9 @@ void launch_argv_build(struct argv *argv, const struct profile *profile,
 
 		if (!strcmp(item, "{permissions}")) {
 			for (size_t j = 0; j < flags->count; j++)
-				add_item(argv, flags->items[j], with);
-		} else if (!is_without_value(item, with)) {
-			add_item(argv, item, with);
+				launch_add_item(argv, flags->items[j], with);
+		} else if (!launch_item_has_no_value(item, with)) {
+			launch_add_item(argv, item, with);
 		}
 	}
 }

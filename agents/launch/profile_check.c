@@ -1,5 +1,6 @@
 /*
- * profile_check - can this profile run a task here: see profile_check.h
+ * profile_check - whether a profile can run a task here: see
+ * profile_check.h
  */
 #include "agents/launch/profile_check.h"
 
@@ -9,31 +10,30 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "agents/launch/agent_program.h"
 #include "base/child.h"
 #include "base/file.h"
 #include "base/kv.h"
 #include "base/mem.h"
-#include "agents/launch/agent_env.h"
-#include "agents/launch/agent_program.h"
 #include "model/paths.h"
 
-#define VERSION_TIME_MS 20000
-#define CACHE_MAX_BYTES ((size_t)16 << 10)
+#define VERSION_TIMEOUT_MS 20000
+#define CACHE_MAX_BYTES    ((size_t)16 << 10)
 
 /*
- * Checked before, because the CLI itself says it late: after the session is
- * made, into a pane that then closes.
+ * Checked before the start, for the CLI reports it too late: into the pane of a
+ * session that then closes.
  */
-static int check_root(const struct profile *profile, const struct task *task,
-	const struct argv *env, struct err *err)
+static int profile_check_root(const struct profile *profile,
+	const struct task *task, const struct argv *env, struct err *err)
 {
 	if (geteuid() != 0 || !profile->root_needs ||
 		task->permissions != PERMISSIONS_BYPASS ||
 		argv_has(env, profile->root_needs))
 		return 0;
 	err_set(err, EXIT_WRONG_USE,
-		"cannot run agent '%s': it refuses to bypass permissions as "
-		"root unless %s is set",
+		"cannot run agent '%s': the program refuses to bypass "
+		"permissions as root unless %s is set",
 		profile->name, profile->root_needs);
 	return err_hint(err,
 		"--env %s where this machine is a sandbox, --permissions "
@@ -41,15 +41,15 @@ static int check_root(const struct profile *profile, const struct task *task,
 		profile->root_needs);
 }
 
-/* Words that nobody would hear are better refused. */
-static int check_argv(
+/* Arguments that the CLI would never see are refused. */
+static int profile_check_argv(
 	const struct profile *profile, const struct task *task, struct err *err)
 {
 	if (!profile->program || !task->argv.count)
 		return 0;
 	err_set(err, EXIT_WRONG_USE,
-		"cannot run agent '%s': '%.80s': it takes a prompt, and no "
-		"program of yours",
+		"cannot run agent '%s': '%.80s': the profile takes a "
+		"prompt and no program",
 		profile->name, task->argv.items[0]);
 	return err_hint(
 		err, "give the prompt before --, or in a file: -f FILE");
@@ -60,12 +60,12 @@ int profile_check(const struct profile *profile, const struct task *task,
 {
 	char *program;
 
-	if (check_argv(profile, task, err) < 0)
+	if (profile_check_argv(profile, task, err) < 0)
 		return -1;
 	if (agent_program_find(&program, profile, task, env->items, err) < 0)
 		return -1;
 	free(program);
-	return check_root(profile, task, env, err);
+	return profile_check_root(profile, task, env, err);
 }
 
 int version_compare(const char *a, const char *b)
@@ -83,8 +83,8 @@ int version_compare(const char *a, const char *b)
 	return 0;
 }
 
-/* The first "1.2…" in what a program says of itself, or NULL. */
-static char *find_version(const char *text)
+/* The first "1.2…" in a program's output; the caller frees it. NULL: none. */
+static char *version_find(const char *text)
 {
 	while (*text) {
 		size_t len = strspn(text, "0123456789.");
@@ -98,8 +98,8 @@ static char *find_version(const char *text)
 	return NULL;
 }
 
-/* Which file it was, so that an update is noticed. */
-static char *describe_file(const char *program)
+/* Path, size and time of the program's file: an update changes them. */
+static char *version_file_identity(const char *program)
 {
 	struct stat st;
 
@@ -109,7 +109,8 @@ static char *describe_file(const char *program)
 		(long long)st.st_mtim.tv_sec, st.st_mtim.tv_nsec);
 }
 
-static struct path cache_path(const char *state, const struct profile *profile)
+static struct path version_cache_path(
+	const char *state, const struct profile *profile)
 {
 	char *name = mem_format("versions/%s", profile->name);
 	struct path path = path_state(state, name);
@@ -118,8 +119,8 @@ static struct path cache_path(const char *state, const struct profile *profile)
 	return path;
 }
 
-/* The version remembered for this very file, or NULL. */
-static char *recall(const char *path, const char *file)
+/* The cached version of this very file; the caller frees it. NULL: none. */
+static char *version_cache_read(const char *path, const char *file)
 {
 	const char *known, *version;
 	char *bytes, *found = NULL;
@@ -135,9 +136,9 @@ static char *recall(const char *path, const char *file)
 	return found;
 }
 
-/* Only a cache: where it cannot be written, the next run asks again. */
-static void remember(const char *state, const char *path, const char *file,
-	const char *version)
+/* Where the cache cannot be written, the next check runs the program again. */
+static void version_cache_write(const char *state, const char *path,
+	const char *file, const char *version)
 {
 	char bytes[CACHE_MAX_BYTES];
 	struct kv_writer writer = { bytes, sizeof(bytes), 0, 0 };
@@ -149,12 +150,12 @@ static void remember(const char *state, const char *path, const char *file,
 		file_replace(path, bytes, writer.len, FILE_NO_SYNC, NULL);
 }
 
-/* Asks the program; *version stays NULL where it does not say. */
-static int ask(char **version, const struct profile *profile,
+/* Runs the program; *version stays NULL where it prints none. */
+static int version_ask(char **version, const struct profile *profile,
 	const char *program, const struct argv *env, struct err *err)
 {
 	struct argv argv = ARGV_INIT;
-	struct child child = { .timeout_ms = VERSION_TIME_MS };
+	struct child child = { .timeout_ms = VERSION_TIMEOUT_MS };
 	int rc;
 
 	argv_add(&argv, program);
@@ -165,25 +166,25 @@ static int ask(char **version, const struct profile *profile,
 	if (rc < 0)
 		err_prefix(err, "cannot run agent '%s'", profile->name);
 	else
-		*version = find_version(str_text(&child.out));
+		*version = version_find(str_text(&child.out));
 	child_clear(&child);
 	argv_clear(&argv);
 	return rc;
 }
 
-static int get_version(char **version, const struct profile *profile,
+static int version_get(char **version, const struct profile *profile,
 	const char *program, const struct argv *env, const char *state,
 	struct err *err)
 {
-	struct path path = cache_path(state, profile);
-	char *file = describe_file(program);
+	struct path path = version_cache_path(state, profile);
+	char *file = version_file_identity(program);
 	int rc = 0;
 
-	*version = recall(path.text, file);
+	*version = version_cache_read(path.text, file);
 	if (!*version) {
-		rc = ask(version, profile, program, env, err);
+		rc = version_ask(version, profile, program, env, err);
 		if (*version)
-			remember(state, path.text, file, *version);
+			version_cache_write(state, path.text, file, *version);
 	}
 	free(file);
 	return rc;
@@ -200,7 +201,7 @@ int profile_check_version(const struct profile *profile,
 		return 0;
 	if (agent_program_find(&program, profile, task, env->items, err) < 0)
 		return -1;
-	rc = get_version(&version, profile, program, env, state, err);
+	rc = version_get(&version, profile, program, env, state, err);
 	if (!rc && version &&
 		version_compare(version, profile->min_version) < 0) {
 		rc = err_set(err, EXIT_WRONG_USE,

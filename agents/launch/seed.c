@@ -1,9 +1,9 @@
 /*
- * seed - answers given before a CLI can ask: see seed.h
+ * seed - settings merged into a CLI's own files: see seed.h
  *
  * The files are a person's, and other runs of the CLI write them too. So they
  * are read, changed and replaced under our lock and, where the profile names
- * it, under the CLI's own (a directory that is made to take it).
+ * it, under the CLI's own lock (a directory that is made to take it).
  */
 #include "agents/launch/seed.h"
 
@@ -19,16 +19,18 @@
 #include "base/json.h"
 #include "base/lock.h"
 #include "base/mem.h"
+#include "base/path.h"
 
-#define MAX_BYTES      ((size_t)64 << 20) /* they hold people's histories */
-#define THEIR_WAIT_MS  3000
-#define THEIR_STALE_MS 10000
-#define THEIR_PAUSE_NS 20000000L
+#define SEED_MAX_BYTES    ((size_t)64 << 20) /* a CLI's file has its history */
+#define CLI_LOCK_WAIT_MS  3000
+#define CLI_LOCK_STALE_MS 10000
+#define CLI_LOCK_PAUSE_NS 20000000L
 
-/* True when it changed `base`. */
-static bool merge(cJSON *base, const cJSON *over, const struct expand *with);
+/* Returns whether `base` has changed. */
+static bool seed_merge(
+	cJSON *base, const cJSON *over, const struct expand *with);
 
-static bool has_item(const cJSON *list, const cJSON *item)
+static bool seed_list_has(const cJSON *list, const cJSON *item)
 {
 	const cJSON *other;
 
@@ -41,7 +43,7 @@ static bool has_item(const cJSON *list, const cJSON *item)
 }
 
 /* A copy with its text expanded; NULL where a variable is missing. */
-static cJSON *make_scalar(const cJSON *value, const struct expand *with)
+static cJSON *seed_make_scalar(const cJSON *value, const struct expand *with)
 {
 	char *text;
 	cJSON *copy;
@@ -54,7 +56,7 @@ static cJSON *make_scalar(const cJSON *value, const struct expand *with)
 	return copy;
 }
 
-static bool merge_list(
+static bool seed_merge_list(
 	cJSON *base, const cJSON *over, const struct expand *with)
 {
 	bool changed = false;
@@ -62,9 +64,9 @@ static bool merge_list(
 
 	cJSON_ArrayForEach(item, over)
 	{
-		cJSON *copy = make_scalar(item, with);
+		cJSON *copy = seed_make_scalar(item, with);
 
-		if (copy && !has_item(base, copy)) {
+		if (copy && !seed_list_has(base, copy)) {
 			cJSON_AddItemToArray(base, copy);
 			changed = true;
 		} else {
@@ -74,8 +76,8 @@ static bool merge_list(
 	return changed;
 }
 
-/* A new member, unless all of it needs what is not there. */
-static bool add_member(cJSON *base, const char *name, const cJSON *value,
+/* A new member, unless all parts of it need a variable that is not set. */
+static bool seed_add_member(cJSON *base, const char *name, const cJSON *value,
 	const struct expand *with)
 {
 	cJSON *made;
@@ -83,12 +85,12 @@ static bool add_member(cJSON *base, const char *name, const cJSON *value,
 
 	if (cJSON_IsObject(value)) {
 		made = cJSON_CreateObject();
-		some = merge(made, value, with);
+		some = seed_merge(made, value, with);
 	} else if (cJSON_IsArray(value)) {
 		made = cJSON_CreateArray();
-		some = merge_list(made, value, with);
+		some = seed_merge_list(made, value, with);
 	} else {
-		made = make_scalar(value, with);
+		made = seed_make_scalar(value, with);
 	}
 	if (made && some)
 		return cJSON_AddItemToObject(base, name, made);
@@ -96,25 +98,26 @@ static bool add_member(cJSON *base, const char *name, const cJSON *value,
 	return false;
 }
 
-static bool merge_member(cJSON *base, const char *name, const cJSON *value,
+static bool seed_merge_member(cJSON *base, const char *name, const cJSON *value,
 	const struct expand *with)
 {
 	cJSON *old = cJSON_GetObjectItemCaseSensitive(base, name);
 
 	if (!old)
-		return add_member(base, name, value, with);
+		return seed_add_member(base, name, value, with);
 	if (cJSON_IsObject(old) && cJSON_IsObject(value))
-		return merge(old, value, with);
+		return seed_merge(old, value, with);
 	if (cJSON_IsArray(old) && cJSON_IsArray(value))
-		return merge_list(old, value, with);
-	/* CLIs write false for "not yet asked". */
+		return seed_merge_list(old, value, with);
+	/* A CLI writes false for "not asked yet". */
 	if (cJSON_IsFalse(old) && cJSON_IsTrue(value))
 		return cJSON_ReplaceItemInObjectCaseSensitive(
 			base, name, cJSON_CreateTrue());
 	return false;
 }
 
-static bool merge(cJSON *base, const cJSON *over, const struct expand *with)
+static bool seed_merge(
+	cJSON *base, const cJSON *over, const struct expand *with)
 {
 	bool changed = false;
 	const cJSON *item;
@@ -124,14 +127,14 @@ static bool merge(cJSON *base, const cJSON *over, const struct expand *with)
 		char *name = expand_text(item->string, with);
 
 		if (name)
-			changed |= merge_member(base, name, item, with);
+			changed |= seed_merge_member(base, name, item, with);
 		free(name);
 	}
 	return changed;
 }
 
-/* The whole document, an empty one where there is no file yet. */
-static cJSON *read_file(const char *path, mode_t *mode, struct err *err)
+/* The whole document; an empty one where there is no file. */
+static cJSON *seed_read_file(const char *path, mode_t *mode, struct err *err)
 {
 	struct stat st;
 	cJSON *json;
@@ -142,7 +145,7 @@ static cJSON *read_file(const char *path, mode_t *mode, struct err *err)
 	*mode = st.st_mode & 07777;
 	if (st.st_size == 0)
 		return cJSON_CreateObject();
-	json = json_read(path, MAX_BYTES, err);
+	json = json_read(path, SEED_MAX_BYTES, err);
 	if (json && cJSON_IsObject(json))
 		return json;
 	if (json)
@@ -153,7 +156,7 @@ static cJSON *read_file(const char *path, mode_t *mode, struct err *err)
 	return NULL;
 }
 
-static int write_file(
+static int seed_write_file(
 	const char *path, const cJSON *json, mode_t mode, struct err *err)
 {
 	char *text = json_pretty(json);
@@ -165,49 +168,50 @@ static int write_file(
 	return rc;
 }
 
-static int merge_into_file(const char *path, const cJSON *over,
+static int seed_merge_into_file(const char *path, const cJSON *over,
 	const struct expand *with, struct err *err)
 {
 	mode_t mode;
-	cJSON *json = read_file(path, &mode, err);
+	cJSON *json = seed_read_file(path, &mode, err);
 	int rc = 0;
 
 	if (!json)
 		return -1;
-	if (merge(json, over, with))
-		rc = write_file(path, json, mode, err);
+	if (seed_merge(json, over, with))
+		rc = seed_write_file(path, json, mode, err);
 	cJSON_Delete(json);
 	return rc;
 }
 
-static bool is_stale(const char *path)
+static bool cli_lock_is_stale(const char *path)
 {
 	struct stat st;
 
 	return stat(path, &st) == 0 &&
-	       clock_wall_ms() - (int64_t)st.st_mtime * 1000 > THEIR_STALE_MS;
+	       clock_wall_ms() - (int64_t)st.st_mtime * 1000 >
+		       CLI_LOCK_STALE_MS;
 }
 
 /*
- * Takes the CLI's own lock by making its directory. There is nothing to wait
- * on, and they hold it for moments, so it is tried again a few times; one left
- * by a crash does not keep us. True when it is ours to give back.
+ * Takes the CLI's own lock by making its directory. Nothing reports its release
+ * and it is held for moments, so it is tried again; a stale lock, and one that
+ * is held too long, is ignored. True: it is ours to remove.
  */
-static bool take_theirs(const char *path)
+static bool cli_lock_take(const char *path)
 {
-	int64_t until_ms = clock_boot_ms() + THEIR_WAIT_MS;
+	int64_t until_ms = clock_boot_ms() + CLI_LOCK_WAIT_MS;
 
 	while (mkdir(path, 0700) < 0) {
-		if (errno != EEXIST || is_stale(path) ||
+		if (errno != EEXIST || cli_lock_is_stale(path) ||
 			clock_boot_ms() > until_ms)
 			return false;
-		nanosleep(&(struct timespec){ 0, THEIR_PAUSE_NS }, NULL);
+		nanosleep(&(struct timespec){ 0, CLI_LOCK_PAUSE_NS }, NULL);
 	}
 	return true;
 }
 
-/* Where a link leads, so that the link itself is not replaced by a file. */
-static char *follow_link(char *path)
+/* The target of a link, so that the link itself is not replaced by a file. */
+static char *seed_follow_link(char *path)
 {
 	char *target = realpath(path, NULL);
 
@@ -217,26 +221,21 @@ static char *follow_link(char *path)
 	return target;
 }
 
-static int make_parent(const char *path, struct err *err)
+static int seed_make_parent(const char *path, struct err *err)
 {
-	const char *slash = strrchr(path, '/');
-	char *parent;
-	int rc;
+	char *parent = path_parent(path);
+	int rc = parent && *parent ? directory_make(parent, err) : 0;
 
-	if (!slash || slash == path)
-		return 0;
-	parent = mem_copy_bytes(path, (size_t)(slash - path));
-	rc = directory_make(parent, err);
 	free(parent);
 	return rc;
 }
 
-static int write_one(
+static int seed_write_one(
 	const cJSON *seed, const struct expand *with, struct err *err)
 {
 	const char *lock = json_text(seed, "lock");
 	char *path = expand_path(json_text(seed, "file"), with);
-	char *theirs = lock ? expand_path(lock, with) : NULL;
+	char *cli_lock = lock ? expand_path(lock, with) : NULL;
 	bool taken = false;
 	int rc = -1;
 
@@ -247,17 +246,17 @@ static int write_one(
 			json_text(seed, "file"));
 		goto out;
 	}
-	if (make_parent(path, err) < 0)
+	if (seed_make_parent(path, err) < 0)
 		goto out;
-	taken = theirs && take_theirs(theirs);
-	path = follow_link(path);
-	rc = merge_into_file(path,
+	taken = cli_lock && cli_lock_take(cli_lock);
+	path = seed_follow_link(path);
+	rc = seed_merge_into_file(path,
 		cJSON_GetObjectItemCaseSensitive(seed, "merge"), with, err);
 	if (taken)
-		rmdir(theirs);
+		rmdir(cli_lock);
 out:
 	free(path);
-	free(theirs);
+	free(cli_lock);
 	return rc;
 }
 
@@ -275,7 +274,7 @@ int seed_write(const struct profile *profile, bool interactive,
 	cJSON_ArrayForEach(seed, profile->seed)
 	{
 		if (!rc && (interactive || !json_bool(seed, "interactive")))
-			rc = write_one(seed, with, err);
+			rc = seed_write_one(seed, with, err);
 	}
 	close(fd);
 	return rc;

@@ -1,5 +1,5 @@
 /*
- * git_dir - where a repository keeps itself: see git_dir.h
+ * git_dir - the git directory of a worktree: see git_dir.h
  */
 #include "dispatcher/git/git_dir.h"
 
@@ -17,26 +17,70 @@
 
 #define EXCLUDE_MAX_BYTES ((size_t)4 << 20)
 
-/* The path that a one-line file of git holds, after `prefix`; or NULL. */
-static char *read_path(const char *file, const char *prefix, const char *from)
+char *git_dir_read_line(const char *directory, const char *name)
 {
-	char *bytes = NULL, *path = NULL, *full = NULL;
+	char *path = mem_format("%s/%s", directory, name), *text = NULL;
 	size_t len;
 
-	if (file_read(&bytes, &len, file, PATH_MAX, NULL) < 0)
+	if (file_read(&text, &len, path, PATH_MAX, NULL) < 0)
+		text = NULL;
+	if (text)
+		text[strcspn(text, "\r\n")] = '\0';
+	free(path);
+	return text;
+}
+
+bool git_dir_has_line(const char *directory, const char *name,
+	const char *prefix, const char *rest)
+{
+	char *path = mem_format("%s/%s", directory, name), *text = NULL;
+	char *line = mem_format("%s%s\n", prefix, rest);
+	size_t len;
+	bool has = file_read(&text, &len, path, PATH_MAX, NULL) == 0 &&
+		   !strcmp(text, line);
+
+	free(text);
+	free(line);
+	free(path);
+	return has;
+}
+
+int git_dir_write_line(const char *directory, const char *name,
+	const char *prefix, const char *rest, struct err *err)
+{
+	char *path = mem_format("%s/%s", directory, name);
+	char *line = mem_format("%s%s\n", prefix, rest);
+	int rc = file_replace(path, line, strlen(line), FILE_NO_SYNC, err);
+
+	free(line);
+	free(path);
+	return rc;
+}
+
+/*
+ * The directory that DIRECTORY/NAME names after `prefix`, links resolved; a
+ * relative path is taken from DIRECTORY. NULL with errno: none.
+ */
+static char *git_dir_follow(
+	const char *directory, const char *name, const char *prefix)
+{
+	char *line = git_dir_read_line(directory, name);
+	char *path, *full, *found;
+
+	if (!line)
 		return NULL;
-	bytes[strcspn(bytes, "\r\n")] = '\0';
-	if (strncmp(bytes, prefix, strlen(prefix)) != 0) {
+	if (strncmp(line, prefix, strlen(prefix)) != 0) {
+		free(line);
 		errno = EINVAL;
-		goto out;
+		return NULL;
 	}
-	path = bytes + strlen(prefix);
-	full = *path == '/' ? mem_copy(path) : mem_format("%s/%s", from, path);
-	path = realpath(full, NULL);
-out:
-	free(bytes);
+	path = line + strlen(prefix);
+	full = *path == '/' ? mem_copy(path)
+			    : mem_format("%s/%s", directory, path);
+	found = realpath(full, NULL);
 	free(full);
-	return full ? path : NULL;
+	free(line);
+	return found;
 }
 
 char *git_dir_of(const char *top)
@@ -48,28 +92,32 @@ char *git_dir_of(const char *top)
 	if (stat(dot_git, &st) == 0)
 		path = S_ISDIR(st.st_mode)
 			       ? realpath(dot_git, NULL)
-			       : read_path(dot_git, "gitdir: ", top);
+			       : git_dir_follow(top, ".git", "gitdir: ");
 	free(dot_git);
 	return path;
 }
 
 char *git_dir_common(const char *git_dir)
 {
-	char *file = mem_format("%s/commondir", git_dir);
-	char *common = read_path(file, "", git_dir);
+	char *common = git_dir_follow(git_dir, "commondir", "");
 
-	free(file);
 	return common ? common : mem_copy(git_dir);
 }
 
 bool git_dir_has(const char *git_dir, const char *name)
 {
 	char *path = mem_format("%s/%s", git_dir, name);
-	struct stat st;
-	bool has = lstat(path, &st) == 0;
+	bool has = file_exists(path);
 
 	free(path);
 	return has;
+}
+
+size_t git_commit_name_length(const char *text)
+{
+	size_t len = strspn(text, "0123456789abcdef");
+
+	return len == 40 || len == 64 ? len : 0;
 }
 
 int git_dir_lock(const char *common, struct err *err)
@@ -79,7 +127,7 @@ int git_dir_lock(const char *common, struct err *err)
 	if (fd < 0)
 		return err_sys(err, "cannot open repository '%s'", common);
 	while (flock(fd, LOCK_EX) < 0) {
-		/* NFS locks no directories; git's own locks are left then. */
+		/* NFS locks no directories: only git's own locks are left. */
 		if (errno == EBADF || errno == ENOLCK || errno == EOPNOTSUPP)
 			break;
 		if (errno == EINTR)
@@ -91,7 +139,7 @@ int git_dir_lock(const char *common, struct err *err)
 	return fd;
 }
 
-static bool has_line(const char *text, const char *line)
+static bool exclude_has_line(const char *text, const char *line)
 {
 	size_t len = strlen(line);
 
@@ -106,8 +154,9 @@ static bool has_line(const char *text, const char *line)
 	return false;
 }
 
-/* One write at the end: what others read is the old file or the new one. */
-static int append_line(const char *path, const char *line, bool newline_first)
+/* One write at the end: readers see the old file or the new one. */
+static int exclude_add_line(
+	const char *path, const char *line, bool newline_first)
 {
 	char *text = mem_format("%s%s\n", newline_first ? "\n" : "", line);
 	int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
@@ -136,9 +185,9 @@ int git_dir_exclude(const char *common, const char *line, struct err *err)
 		rc = -1;
 		goto out;
 	}
-	if (text && has_line(text, line))
+	if (text && exclude_has_line(text, line))
 		goto out;
-	if (append_line(path, line, len && text[len - 1] != '\n') < 0)
+	if (exclude_add_line(path, line, len && text[len - 1] != '\n') < 0)
 		rc = err_sys(err, "cannot write '%s'", path);
 out:
 	free(text);

@@ -1,9 +1,9 @@
 /*
- * git_files - libgit2, or `git`: see git_files.h
+ * git_files - fill a new worktree with files: see git_files.h
  *
- * libgit2 passes over what it does not know in silence (an LFS file would be
- * its pointer), so what is looked for here is not what fails, but what would
- * come out otherwise. In doubt it is git.
+ * libgit2 ignores in silence what it does not know (an LFS file would become
+ * its pointer file), so each thing that would make the result differ is looked
+ * for before. In doubt `git` does it.
  */
 #include "dispatcher/git/git_files.h"
 
@@ -18,8 +18,8 @@
 
 #define ATTRIBUTES_MAX_BYTES ((size_t)1 << 20)
 
-/* Sparse and partial clones, and settings that are one worktree's own. */
-static bool entry_needs_program(const git_config_entry *entry)
+/* Sparse and partial clones, and settings of one worktree alone. */
+static bool setting_needs_git(const git_config_entry *entry)
 {
 	const char *end = strrchr(entry->name, '.');
 	int value = 0;
@@ -36,39 +36,39 @@ static bool entry_needs_program(const git_config_entry *entry)
 }
 
 /* One by one: libgit2 1.5 leaks when it is given a pattern. */
-static bool any_entry_needs_program(git_config *settings)
+static bool any_setting_needs_git(git_config *settings)
 {
 	git_config_iterator *entries = NULL;
 	git_config_entry *entry;
 	bool needs = git_config_iterator_new(&entries, settings) != 0;
 
 	while (!needs && git_config_next(&entry, entries) == 0)
-		needs = entry_needs_program(entry);
+		needs = setting_needs_git(entry);
 	git_config_iterator_free(entries);
 	return needs;
 }
 
-/* Attributes that name a program, or an encoding libgit2 does not know. */
-static bool names_filter(const char *attributes, size_t len)
+/* Attributes that name a program, or an encoding that libgit2 does not know. */
+static bool attributes_name_filter(const char *attributes, size_t len)
 {
 	return memmem(attributes, len, "filter", 6) ||
 	       memmem(attributes, len, "working-tree-encoding", 21);
 }
 
-static bool file_names_filter(const char *path)
+static bool attributes_file_names_filter(const char *path)
 {
 	char *text = NULL;
 	size_t len = 0;
 	bool names = false;
 
 	if (file_read(&text, &len, path, ATTRIBUTES_MAX_BYTES, NULL) == 0)
-		names = names_filter(text, len);
+		names = attributes_name_filter(text, len);
 	free(text);
 	return names;
 }
 
-/* What a person has for all repositories, and for this one alone. */
-static bool settings_need_program(git_repository *repository)
+/* Those of the person and those of this repository. */
+static bool settings_need_git(git_repository *repository)
 {
 	git_config *settings = NULL;
 	git_buf path = { 0 };
@@ -76,17 +76,17 @@ static bool settings_need_program(git_repository *repository)
 
 	if (git_repository_config_snapshot(&settings, repository) < 0)
 		goto out;
-	needs = any_entry_needs_program(settings);
+	needs = any_setting_needs_git(settings);
 	if (!needs && git_config_get_path(
 			      &path, settings, "core.attributesfile") == 0)
-		needs = file_names_filter(path.ptr);
+		needs = attributes_file_names_filter(path.ptr);
 	git_buf_dispose(&path);
 	if (!needs && git_repository_item_path(&path, repository,
 			      GIT_REPOSITORY_ITEM_INFO) == 0) {
 		char file[PATH_MAX];
 
 		snprintf(file, sizeof(file), "%s/attributes", path.ptr);
-		needs = file_names_filter(file);
+		needs = attributes_file_names_filter(file);
 	}
 out:
 	git_buf_dispose(&path);
@@ -94,55 +94,55 @@ out:
 	return needs;
 }
 
-struct count {
+struct tree_check {
 	git_repository *repository;
-	int64_t left; /* files more, and git is faster */
+	int64_t left; /* files until `git` is the faster one */
 };
 
-static bool entry_names_filter(
+static bool tree_entry_names_filter(
 	git_repository *repository, const git_tree_entry *entry)
 {
 	git_blob *blob = NULL;
 	bool names = true;
 
 	if (git_blob_lookup(&blob, repository, git_tree_entry_id(entry)) == 0)
-		names = names_filter(git_blob_rawcontent(blob),
+		names = attributes_name_filter(git_blob_rawcontent(blob),
 			(size_t)git_blob_rawsize(blob));
 	git_blob_free(blob);
 	return names;
 }
 
-/* Ends the walk (below zero) at the first thing that needs git. */
-static int look_at_entry(
+/* A callback of git_tree_walk. A value below zero ends it: `git` is needed. */
+static int tree_check_entry(
 	const char *directory, const git_tree_entry *entry, void *payload)
 {
-	struct count *count = payload;
+	struct tree_check *check = payload;
 
 	(void)directory;
 	if (git_tree_entry_type(entry) == GIT_OBJECT_TREE)
 		return 0;
 	if (git_tree_entry_type(entry) == GIT_OBJECT_COMMIT)
 		return GIT_EUSER; /* a submodule */
-	if (--count->left < 0)
+	if (--check->left < 0)
 		return GIT_EUSER;
 	if (!strcmp(git_tree_entry_name(entry), ".gitattributes") &&
-		entry_names_filter(count->repository, entry))
+		tree_entry_names_filter(check->repository, entry))
 		return GIT_EUSER;
 	return 0;
 }
 
-static bool tree_needs_program(const struct config *config,
+static bool tree_needs_git(const struct config *config,
 	git_repository *repository, const char *hex)
 {
-	struct count count = { repository, config->git_large_tree };
+	struct tree_check check = { repository, config->git_large_tree };
 	git_commit *commit = NULL;
 	git_tree *tree = NULL;
 	bool needs = true;
 
 	if (git_library_commit(&commit, repository, hex) == 0 &&
 		git_commit_tree(&tree, commit) == 0)
-		needs = git_tree_walk(tree, GIT_TREEWALK_PRE, look_at_entry,
-				&count) != 0;
+		needs = git_tree_walk(tree, GIT_TREEWALK_PRE, tree_check_entry,
+				&check) != 0;
 	git_tree_free(tree);
 	git_commit_free(commit);
 	return needs;
@@ -151,11 +151,11 @@ static bool tree_needs_program(const struct config *config,
 bool git_files_by_library(const struct config *config,
 	git_repository *repository, const char *commit)
 {
-	return repository && !settings_need_program(repository) &&
-	       !tree_needs_program(config, repository, commit);
+	return repository && !settings_need_git(repository) &&
+	       !tree_needs_git(config, repository, commit);
 }
 
-static int fill_by_library(const char *worktree)
+static int files_fill_by_library(const char *worktree)
 {
 	git_checkout_options options;
 	git_repository *repository = NULL;
@@ -170,7 +170,7 @@ static int fill_by_library(const char *worktree)
 	return rc;
 }
 
-static int fill_by_program(
+static int files_fill_by_git(
 	const struct config *config, const char *worktree, struct err *err)
 {
 	struct git_call call = { .config = config, .directory = worktree };
@@ -185,9 +185,9 @@ static int fill_by_program(
 int git_files_fill(const struct config *config, const char *worktree,
 	bool by_library, struct err *err)
 {
-	if (by_library && fill_by_library(worktree) == 0)
+	if (by_library && files_fill_by_library(worktree) == 0)
 		return 0;
-	if (fill_by_program(config, worktree, err) < 0)
+	if (files_fill_by_git(config, worktree, err) < 0)
 		return err_prefix(
 			err, "cannot put files into worktree '%s'", worktree);
 	return 0;

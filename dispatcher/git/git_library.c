@@ -1,13 +1,11 @@
 /*
- * git_library - the little that reeve asks of libgit2: see git_library.h
+ * git_library - what reeve uses of libgit2: see git_library.h
  */
 #include "dispatcher/git/git_library.h"
 
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
-
-#include "dispatcher/git/git.h"
 
 void git_prepare(void)
 {
@@ -18,7 +16,7 @@ void git_prepare(void)
 	prepared = true;
 }
 
-int err_library(struct err *err, const char *format, ...)
+int git_library_err(struct err *err, const char *format, ...)
 {
 	const git_error *last = git_error_last();
 	char text[256];
@@ -28,7 +26,7 @@ int err_library(struct err *err, const char *format, ...)
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
 	return err_set(err, EXIT_TRY_LATER, "%s: %s", text,
-		last ? last->message : "libgit2 does not say why");
+		last ? last->message : "libgit2 gives no reason");
 }
 
 int git_library_open(git_repository **repository, const char *path, int search)

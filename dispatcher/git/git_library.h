@@ -1,7 +1,7 @@
 /*
- * git_library - the little that reeve asks of libgit2
+ * git_library - what reeve uses of libgit2
  *
- * For the files of the dispatcher that speak of git; others ask git.h.
+ * Only the rooms dispatcher/git/ and dispatcher/worktree/ call libgit2.
  */
 #ifndef DISPATCHER_GIT_GIT_LIBRARY_H
 #define DISPATCHER_GIT_GIT_LIBRARY_H
@@ -10,18 +10,24 @@
 
 #include "base/err.h"
 
-/* err_set with ": what libgit2 said" added. */
-int err_library(struct err *err, const char *format, ...)
+/*
+ * Loads libgit2, which takes 10 ms. A process that forks workers calls it
+ * before, so that no worker has to; git_library_open calls it otherwise.
+ */
+void git_prepare(void);
+
+/* As err_set (EXIT_TRY_LATER), with libgit2's own message added. */
+int git_library_err(struct err *err, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /*
- * Opens the repository of the work tree or git directory `path`, or of one
- * above it where `search` says so. Returns 0 or libgit2's own error code; the
+ * Opens the repository of the worktree or git directory `path`; with `search`
+ * also one that lies above it. Returns 0 or libgit2's own error code; the
  * caller frees *repository with git_repository_free.
  */
 int git_library_open(git_repository **repository, const char *path, int search);
 
-/* The commit that a full hexadecimal name stands for; the caller frees it. */
+/* The commit of a full hexadecimal name; the caller frees it. */
 int git_library_commit(
 	git_commit **commit, git_repository *repository, const char *hex);
 

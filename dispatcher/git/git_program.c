@@ -1,10 +1,16 @@
 /*
  * git_program - run `git`: see git_program.h
  *
+ * Why it is not libgit2: libgit2 runs no filters (LFS), knows no sparse or
+ * partial clone, cannot open a sha256 repository, cannot end a rebase or an am
+ * that git has begun, and is slower than git on a large tree. So `git` does
+ * whatever compares, saves, resets or repairs files; libgit2 does what is timed,
+ * where the result is the same: repository.c, git_files.c, worktree_branch.c.
+ *
  * A repository is somebody's code: its hooks and its file system monitor are
- * programs that it would have us run, so both are off; what a filter needs
- * (LFS) still works. An environment that names a repository (as a hook that
- * started us would have) must not point git at that one.
+ * programs that git would run, so both are off; what a filter needs still
+ * works. An environment that names a repository (reeve may be started by a
+ * hook) would lead git to that repository, so those variables are dropped.
  */
 #include "dispatcher/git/git_program.h"
 
@@ -15,17 +21,18 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/argv.h"
 #include "base/child.h"
 #include "base/duration.h"
+#include "base/env.h"
 #include "base/mem.h"
-#include "dispatcher/git/git.h"
+#include "base/path.h"
+#include "dispatcher/git/git_dir.h"
 
 #define GIT_MAX_OUTPUT ((size_t)64 << 20)
-/* Where worktree_path() puts the worktrees. */
-#define PLACE "/.worktrees"
 
-/* As `git rev-parse --local-env-vars` has them, and those set below. */
-static const char *const scrubbed[] = {
+/* Those of `git rev-parse --local-env-vars`, and those that are set below. */
+static const char *const git_env_dropped[] = {
 	"GIT_ALTERNATE_OBJECT_DIRECTORIES",
 	"GIT_CONFIG",
 	"GIT_CONFIG_PARAMETERS",
@@ -47,9 +54,10 @@ static const char *const scrubbed[] = {
 	"GIT_TERMINAL_PROMPT",
 	"LC_ALL",
 	"LANGUAGE",
+	NULL,
 };
 
-static const char *const fixed[] = {
+static const char *const git_env_set[] = {
 	"GIT_TERMINAL_PROMPT=0",
 	"GIT_OPTIONAL_LOCKS=0",
 	"GIT_LITERAL_PATHSPECS=1",
@@ -61,7 +69,7 @@ static const char *const fixed[] = {
 	"GIT_COMMITTER_EMAIL=reeve@localhost",
 };
 
-static const char *const settings[] = {
+static const char *const git_settings[] = {
 	"core.hooksPath=/dev/null",
 	"core.fsmonitor=false",
 	"protocol.ext.allow=never",
@@ -69,67 +77,54 @@ static const char *const settings[] = {
 	"gc.auto=0",
 };
 
-/* What git_mark was told. */
-static char *mark_state, *mark_epoch;
+/* The variables of git_mark; NULL: none. */
+static char *git_mark_state, *git_mark_epoch;
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
 void git_mark(const char *state, int64_t epoch)
 {
-	free(mark_state);
-	free(mark_epoch);
-	mark_state = mark_epoch = NULL;
+	free(git_mark_state);
+	free(git_mark_epoch);
+	git_mark_state = git_mark_epoch = NULL;
 	if (!state)
 		return;
-	mark_state = mem_format("REEVE_GIT_OF=%s", state);
-	mark_epoch = mem_format("REEVE_GIT_EPOCH=%lld", (long long)epoch);
-}
-
-static bool is_scrubbed(const char *pair)
-{
-	size_t len = strcspn(pair, "=");
-
-	for (size_t i = 0; i < COUNT(scrubbed); i++)
-		if (strlen(scrubbed[i]) == len &&
-			!strncmp(scrubbed[i], pair, len))
-			return true;
-	return false;
+	git_mark_state = mem_format("REEVE_GIT_OF=%s", state);
+	git_mark_epoch = mem_format("REEVE_GIT_EPOCH=%lld", (long long)epoch);
 }
 
 /*
- * An agent's worktree without its .git lies in the repository itself: git would
- * take that one for it.
+ * A worktree of ours that has lost its .git lies inside of its repository: a
+ * ceiling keeps git from taking that repository for the worktree's.
  */
-static void add_ceiling(struct argv *env, const char *directory)
+static void git_env_add_ceiling(struct argv *env, const char *directory)
 {
-	const char *name = directory ? strrchr(directory, '/') : NULL;
-	size_t len = name ? (size_t)(name - directory) : 0;
-	size_t place = strlen(PLACE);
+	char *parent = directory ? path_parent(directory) : NULL;
 
-	if (len >= place && !strncmp(name - place, PLACE, place))
-		argv_addf(env, "GIT_CEILING_DIRECTORIES=%.*s", (int)len,
-			directory);
+	if (parent && !strcmp(path_base(parent), GIT_WORKTREES_NAME))
+		argv_addf(env, "GIT_CEILING_DIRECTORIES=%s", parent);
+	free(parent);
 }
 
-static void add_environment(struct argv *env, const struct git_call *call)
+/* Programs take the first of two variables of one name: ours come first. */
+static void git_env_build(struct argv *env, const struct git_call *call)
 {
-	/* Where two have one name, programs take the first. */
-	for (size_t i = 0; i < COUNT(fixed); i++)
-		argv_add(env, fixed[i]);
+	for (size_t i = 0; i < COUNT(git_env_set); i++)
+		argv_add(env, git_env_set[i]);
 	if (call->index)
 		argv_addf(env, "GIT_INDEX_FILE=%s", call->index);
-	if (mark_state) {
-		argv_add(env, mark_state);
-		argv_add(env, mark_epoch);
+	if (git_mark_state) {
+		argv_add(env, git_mark_state);
+		argv_add(env, git_mark_epoch);
 	}
-	add_ceiling(env, call->directory);
+	git_env_add_ceiling(env, call->directory);
 	for (char **pair = environ; *pair; pair++)
-		if (!is_scrubbed(*pair))
+		if (!env_matches(*pair, git_env_dropped))
 			argv_add(env, *pair);
 }
 
 /* The command among the arguments, after the settings. */
-static const char *command_of(const struct argv *argv)
+static const char *git_command_of(const struct argv *argv)
 {
 	size_t at = 1;
 
@@ -138,31 +133,32 @@ static const char *command_of(const struct argv *argv)
 	return argv->items[at];
 }
 
-static int took_too_long(
+static int git_timed_out(
 	const struct git_call *call, const struct argv *argv, struct err *err)
 {
 	char limit[DURATION_TEXT_SIZE];
 
 	err_set(err, EXIT_TRY_LATER,
 		"'%s %s' took longer than %s (git.timeout)", argv->items[0],
-		command_of(argv),
+		git_command_of(argv),
 		duration_text(call->config->git_timeout_ms, limit));
 	errno = ETIMEDOUT;
 	return -1;
 }
 
-static int check_end(
+/* Output that reached the cap was cut, so it is not used at all. */
+static int git_check_end(
 	const struct git_call *call, struct child *child, struct err *err)
 {
 	if (call->status) {
 		*call->status = WEXITSTATUS(child->status);
 		if (!WIFEXITED(child->status))
-			return err_set(err, EXIT_TRY_LATER, "'%s' died",
+			return err_set(err, EXIT_TRY_LATER, "'%s' was killed",
 				child->argv[0]);
 	}
 	if (child->out.len >= GIT_MAX_OUTPUT)
-		return err_set(err, EXIT_TRY_LATER, "'%s' says too much",
-			child->argv[0]);
+		return err_set(err, EXIT_TRY_LATER,
+			"'%s' printed more than 64 MiB", child->argv[0]);
 	if (call->out)
 		str_add_bytes(call->out, str_text(&child->out), child->out.len);
 	if (call->warnings)
@@ -171,49 +167,79 @@ static int check_end(
 	return 0;
 }
 
-int git_run(const struct git_call *call, struct err *err, ...)
+static void git_argv_build(
+	struct argv *argv, const struct git_call *call, va_list arguments)
 {
-	struct child child = CHILD_INIT;
-	struct argv argv = ARGV_INIT, env = ARGV_INIT;
 	const char *argument;
-	va_list arguments;
-	int rc, why;
 
-	argv_add(&argv, call->config->git_program);
-	for (size_t i = 0; i < COUNT(settings); i++) {
-		argv_add(&argv, "-c");
-		argv_add(&argv, settings[i]);
+	argv_add(argv, call->config->git_program);
+	for (size_t i = 0; i < COUNT(git_settings); i++) {
+		argv_add(argv, "-c");
+		argv_add(argv, git_settings[i]);
 	}
-	va_start(arguments, err);
 	while ((argument = va_arg(arguments, const char *)))
-		argv_add(&argv, argument);
-	va_end(arguments);
-	add_environment(&env, call);
+		argv_add(argv, argument);
+}
 
+/* Keeps errno for the caller, who looks for ETIMEDOUT. */
+static int git_run_list(
+	const struct git_call *call, struct err *err, va_list arguments)
+{
+	struct argv argv = ARGV_INIT, env = ARGV_INIT;
+	struct child child = {
+		.directory = call->directory,
+		.input = call->input ? str_text(call->input) : NULL,
+		.input_len = call->input ? call->input->len : 0,
+		.max_output = GIT_MAX_OUTPUT,
+		.timeout_ms = call->config->git_timeout_ms,
+		.in_vain = true,
+	};
+	int rc, saved;
+
+	git_argv_build(&argv, call, arguments);
+	git_env_build(&env, call);
 	child.argv = argv.items;
 	child.env = env.items;
-	child.directory = call->directory;
-	child.input = call->input ? str_text(call->input) : NULL;
-	child.input_len = call->input ? call->input->len : 0;
-	child.max_output = GIT_MAX_OUTPUT;
-	child.timeout_ms = call->config->git_timeout_ms;
-	child.in_vain = true;
 	errno = 0;
 	rc = call->status ? child_run(&child, err) : child_check(&child, err);
 	if (child.timed_out)
-		rc = took_too_long(call, &argv, err);
+		rc = git_timed_out(call, &argv, err);
 	else if (!rc)
-		rc = check_end(call, &child, err);
-	why = errno;
+		rc = git_check_end(call, &child, err);
+	saved = errno;
 	child_clear(&child);
 	argv_clear(&argv);
 	argv_clear(&env);
-	errno = why;
+	errno = saved;
 	return rc;
 }
 
-void git_chomp(struct str *line)
+int git_run(const struct git_call *call, struct err *err, ...)
 {
-	while (line->len && line->text[line->len - 1] == '\n')
-		line->text[--line->len] = '\0';
+	va_list arguments;
+	int rc;
+
+	va_start(arguments, err);
+	rc = git_run_list(call, err, arguments);
+	va_end(arguments);
+	return rc;
+}
+
+char *git_line(const struct git_call *call, struct err *err, ...)
+{
+	struct str out = STR_INIT;
+	struct git_call one = *call;
+	va_list arguments;
+	int rc;
+
+	one.out = &out;
+	va_start(arguments, err);
+	rc = git_run_list(&one, err, arguments);
+	va_end(arguments);
+	while (out.len && out.text[out.len - 1] == '\n')
+		out.text[--out.len] = '\0';
+	if (!rc && out.len)
+		return str_take(&out);
+	str_clear(&out);
+	return NULL;
 }

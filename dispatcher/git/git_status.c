@@ -1,8 +1,8 @@
 /*
- * git_status - what a worktree has that its HEAD has not: see git_status.h
+ * git_status - the changes of a worktree against its HEAD: see git_status.h
  *
- * By `git status`: what counts as changed, untracked or ignored is git's to
- * say. The index is not refreshed by it.
+ * By `git status --porcelain=v2`, for git alone decides what counts as changed,
+ * untracked or ignored. The index is not refreshed (GIT_OPTIONAL_LOCKS=0).
  */
 #include "dispatcher/git/git_status.h"
 
@@ -14,7 +14,7 @@
 #include "base/str.h"
 #include "dispatcher/git/git_program.h"
 
-static void add_change(
+static void status_add(
 	struct git_status *status, char letter, bool inside, const char *path)
 {
 	size_t count = status->count;
@@ -27,8 +27,8 @@ static void add_change(
 		(struct git_change){ letter, inside, mem_copy(path) };
 }
 
-/* What follows `fields` blanks. */
-static const char *after_fields(const char *line, int fields)
+/* The rest of the line behind `fields` fields; NULL: there are fewer. */
+static const char *status_skip_fields(const char *line, int fields)
 {
 	while (line && fields-- > 0) {
 		line = strchr(line, ' ');
@@ -37,7 +37,7 @@ static const char *after_fields(const char *line, int fields)
 	return line;
 }
 
-static char letter_of(const char *line)
+static char status_letter(const char *line)
 {
 	char staged = line[2], here = line[3];
 
@@ -49,16 +49,16 @@ static char letter_of(const char *line)
 }
 
 /* A submodule, or a repository that took the place of a file. */
-static bool is_repository(const char *line)
+static bool status_is_repository(const char *line)
 {
-	const char *mode_here = after_fields(line, *line == '1' ? 5 : 6);
+	const char *mode_here = status_skip_fields(line, *line == '1' ? 5 : 6);
 
 	return line[5] == 'S' ||
 	       (mode_here && !strncmp(mode_here, "160000", 6));
 }
 
 /* "1 XY sub …8 fields… path", "u XY sub …10… path", "? path" */
-static void read_line(struct git_status *status, const char *line)
+static void status_read_line(struct git_status *status, const char *line)
 {
 	const char *head = "# branch.oid ", *path;
 	size_t len = strlen(line);
@@ -66,17 +66,20 @@ static void read_line(struct git_status *status, const char *line)
 	if (!strncmp(line, head, strlen(head)) && line[strlen(head)] != '(')
 		mem_replace(&status->head, line + strlen(head));
 	else if (*line == '?' && len > 2)
-		add_change(status, '?', line[len - 1] == '/', line + 2);
+		status_add(status, '?', line[len - 1] == '/', line + 2);
 	else if ((*line == '1' || *line == 'u') && len > 5) {
-		path = after_fields(line, *line == '1' ? 8 : 10);
+		path = status_skip_fields(line, *line == '1' ? 8 : 10);
 		if (path)
-			add_change(status, letter_of(line), is_repository(line),
-				path);
+			status_add(status, status_letter(line),
+				status_is_repository(line), path);
 	}
 }
 
-/* Git only warns of a directory it cannot read, and goes on without it. */
-static int check_warnings(const struct str *warnings, struct err *err)
+/*
+ * Git leaves a directory that it cannot read out and only warns; without the
+ * error its files would seem to be saved.
+ */
+static int status_check_warnings(const struct str *warnings, struct err *err)
 {
 	const char *at = strstr(str_text(warnings), "could not open directory");
 
@@ -87,10 +90,10 @@ static int check_warnings(const struct str *warnings, struct err *err)
 }
 
 /*
- * A file that is gone may have made room for a repository; git does not list
- * one without commits.
+ * A repository without commits, in the place of a file that git knew: git
+ * reports the file as deleted and does not list the repository.
  */
-static void find_hidden(struct git_status *status, const char *worktree)
+static void status_find_hidden(struct git_status *status, const char *worktree)
 {
 	for (size_t i = 0; i < status->count; i++) {
 		struct git_change *change = &status->items[i];
@@ -121,11 +124,11 @@ int git_status_read(const struct config *config, struct git_status *status,
 		"--no-ahead-behind", "--no-renames", "--untracked-files=all",
 		"--ignore-submodules=none", NULL);
 	if (!rc)
-		rc = check_warnings(&warnings, err);
+		rc = status_check_warnings(&warnings, err);
 	for (size_t at = 0; !rc && at < out.len;
 		at += strlen(out.text + at) + 1)
-		read_line(status, out.text + at);
-	find_hidden(status, worktree);
+		status_read_line(status, out.text + at);
+	status_find_hidden(status, worktree);
 	str_clear(&out);
 	str_clear(&warnings);
 	return rc;

@@ -1,5 +1,5 @@
 /*
- * git_status - what a worktree has that its HEAD has not
+ * git_status - the changes of a worktree against its HEAD
  */
 #ifndef DISPATCHER_GIT_GIT_STATUS_H
 #define DISPATCHER_GIT_GIT_STATUS_H
@@ -12,7 +12,7 @@
 
 struct git_change {
 	char letter; /* M A D U (unmerged), or ? (untracked) */
-	bool inside; /* a repository within: git takes none of its files */
+	bool inside; /* a repository inside of it: git takes none of its files */
 	char *path; /* relative to the worktree, as bytes */
 };
 
@@ -22,7 +22,7 @@ struct git_status {
 	size_t count;
 };
 
-/* Ignored files are passed over. The caller clears it. */
+/* Ignored files are left out. The caller clears `status`, also after an error. */
 int git_status_read(const struct config *config, struct git_status *status,
 	const char *worktree, struct err *err);
 void git_status_clear(struct git_status *status);

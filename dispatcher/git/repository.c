@@ -1,10 +1,13 @@
 /*
- * repository - which repository, and which commit, a task is about
+ * repository - which repository and which commit a task is about: see
+ * repository.h
  *
- * libgit2 answers in well under a millisecond; git is asked where libgit2
- * cannot open the repository (sha256, a newer format). Both fill in the same
- * few facts, and the errors are made of these in one place.
+ * libgit2 is asked first; `git` is asked where libgit2 cannot open the
+ * repository (sha256, a newer format). Both fill in the same facts, and
+ * repository_check makes the errors from the facts.
  */
+#include "dispatcher/git/repository.h"
+
 #include <ctype.h>
 #include <errno.h>
 #include <limits.h>
@@ -13,22 +16,21 @@
 #include <sys/stat.h>
 
 #include "base/mem.h"
-#include "dispatcher/git/git.h"
 #include "dispatcher/git/git_dir.h"
 #include "dispatcher/git/git_library.h"
 #include "dispatcher/git/git_program.h"
 
-/* What either of the two found; all but `bare` may be NULL: there is none. */
-struct facts {
+/* A text is NULL where the repository has none. */
+struct repository_facts {
 	bool bare;
-	char *top; /* the work tree asked about */
-	char *common;
+	char *top; /* the worktree asked about */
+	char *common; /* the common git directory */
 	char *commit; /* of the base */
 	char *branch;
-	bool has_head;
+	bool has_head; /* HEAD names a commit */
 };
 
-static void clear_facts(struct facts *facts)
+static void repository_facts_clear(struct repository_facts *facts)
 {
 	free(facts->top);
 	free(facts->common);
@@ -36,8 +38,11 @@ static void clear_facts(struct facts *facts)
 	free(facts->branch);
 }
 
-/* libgit2 1.5 says "not found" where no safe.directory is set at all. */
-static bool is_foreign(int rc)
+/*
+ * libgit2 1.5 reports another user's repository as "not found" where no
+ * safe.directory is set at all; only its message tells the two apart.
+ */
+static bool repository_is_foreign(int rc)
 {
 	const git_error *last = git_error_last();
 
@@ -46,13 +51,13 @@ static bool is_foreign(int rc)
 		       strstr(last->message, "safe.directory"));
 }
 
-/* 0; 1 where git has to be asked; -1 with the reason. */
-static int open_by_library(
+/* 0: open; 1: libgit2 cannot open it, so `git` is asked; -1: no use. */
+static int repository_open(
 	git_repository **repository, const char *directory, struct err *err)
 {
 	int rc = git_library_open(repository, directory, 1);
 
-	if (rc && is_foreign(rc)) {
+	if (rc && repository_is_foreign(rc)) {
 		err_set(err, EXIT_WRONG_USE,
 			"cannot use repository: '%s': it belongs to another "
 			"user",
@@ -70,7 +75,7 @@ static int open_by_library(
 	return rc ? 1 : 0;
 }
 
-static char *commit_by_library(git_repository *repository, const char *base)
+static char *repository_commit(git_repository *repository, const char *base)
 {
 	git_object *object = NULL, *commit = NULL;
 	char hex[GIT_OID_HEXSZ + 1];
@@ -85,7 +90,7 @@ static char *commit_by_library(git_repository *repository, const char *base)
 	return text;
 }
 
-static char *branch_by_library(git_repository *repository)
+static char *repository_branch(git_repository *repository)
 {
 	git_reference *head = NULL;
 	const char *prefix = "refs/heads/", *target = NULL;
@@ -100,11 +105,12 @@ static char *branch_by_library(git_repository *repository)
 	return branch;
 }
 
-static int ask_library(struct facts *facts, const char *directory,
-	const char *base, struct err *err)
+/* Returns what repository_open returns. */
+static int repository_ask_library(struct repository_facts *facts,
+	const char *directory, const char *base, struct err *err)
 {
 	git_repository *repository = NULL;
-	int rc = open_by_library(&repository, directory, err);
+	int rc = repository_open(&repository, directory, err);
 
 	if (rc)
 		return rc;
@@ -113,70 +119,51 @@ static int ask_library(struct facts *facts, const char *directory,
 		facts->top = realpath(git_repository_workdir(repository), NULL);
 	facts->common = realpath(git_repository_commondir(repository), NULL);
 	facts->has_head = git_repository_head_unborn(repository) == 0;
-	facts->commit = commit_by_library(repository, base);
-	facts->branch = branch_by_library(repository);
+	facts->commit = repository_commit(repository, base);
+	facts->branch = repository_branch(repository);
 	git_repository_free(repository);
 	return 0;
 }
 
-/* One line that git prints, or NULL where it has none. */
-static char *ask_line(const struct git_call *about, const char *command,
-	const char *first, const char *second)
-{
-	struct str out = STR_INIT;
-	struct git_call call = *about;
-	int status = 0, rc;
-
-	call.out = &out;
-	call.status = &status;
-	rc = git_run(&call, NULL, command, first, second, NULL);
-	git_chomp(&out);
-	if (rc < 0 || status != 0 || !out.len) {
-		str_clear(&out);
-		return NULL;
-	}
-	return str_take(&out);
-}
-
-static int ask_program(const struct config *config, struct facts *facts,
-	const char *directory, const char *base, struct err *err)
+static int repository_ask_program(const struct config *config,
+	struct repository_facts *facts, const char *directory, const char *base,
+	struct err *err)
 {
 	struct git_call call = { .config = config, .directory = directory };
-	struct str common = STR_INIT;
-	char *commit, *bare;
+	char *common, *commit, *bare;
 
-	call.out = &common;
-	if (git_run(&call, err, "rev-parse", "--path-format=absolute",
-		    "--git-common-dir", NULL) < 0) {
-		str_clear(&common);
+	common = git_line(&call, err, "rev-parse", "--path-format=absolute",
+		"--git-common-dir", NULL);
+	if (!common)
 		return err_prefix(err, "cannot use repository");
-	}
-	git_chomp(&common);
-	facts->common = realpath(str_text(&common), NULL);
-	str_clear(&common);
-	call.out = NULL;
-	bare = ask_line(&call, "rev-parse", "--is-bare-repository", NULL);
+	facts->common = realpath(common, NULL);
+	free(common);
+	bare = git_line(&call, NULL, "rev-parse", "--is-bare-repository", NULL);
 	facts->bare = bare && !strcmp(bare, "true");
 	free(bare);
-	facts->top = ask_line(&call, "rev-parse", "--show-toplevel", NULL);
-	commit = ask_line(&call, "rev-parse", "--verify", "HEAD^{commit}");
+	facts->top =
+		git_line(&call, NULL, "rev-parse", "--show-toplevel", NULL);
+	commit = git_line(
+		&call, NULL, "rev-parse", "--verify", "HEAD^{commit}", NULL);
 	facts->has_head = commit != NULL;
 	free(commit);
 	commit = mem_format("%s^{commit}", base);
-	facts->commit = ask_line(&call, "rev-parse", "--verify", commit);
+	facts->commit =
+		git_line(&call, NULL, "rev-parse", "--verify", commit, NULL);
 	free(commit);
-	facts->branch = ask_line(&call, "symbolic-ref", "--short", "HEAD");
+	facts->branch =
+		git_line(&call, NULL, "symbolic-ref", "--short", "HEAD", NULL);
 	if (!facts->branch)
 		facts->branch = mem_copy("HEAD");
 	return 0;
 }
 
 /*
- * The main work tree of a linked one: its .git is the common directory. Where
- * there is none (the repository is bare), or it cannot be told which it is
- * (its git directory is elsewhere), the linked one stands for itself.
+ * The root of the main worktree, whose .git is the common directory. Where
+ * there is no main worktree (the repository is bare), or it cannot be found
+ * (its git directory lies elsewhere), the answer is the linked one's own root.
  */
-static char *main_root(const char *top, const char *common)
+static char *repository_main_root(const char *top, const char *common)
 {
 	char *own = git_dir_of(top), *root = NULL, *its = NULL;
 	const char *slash = strrchr(common, '/');
@@ -199,8 +186,8 @@ static char *main_root(const char *top, const char *common)
 	return root ? root : mem_copy(top);
 }
 
-/* What comes from outside is one revision: no option, no range. */
-static int check_base(const char *base, struct err *err)
+/* A base comes from outside: an option or a range would change the command. */
+static int repository_check_base(const char *base, struct err *err)
 {
 	const char *why = NULL;
 
@@ -209,7 +196,7 @@ static int check_base(const char *base, struct err *err)
 	else if (*base == '-')
 		why = "a revision does not begin with '-'";
 	else if (strstr(base, "..") || *base == '^')
-		why = "a range of commits is no base";
+		why = "a range of commits is not a base";
 	for (const char *c = base; !why && *c; c++)
 		if (iscntrl((unsigned char)*c) || *c == ' ')
 			why = "it has blanks or control characters";
@@ -219,7 +206,7 @@ static int check_base(const char *base, struct err *err)
 		err, EXIT_WRONG_USE, "cannot use base: '%s': %s", base, why);
 }
 
-static int check_directory(const char *directory, struct err *err)
+static int repository_check_directory(const char *directory, struct err *err)
 {
 	struct stat st;
 
@@ -232,13 +219,13 @@ static int check_directory(const char *directory, struct err *err)
 	return -1;
 }
 
-static int check_facts(const struct facts *facts, const char *directory,
-	const char *base, struct err *err)
+static int repository_check(const struct repository_facts *facts,
+	const char *directory, const char *base, struct err *err)
 {
 	if (facts->bare || !facts->top || !facts->common) {
 		err_set(err, EXIT_WRONG_USE,
 			"cannot use repository: '%s': it is bare: it has no "
-			"work tree",
+			"worktree",
 			directory);
 		return err_hint(err, "a clone of it, or a worktree");
 	}
@@ -260,27 +247,29 @@ static int check_facts(const struct facts *facts, const char *directory,
 int repository_find(const struct config *config, struct repository *repository,
 	const char *directory, const char *base, struct err *err)
 {
-	struct facts facts = { 0 };
+	struct repository_facts facts = { 0 };
 	int rc;
 
 	*repository = (struct repository){ 0 };
-	if (check_directory(directory, err) < 0 ||
-		(base && check_base(base, err) < 0))
+	if (repository_check_directory(directory, err) < 0 ||
+		(base && repository_check_base(base, err) < 0))
 		return -1;
 	if (!base)
 		base = "HEAD";
-	rc = ask_library(&facts, directory, base, err);
+	rc = repository_ask_library(&facts, directory, base, err);
 	if (rc > 0)
-		rc = ask_program(config, &facts, directory, base, err);
+		rc = repository_ask_program(
+			config, &facts, directory, base, err);
 	if (!rc)
-		rc = check_facts(&facts, directory, base, err);
+		rc = repository_check(&facts, directory, base, err);
 	if (!rc) {
-		repository->root = main_root(facts.top, facts.common);
+		repository->root =
+			repository_main_root(facts.top, facts.common);
 		repository->git = mem_copy(facts.common);
 		repository->base_commit = mem_copy(facts.commit);
 		repository->branch = mem_copy(facts.branch);
 	}
-	clear_facts(&facts);
+	repository_facts_clear(&facts);
 	return rc;
 }
 

@@ -1,13 +1,12 @@
 /*
- * saved_ref - work that nothing else leads to: see saved_ref.h
+ * saved_ref - work that no branch leads to: see saved_ref.h
  *
- * Numbers are given out under the repository's lock, and git makes a ref only
- * where there is none, so no saved work can take the place of another. An
- * agent that crashes again and again over the same files is saved once.
+ * Numbers are chosen under the repository's lock, and `git update-ref` makes a
+ * ref only where there is none, so saved work never replaces other saved work.
+ * An agent that crashes again and again over the same files is saved once.
  */
 #include "dispatcher/git/saved_ref.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -19,7 +18,7 @@
 
 #define SAVED "refs/reeve/saved"
 
-/* What is to be kept: a commit, or a tree on top of its parent. */
+/* Either a commit is kept, or a tree on top of its parent. */
 struct saving {
 	const struct config *config;
 	const char *worktree, *name;
@@ -27,8 +26,8 @@ struct saving {
 	const char *tree, *parent;
 };
 
-/* "REF COMMIT TREE PARENT" */
-static bool line_has(const struct saving *saving, const char *line)
+/* `line` is "REF COMMIT TREE PARENT". */
+static bool saving_is_line(const struct saving *saving, const char *line)
 {
 	char *rest = saving->commit
 			     ? mem_copy(saving->commit)
@@ -44,9 +43,9 @@ static bool line_has(const struct saving *saving, const char *line)
 	return has;
 }
 
-/* The ref that keeps it already, or NULL; and the highest number in use. */
-static int look_for(const struct saving *saving, char **ref, int64_t *highest,
-	struct err *err)
+/* *ref: the ref that keeps it already, if any; *highest: the last N in use. */
+static int saving_find_ref(const struct saving *saving, char **ref,
+	int64_t *highest, struct err *err)
 {
 	char *prefix = mem_format(SAVED "/%s/", saving->name);
 	struct str out = STR_INIT;
@@ -68,7 +67,7 @@ static int look_for(const struct saving *saving, char **ref, int64_t *highest,
 
 		if (number > *highest)
 			*highest = number;
-		if (!*ref && line_has(saving, line))
+		if (!*ref && saving_is_line(saving, line))
 			*ref = mem_copy_bytes(line, strcspn(line, " "));
 	}
 	str_clear(&out);
@@ -76,56 +75,48 @@ static int look_for(const struct saving *saving, char **ref, int64_t *highest,
 	return rc;
 }
 
-/* The commit to keep, made where there is only a tree. */
-static int make_commit(
-	const struct saving *saving, struct str *commit, struct err *err)
-{
-	struct git_call call = {
-		.config = saving->config,
-		.directory = saving->worktree,
-		.out = commit,
-	};
-	char message[128];
-	int rc;
-
-	if (saving->commit) {
-		str_add(commit, saving->commit);
-		return 0;
-	}
-	snprintf(message, sizeof(message), "reeve: what %s had not committed",
-		saving->name);
-	rc = git_run(&call, err, "commit-tree", saving->tree, "-m", message,
-		saving->parent ? "-p" : NULL, saving->parent, NULL);
-	git_chomp(commit);
-	return rc;
-}
-
-static int make_ref(const struct saving *saving, char **ref, int64_t number,
-	struct err *err)
+/* The commit to keep, made where there is only a tree; the caller frees it. */
+static char *saving_commit(const struct saving *saving, struct err *err)
 {
 	struct git_call call = {
 		.config = saving->config,
 		.directory = saving->worktree,
 	};
-	struct str commit = STR_INIT;
-	int rc = make_commit(saving, &commit, err);
+	char *message, *commit;
 
-	if (!rc) {
-		*ref = mem_format(
-			SAVED "/%s/%lld", saving->name, (long long)number);
-		/* The empty old value: it must not exist. */
-		rc = git_run(&call, err, "update-ref", *ref, str_text(&commit),
-			"", NULL);
-	}
-	if (rc < 0) {
-		free(*ref);
-		*ref = NULL;
-	}
-	str_clear(&commit);
+	if (saving->commit)
+		return mem_copy(saving->commit);
+	message = mem_format("reeve: uncommitted work of %s", saving->name);
+	commit = git_line(&call, err, "commit-tree", saving->tree, "-m",
+		message, saving->parent ? "-p" : NULL, saving->parent, NULL);
+	free(message);
+	return commit;
+}
+
+static int saving_make_ref(const struct saving *saving, char **ref,
+	int64_t number, struct err *err)
+{
+	struct git_call call = {
+		.config = saving->config,
+		.directory = saving->worktree,
+	};
+	char *commit = saving_commit(saving, err);
+	char *name =
+		mem_format(SAVED "/%s/%lld", saving->name, (long long)number);
+	int rc = -1;
+
+	/* The empty old value: the ref must not exist. */
+	if (commit)
+		rc = git_run(&call, err, "update-ref", name, commit, "", NULL);
+	if (!rc)
+		*ref = name;
+	else
+		free(name);
+	free(commit);
 	return rc;
 }
 
-static int keep(const struct saving *saving, char **ref, struct err *err)
+static int saving_keep(const struct saving *saving, char **ref, struct err *err)
 {
 	char *git_dir = git_dir_of(saving->worktree);
 	char *common = git_dir ? git_dir_common(git_dir) : NULL;
@@ -140,9 +131,9 @@ static int keep(const struct saving *saving, char **ref, struct err *err)
 	lock = git_dir_lock(common, err);
 	if (lock < 0)
 		goto out;
-	rc = look_for(saving, ref, &highest, err);
+	rc = saving_find_ref(saving, ref, &highest, err);
 	if (!rc && !*ref)
-		rc = make_ref(saving, ref, highest + 1, err);
+		rc = saving_make_ref(saving, ref, highest + 1, err);
 	close(lock);
 out:
 	free(common);
@@ -156,7 +147,7 @@ int saved_ref_keep(const struct config *config, char **ref,
 {
 	struct saving saving = { config, worktree, name, commit, NULL, NULL };
 
-	return keep(&saving, ref, err);
+	return saving_keep(&saving, ref, err);
 }
 
 int saved_ref_keep_tree(const struct config *config, char **ref,
@@ -165,5 +156,5 @@ int saved_ref_keep_tree(const struct config *config, char **ref,
 {
 	struct saving saving = { config, worktree, name, NULL, tree, parent };
 
-	return keep(&saving, ref, err);
+	return saving_keep(&saving, ref, err);
 }

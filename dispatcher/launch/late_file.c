@@ -1,5 +1,5 @@
 /*
- * late_file - a file that is there before it is complete: see late_file.h
+ * late_file - a file that exists before it is complete: see late_file.h
  */
 #include "dispatcher/launch/late_file.h"
 
@@ -16,7 +16,7 @@ int late_file_open(const char *path)
 
 	if (fd < 0)
 		return -1;
-	/* A reader that waits is made known by SIGIO, which would end us. */
+	/* The kernel reports a waiting reader by SIGIO, which would kill us. */
 	signal(SIGIO, SIG_IGN);
 	if (fcntl(fd, F_SETLEASE, F_WRLCK) == 0)
 		return fd;
@@ -26,7 +26,7 @@ int late_file_open(const char *path)
 
 void late_file_complete(int fd, const struct str *text)
 {
-	/* In this order: cut off in between, it still says something. */
+	/* Write, then truncate: cut off in between, the file still has text. */
 	if (write_all(fd, str_text(text), text->len) < 0 ||
 		ftruncate(fd, (off_t)text->len) < 0)
 		log_warn("cannot write a continuation: %m");

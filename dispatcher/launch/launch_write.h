@@ -1,17 +1,16 @@
 /*
- * launch_write - from a task to runs/ID/launch
+ * launch_write - write the files of a run
  *
- * Writes what the agent will read, then, last and whole, what the keeper will
- * do:
+ * First what the agent reads, then, last and whole, the keeper's orders:
  *
- *	runs/ID/prompt		the task's own words, to the byte
- *	runs/ID/input		what this run's agent is told, if it is told
+ *	runs/ID/prompt		the task's prompt, to the byte
+ *	runs/ID/input		the run's prompt, where the agent is given one
  *	runs/ID/continuation	what the run before left, if there was one
  *	runs/ID/settings.json	the profile's `settings`, if its arguments ask
  *	runs/ID/launch		model/launch.h
  *
- * and gives the profile's seeds before an agent can ask. Works on files alone,
- * but a home directory may be slow: for workers.
+ * The profile's seeds are merged before. Works on files alone, but a home
+ * directory may be slow: for workers.
  */
 #ifndef DISPATCHER_LAUNCH_LAUNCH_WRITE_H
 #define DISPATCHER_LAUNCH_LAUNCH_WRITE_H
@@ -33,16 +32,16 @@ struct launch_plan {
 	enum run_mode mode;
 
 	/*
-	 * The CLI's session id. With `go_on` the conversation is resumed; else
-	 * it is a new one, whose id the profile wants chosen (or NULL).
+	 * The CLI's session id. With `same_conversation` that conversation is
+	 * resumed; else it is a new one, whose id is ours to choose (or NULL).
 	 */
 	const char *conversation;
-	bool go_on;
+	bool same_conversation;
 
 	const char *input; /* what prompt_write made; may be empty */
-	const char *continuation; /* NULL: nothing came before */
-	const char *checkpoint; /* path of the agent's own checkpoint */
-	const struct argv *env; /* from agent_env_build; REEVE_… are added */
+	const char *continuation; /* NULL: the first run */
+	const char *checkpoint; /* path of the agent's own checkpoint file */
+	const struct argv *env; /* from agent_env_build; REEVE_* are added */
 	const char *host, *boot_id;
 	int64_t epoch;
 };

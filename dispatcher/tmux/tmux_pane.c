@@ -1,5 +1,5 @@
 /*
- * tmux_pane - look at one pane, and type into it: see tmux.h
+ * tmux_pane - capture a pane and type into it: see tmux.h
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,8 +9,8 @@
 #include "dispatcher/tmux/tmux.h"
 #include "dispatcher/tmux/tmux_call.h"
 
-/* "4711 %12" in a line of its own: the pane whose program is the keeper. */
-static bool find_pane(
+/* `lines` are "PID %ID"; the answer is the pane whose PID is the keeper's. */
+static bool pane_find(
 	const char *lines, pid_t keeper, char pane[TMUX_PANE_SIZE])
 {
 	char start[32];
@@ -47,7 +47,7 @@ int tmux_pane(const struct config *config, const char *name, pid_t keeper,
 	argv_add(&call.argv, "-F");
 	argv_add(&call.argv, "#{pane_pid} #{pane_id}");
 	rc = tmux_call_run(&call, err);
-	if (!rc && !find_pane(str_text(&call.child.out), keeper, pane))
+	if (!rc && !pane_find(str_text(&call.child.out), keeper, pane))
 		rc = err_set(err, EXIT_TRY_LATER,
 			"cannot find the pane of '%s'", name);
 	tmux_call_clear(&call);
@@ -95,7 +95,7 @@ int tmux_type(const struct config *config, const char *pane,
 	struct tmux_call call = { 0 };
 	int rc;
 
-	/* In copy mode keys are commands of that mode. */
+	/* In copy mode, keys would be commands of that mode. */
 	tmux_command(&call.argv, config);
 	argv_add(&call.argv, "if-shell");
 	argv_add(&call.argv, "-F");

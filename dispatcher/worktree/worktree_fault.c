@@ -18,44 +18,29 @@
 #include "dispatcher/git/git_program.h"
 
 #define PACKED_MAX_BYTES ((size_t)16 << 20)
-#define HEX              "0123456789abcdef"
-/* Its header and trailer; the least that an entry takes. */
-#define INDEX_LEAST_BYTES 32
-#define INDEX_ENTRY_BYTES 62
+/* Header and trailer of an index; the minimum of one entry. */
+#define INDEX_MIN_BYTES       32
+#define INDEX_ENTRY_MIN_BYTES 62
 
-/* The first line of DIRECTORY/NAME; the caller frees it, NULL: none. */
-static char *read_line(const char *directory, const char *name)
+static bool fault_is_commit_name(const char *text)
 {
-	char *path = mem_format("%s/%s", directory, name), *text = NULL;
-	size_t len;
+	size_t len = text ? git_commit_name_length(text) : 0;
 
-	if (file_read(&text, &len, path, PATH_MAX, NULL) < 0)
-		text = NULL;
-	if (text)
-		text[strcspn(text, "\r\n")] = '\0';
-	free(path);
-	return text;
-}
-
-static bool is_commit_name(const char *text)
-{
-	size_t len = text ? strlen(text) : 0;
-
-	return (len == 40 || len == 64) && strspn(text, HEX) == len;
+	return len && !text[len];
 }
 
 bool worktree_head_is_sane(const struct worktree_place *place)
 {
-	char *head = read_line(place->admin, "HEAD");
-	bool sane = head &&
-		    (!strncmp(head, "ref: refs/", 10) || is_commit_name(head));
+	char *head = git_dir_read_line(place->admin, "HEAD");
+	bool sane = head && (!strncmp(head, "ref: refs/", 10) ||
+				    fault_is_commit_name(head));
 
 	free(head);
 	return sane;
 }
 
-/* Whether packed-refs has a line for it. */
-static bool is_packed(const char *common, const char *ref)
+/* Whether packed-refs has a line for the ref. */
+static bool fault_is_packed_ref(const char *common, const char *ref)
 {
 	char *path = mem_format("%s/packed-refs", common), *text = NULL;
 	char *line = mem_format(" %s\n", ref);
@@ -70,8 +55,8 @@ static bool is_packed(const char *common, const char *ref)
 	return packed;
 }
 
-/* A loose object can be seen; one in a pack cannot be looked up by us. */
-static enum suspicion suspect_object(const char *common, const char *name)
+/* A loose object is a file; an object in a pack needs git to be found. */
+static enum suspicion fault_suspect_object(const char *common, const char *name)
 {
 	char *path = mem_format("%s/objects/%.2s/%s", common, name, name + 2);
 	struct stat st;
@@ -83,44 +68,45 @@ static enum suspicion suspect_object(const char *common, const char *name)
 	return suspicion;
 }
 
-static enum suspicion suspect_ref(const char *common, const char *ref)
+static enum suspicion fault_suspect_ref(const char *common, const char *ref)
 {
 	enum suspicion suspicion = SUSPICION_SEEN;
-	char *name = read_line(common, ref);
+	char *name = git_dir_read_line(common, ref);
 
-	if (!name && is_packed(common, ref))
+	if (!name && fault_is_packed_ref(common, ref))
 		suspicion = SUSPICION_UNSURE;
-	else if (is_commit_name(name))
-		suspicion = suspect_object(common, name);
+	else if (fault_is_commit_name(name))
+		suspicion = fault_suspect_object(common, name);
 	free(name);
 	return suspicion;
 }
 
-static enum suspicion suspect_head(const struct worktree_place *place)
+static enum suspicion fault_suspect_head(const struct worktree_place *place)
 {
-	char *head = read_line(place->admin, "HEAD");
+	char *head = git_dir_read_line(place->admin, "HEAD");
 	enum suspicion suspicion = SUSPICION_SEEN;
 
 	if (head && !strncmp(head, "ref: ", 5))
-		suspicion = suspect_ref(place->common, head + 5);
-	else if (is_commit_name(head))
-		suspicion = suspect_object(place->common, head);
+		suspicion = fault_suspect_ref(place->common, head + 5);
+	else if (fault_is_commit_name(head))
+		suspicion = fault_suspect_object(place->common, head);
 	free(head);
 	return suspicion;
 }
 
-/* It begins as an index does, and is as long as its entries need. */
-static bool index_begins_well(const struct worktree_place *place)
+/* By its header, and a length that has room for its entries. */
+static bool fault_index_is_long_enough(const struct worktree_place *place)
 {
 	char *path = mem_format("%s/index", place->admin);
 	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	uint32_t head[3]; /* "DIRC", the version, how many entries */
 	struct stat st;
-	bool well = fd >= 0 && fstat(fd, &st) == 0 &&
-		    read(fd, head, sizeof(head)) == (ssize_t)sizeof(head) &&
-		    !memcmp(head, "DIRC", 4) &&
-		    st.st_size >= INDEX_LEAST_BYTES + (off_t)ntohl(head[2]) *
-							      INDEX_ENTRY_BYTES;
+	bool well =
+		fd >= 0 && fstat(fd, &st) == 0 &&
+		read(fd, head, sizeof(head)) == (ssize_t)sizeof(head) &&
+		!memcmp(head, "DIRC", 4) &&
+		st.st_size >= INDEX_MIN_BYTES + (off_t)ntohl(head[2]) *
+							INDEX_ENTRY_MIN_BYTES;
 
 	if (fd >= 0)
 		close(fd);
@@ -135,77 +121,62 @@ enum suspicion worktree_suspect(const char *root, const char *name)
 
 	if (worktree_place_open(&place, root, name, NULL) < 0)
 		return SUSPICION_SEEN;
-	if (worktree_place_look(&place) == WORKTREE_WHOLE &&
-		!worktree_place_is_locked(&place) && index_begins_well(&place))
-		suspicion = suspect_head(&place);
+	if (worktree_place_state(&place) == WORKTREE_COMPLETE &&
+		!worktree_place_is_locked(&place) &&
+		fault_index_is_long_enough(&place))
+		suspicion = fault_suspect_head(&place);
 	worktree_place_clear(&place);
 	return suspicion;
 }
 
-static bool git_succeeds(const struct config *config, const char *directory,
-	const char *const arguments[5])
-{
-	struct str out = STR_INIT, warnings = STR_INIT;
-	int status = 0;
-	struct git_call call = { .config = config,
-		.directory = directory,
-		.out = &out,
-		.warnings = &warnings,
-		.status = &status };
-	int rc = git_run(&call, NULL, arguments[0], arguments[1], arguments[2],
-		arguments[3], arguments[4], NULL);
-	/* One that hangs (a filter) tells of no fault. */
-	bool ok = rc == 0 ? status == 0 : errno == ETIMEDOUT;
-
-	str_clear(&out);
-	str_clear(&warnings);
-	return ok;
-}
-
+/*
+ * The walk reads the commit and every tree and file of it. A git that is too
+ * slow (a filter that hangs) is no fault of the worktree.
+ */
 bool worktree_commit_is_whole(const struct config *config,
 	const char *directory, const char *revision)
 {
-	const char *walk[5] = { "rev-list", "--objects", "--no-walk", "--quiet",
-		revision };
+	struct git_call call = { .config = config, .directory = directory };
 
-	return git_succeeds(config, directory, walk);
+	return git_run(&call, NULL, "rev-list", "--objects", "--no-walk",
+		       "--quiet", revision, NULL) == 0 ||
+	       errno == ETIMEDOUT;
 }
 
-/* Git itself does not always see that one is cut short. */
+/* The length too: git itself does not see every index that is cut short. */
 bool worktree_index_is_whole(
 	const struct config *config, const struct worktree_place *place)
 {
-	const char *status[5] = { "status", "--porcelain",
-		"--untracked-files=no", NULL, NULL };
+	struct git_call call = { .config = config, .directory = place->path };
 
-	return index_begins_well(place) &&
-	       git_succeeds(config, place->path, status);
+	return fault_index_is_long_enough(place) &&
+	       (git_run(&call, NULL, "status", "--porcelain",
+			"--untracked-files=no", NULL) == 0 ||
+		       errno == ETIMEDOUT);
 }
 
-/* What of the place itself is not as it was made; NULL: nothing. */
-static const char *fault_of_place(const struct worktree_place *place)
+/* What of the small files is not as it was made; NULL: all is. */
+static const char *worktree_place_fault(const struct worktree_place *place)
 {
-	struct stat st;
-
-	switch (worktree_place_look(place)) {
-	case WORKTREE_WHOLE:
+	switch (worktree_place_state(place)) {
+	case WORKTREE_COMPLETE:
 		break;
 	case WORKTREE_NOTHING:
 	case WORKTREE_DELETED:
-		return "its directory is gone";
+		return "the directory is gone";
 	default:
 		if (worktree_place_is_link(place))
 			return "a symbolic link is in its place";
-		if (stat(place->admin, &st) < 0)
-			return "its entry in the repository is gone (git "
+		if (!file_exists(place->admin))
+			return "the entry in the repository is gone (git "
 			       "worktree prune?)";
 		if (!git_dir_has(place->path, ".git"))
-			return "its .git file is gone";
-		return "its .git file does not lead to its entry in the "
+			return "the .git file is gone";
+		return "the .git file does not lead to the entry in the "
 		       "repository";
 	}
 	if (!worktree_head_is_sane(place))
-		return "its HEAD is garbled";
+		return "HEAD is garbled";
 	return NULL;
 }
 
@@ -216,12 +187,12 @@ char *worktree_fault(
 	const char *fault;
 
 	if (worktree_place_open(&place, root, name, NULL) < 0)
-		return mem_copy("its repository is gone");
-	fault = fault_of_place(&place);
+		return mem_copy("the repository is gone");
+	fault = worktree_place_fault(&place);
 	if (!fault && !worktree_commit_is_whole(config, place.path, "HEAD"))
-		fault = "its HEAD leads to a commit that is missing or damaged";
+		fault = "HEAD leads to a commit that is missing or damaged";
 	if (!fault && !worktree_index_is_whole(config, &place))
-		fault = "its index is corrupt";
+		fault = "the index is corrupt";
 	if (!fault && worktree_place_is_locked(&place))
 		fault = "a git that was killed has left a lock (index.lock)";
 	worktree_place_clear(&place);

@@ -1,7 +1,7 @@
 /*
- * worktree_look - what a run has left in its worktree
+ * worktree_look - what has changed in a worktree: see worktree.h
  *
- * Facts for a verdict and for the next run: counts are whole, lists are short.
+ * Facts for a verdict and for the next run: counts are exact, lists are capped.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -12,9 +12,9 @@
 
 #include "base/mem.h"
 #include "base/str.h"
-#include "dispatcher/git/git.h"
 #include "dispatcher/git/git_program.h"
 #include "dispatcher/git/git_status.h"
+#include "dispatcher/worktree/worktree.h"
 
 #define MAX_COMMITS "20"
 #define MAX_CHANGES 50
@@ -55,9 +55,9 @@ static void look_at_changes(
 
 /*
  * The name relative to the worktree, or NULL where it leads out of it. Agents
- * like to write absolute ones.
+ * also write absolute names.
  */
-static const char *name_inside(const char *worktree, const char *name)
+static const char *look_name_inside(const char *worktree, const char *name)
 {
 	size_t len = strlen(worktree);
 
@@ -74,7 +74,7 @@ static const char *name_inside(const char *worktree, const char *name)
 	return *name ? name : NULL;
 }
 
-static int look_for_files(struct worktree_facts *facts, const char *worktree,
+static int look_find_missing(struct worktree_facts *facts, const char *worktree,
 	const struct argv *files, struct err *err)
 {
 	int top = open(worktree, O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -83,7 +83,7 @@ static int look_for_files(struct worktree_facts *facts, const char *worktree,
 	if (top < 0)
 		return err_sys(err, "cannot open worktree '%s'", worktree);
 	for (size_t i = 0; i < files->count; i++) {
-		const char *name = name_inside(worktree, files->items[i]);
+		const char *name = look_name_inside(worktree, files->items[i]);
 
 		if (name && fstatat(top, name, &st, AT_SYMLINK_NOFOLLOW) < 0 &&
 			(errno == ENOENT || errno == ENOTDIR))
@@ -93,11 +93,11 @@ static int look_for_files(struct worktree_facts *facts, const char *worktree,
 	return 0;
 }
 
-static bool is_named(
+static bool look_is_named(
 	const char *worktree, const struct argv *files, const char *path)
 {
 	for (size_t i = 0; i < files->count; i++) {
-		const char *name = name_inside(worktree, files->items[i]);
+		const char *name = look_name_inside(worktree, files->items[i]);
 
 		while (name && !strncmp(name, "./", 2))
 			name += 2;
@@ -107,15 +107,16 @@ static bool is_named(
 	return false;
 }
 
-/* The reverse: what an agent had begun and did not come to note. */
-static void look_for_unnamed(struct worktree_facts *facts, const char *worktree,
-	const struct git_status *status, const struct argv *files)
+/* The reverse: files that an agent has begun and not yet noted. */
+static void look_find_unnamed(struct worktree_facts *facts,
+	const char *worktree, const struct git_status *status,
+	const struct argv *files)
 {
 	for (size_t i = 0; i < status->count &&
 			   facts->unnamed.count < MAX_CHANGES && files->count;
 		i++)
 		if (status->items[i].letter != 'D' &&
-			!is_named(worktree, files, status->items[i].path))
+			!look_is_named(worktree, files, status->items[i].path))
 			argv_add(&facts->unnamed, status->items[i].path);
 }
 
@@ -138,9 +139,9 @@ int worktree_look(const struct config *config, struct worktree_facts *facts,
 	if (status.head && strcmp(status.head, base_commit) != 0)
 		rc = look_at_commits(&call, facts, range, err);
 	if (!rc && files)
-		rc = look_for_files(facts, worktree, files, err);
+		rc = look_find_missing(facts, worktree, files, err);
 	if (!rc && files)
-		look_for_unnamed(facts, worktree, &status, files);
+		look_find_unnamed(facts, worktree, &status, files);
 	facts->known = rc == 0;
 out:
 	if (rc < 0) {
@@ -149,5 +150,51 @@ out:
 	}
 	free(range);
 	git_status_clear(&status);
+	return rc;
+}
+
+/* How many names there are; each ends with a NUL. */
+static int64_t look_count_names(const struct str *names)
+{
+	int64_t count = 0;
+
+	for (size_t i = 0; i < names->len; i++)
+		count += names->text[i] == '\0';
+	return count;
+}
+
+static int64_t look_count_untracked(const struct git_status *status)
+{
+	int64_t count = 0;
+
+	for (size_t i = 0; i < status->count; i++)
+		count += status->items[i].letter == '?';
+	return count;
+}
+
+int worktree_count(const struct config *config, int64_t *files,
+	const char *worktree, const char *base_commit, struct err *err)
+{
+	struct str names = STR_INIT;
+	struct git_call call = {
+		.config = config, .directory = worktree, .out = &names
+	};
+	struct git_status status;
+	int rc = git_status_read(config, &status, worktree, err);
+
+	if (rc < 0)
+		goto out;
+	*files = (int64_t)status.count;
+	if (!status.head || !strcmp(status.head, base_commit))
+		goto out;
+	/* A file that several commits have changed is one name. */
+	rc = git_run(&call, err, "diff", "--name-only", "-z", "--no-renames",
+		"--no-ext-diff", base_commit, "--", NULL);
+	*files = look_count_names(&names) + look_count_untracked(&status);
+out:
+	if (rc < 0)
+		err_prefix(err, "cannot count what changed in '%s'", worktree);
+	git_status_clear(&status);
+	str_clear(&names);
 	return rc;
 }

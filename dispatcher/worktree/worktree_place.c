@@ -1,10 +1,9 @@
 /*
- * worktree_place - where an agent's worktree is: see worktree_place.h
+ * worktree_place - the paths of an agent's worktree: see worktree_place.h
  *
- * The four small files that make a linked worktree are written here, as
- * gitrepository-layout(5) has them: git_worktree_add() opens every worktree
- * that exists to make one more (28 ms with 150 of them), and gives no way to
- * complete one that was cut off.
+ * The four small files of a linked worktree are written here and not by
+ * git_worktree_add(): that opens every worktree of the repository to make one
+ * more (28 ms with 150 of them), and cannot complete one that was cut off.
  */
 #include "dispatcher/worktree/worktree_place.h"
 
@@ -13,7 +12,6 @@
 #include <fcntl.h>
 #include <ftw.h>
 #include <limits.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,14 +20,16 @@
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "dispatcher/git/git.h"
+#include "base/path.h"
 #include "dispatcher/git/git_dir.h"
+#include "dispatcher/worktree/worktree.h"
+#include "model/task.h"
 
-#define LOCKS 3
+#define PLACE_LOCKS 3
 
 char *worktree_path(const char *root, const char *name)
 {
-	return mem_format("%s/.worktrees/%s", root, name);
+	return mem_format("%s/" GIT_WORKTREES_NAME "/%s", root, name);
 }
 
 char *worktree_branch(const char *name)
@@ -45,7 +45,7 @@ int worktree_place_open(struct worktree_place *place, const char *root,
 	*place = (struct worktree_place){ 0 };
 	if (!task_name_is_valid(name))
 		return err_set(err, EXIT_WRONG_USE,
-			"cannot use worktree: '%s': not a name", name);
+			"cannot use worktree: '%s': not a valid name", name);
 	if (strchr(root, '\n'))
 		return err_set(err, EXIT_WRONG_USE,
 			"cannot use repository: '%s': git cannot have a "
@@ -56,6 +56,7 @@ int worktree_place_open(struct worktree_place *place, const char *root,
 		return err_sys(err, "cannot use repository '%s'", root);
 	place->common = git_dir_common(git_dir);
 	place->path = worktree_path(root, name);
+	place->dot_git = mem_format("%s/.git", place->path);
 	place->branch = worktree_branch(name);
 	place->ref = mem_format("refs/heads/%s", place->branch);
 	place->admin = mem_format("%s/worktrees/%s", place->common, name);
@@ -66,6 +67,7 @@ int worktree_place_open(struct worktree_place *place, const char *root,
 void worktree_place_clear(struct worktree_place *place)
 {
 	free(place->path);
+	free(place->dot_git);
 	free(place->branch);
 	free(place->ref);
 	free(place->common);
@@ -73,70 +75,22 @@ void worktree_place_clear(struct worktree_place *place)
 	*place = (struct worktree_place){ 0 };
 }
 
-/* True when the one line of DIRECTORY/NAME is what the format makes. */
-static bool file_says(const char *directory, const char *name,
-	const char *prefix, const char *rest)
+static bool place_admin_is_complete(const struct worktree_place *place)
 {
-	char *path = mem_format("%s/%s", directory, name);
-	char *wanted = mem_format("%s%s\n", prefix, rest);
-	char *text = NULL;
-	size_t len;
-	bool says = file_read(&text, &len, path, PATH_MAX, NULL) == 0 &&
-		    !strcmp(text, wanted);
-
-	free(text);
-	free(wanted);
-	free(path);
-	return says;
+	return git_dir_has_line(place->admin, "gitdir", "", place->dot_git) &&
+	       git_dir_has(place->admin, "commondir") &&
+	       git_dir_has(place->admin, "HEAD");
 }
 
-static bool is_there(const char *path)
+/* Git's entry names this place, or no place yet. */
+static bool place_admin_is_ours(const struct worktree_place *place)
 {
-	struct stat st;
+	char *line = git_dir_read_line(place->admin, "gitdir");
+	bool ours =
+		!line || !*line ||
+		git_dir_has_line(place->admin, "gitdir", "", place->dot_git);
 
-	return lstat(path, &st) == 0;
-}
-
-/* True for a directory with nothing in it but perhaps .git. */
-static bool is_bare_directory(const char *path)
-{
-	DIR *directory = opendir(path);
-	struct dirent *entry;
-	bool bare = directory != NULL;
-
-	while (bare && (entry = readdir(directory)))
-		bare = !strcmp(entry->d_name, ".") ||
-		       !strcmp(entry->d_name, "..") ||
-		       !strcmp(entry->d_name, ".git");
-	if (directory)
-		closedir(directory);
-	return bare;
-}
-
-static bool admin_is_complete(const struct worktree_place *place)
-{
-	char *dot_git = mem_format("%s/.git", place->path);
-	bool complete = file_says(place->admin, "gitdir", "", dot_git) &&
-			git_dir_has(place->admin, "commondir") &&
-			git_dir_has(place->admin, "HEAD");
-
-	free(dot_git);
-	return complete;
-}
-
-/* True when git's entry leads here, or was not yet told where it leads. */
-static bool admin_is_ours(const struct worktree_place *place)
-{
-	char *dot_git = mem_format("%s/.git", place->path);
-	char *path = mem_format("%s/gitdir", place->admin);
-	char *text = NULL;
-	size_t len = 0;
-	bool ours = file_read(&text, &len, path, PATH_MAX, NULL) < 0 || !len ||
-		    file_says(place->admin, "gitdir", "", dot_git);
-
-	free(text);
-	free(path);
-	free(dot_git);
+	free(line);
 	return ours;
 }
 
@@ -147,29 +101,50 @@ bool worktree_place_is_link(const struct worktree_place *place)
 	return lstat(place->path, &st) == 0 && S_ISLNK(st.st_mode);
 }
 
-enum worktree_found worktree_place_look(const struct worktree_place *place)
+bool worktree_place_has_files(const struct worktree_place *place)
 {
-	bool path = is_there(place->path), admin = is_there(place->admin);
+	DIR *directory = opendir(place->path);
+	struct dirent *entry;
+	bool has = !directory && directory_exists(place->path);
+
+	while (directory && !has && (entry = readdir(directory)))
+		has = strcmp(entry->d_name, ".") &&
+		      strcmp(entry->d_name, "..") &&
+		      strcmp(entry->d_name, ".git");
+	if (directory)
+		closedir(directory);
+	return has;
+}
+
+enum worktree_state worktree_place_state(const struct worktree_place *place)
+{
+	bool path = file_exists(place->path), admin = file_exists(place->admin);
 
 	if (!path && !admin)
 		return WORKTREE_NOTHING;
-	if (worktree_place_is_link(place) || (admin && !admin_is_ours(place)))
-		return WORKTREE_OTHER;
+	if (worktree_place_is_link(place) ||
+		(admin && !place_admin_is_ours(place)))
+		return WORKTREE_FOREIGN;
 	if (!path)
 		return git_dir_has(place->admin, "index") ? WORKTREE_DELETED
 							  : WORKTREE_BEGUN;
-	if (admin && admin_is_complete(place) &&
-		file_says(place->path, ".git", "gitdir: ", place->admin)) {
+	if (admin && place_admin_is_complete(place) &&
+		git_dir_has_line(
+			place->path, ".git", "gitdir: ", place->admin)) {
 		if (git_dir_has(place->admin, "index"))
-			return WORKTREE_WHOLE;
-		return file_says(place->admin, "HEAD", "ref: ", place->ref)
+			return WORKTREE_COMPLETE;
+		return git_dir_has_line(
+			       place->admin, "HEAD", "ref: ", place->ref)
 			       ? WORKTREE_UNFILLED
-			       : WORKTREE_OTHER;
+			       : WORKTREE_FOREIGN;
 	}
-	return is_bare_directory(place->path) ? WORKTREE_BEGUN : WORKTREE_OTHER;
+	if (!directory_exists(place->path) || worktree_place_has_files(place))
+		return WORKTREE_FOREIGN;
+	return WORKTREE_BEGUN;
 }
 
-static int remove_one(
+/* A callback of nftw. */
+static int place_remove_file(
 	const char *path, const struct stat *st, int type, struct FTW *at)
 {
 	(void)st;
@@ -178,49 +153,44 @@ static int remove_one(
 	return remove(path);
 }
 
-int worktree_place_sweep(const struct worktree_place *place, struct err *err)
+int worktree_place_remove(const struct worktree_place *place, struct err *err)
 {
-	char *dot_git = mem_format("%s/.git", place->path);
-	int rc = 0;
-
-	if (is_there(place->admin) &&
-		nftw(place->admin, remove_one, 16, FTW_DEPTH | FTW_PHYS) != 0)
-		rc = err_sys(err, "cannot remove '%s'", place->admin);
+	if (file_exists(place->admin) && nftw(place->admin, place_remove_file,
+						 16, FTW_DEPTH | FTW_PHYS) != 0)
+		return err_sys(err, "cannot remove '%s'", place->admin);
 	/* A .git that is a directory is a repository of its own: it stays. */
-	if (!rc && unlink(dot_git) < 0 && errno != ENOENT && errno != ENOTDIR)
-		rc = err_sys(err, "cannot remove '%s'", dot_git);
-	if (!rc && rmdir(place->path) < 0 && errno != ENOENT)
-		rc = err_sys(err, "cannot remove '%s'", place->path);
-	free(dot_git);
-	return rc;
+	if (unlink(place->dot_git) < 0 && errno != ENOENT && errno != ENOTDIR)
+		return err_sys(err, "cannot remove '%s'", place->dot_git);
+	if (rmdir(place->path) < 0 && errno != ENOENT)
+		return err_sys(err, "cannot remove '%s'", place->path);
+	return 0;
 }
 
-static int make_directory(const char *path, struct err *err)
+/* A repository may contain a link of that name: it must not be followed. */
+static int place_make_directory(const char *path, struct err *err)
 {
-	struct stat st;
-
 	if (mkdir(path, 0777) == 0)
 		return 0;
 	if (errno != EEXIST)
 		return err_sys(err, "cannot make directory '%s'", path);
-	/* A repository may bring a link of that name with it. */
-	if (lstat(path, &st) == 0 && S_ISDIR(st.st_mode))
+	if (directory_exists(path))
 		return 0;
 	return err_set(err, EXIT_WRONG_USE,
 		"cannot make directory '%s': it is a link or a file", path);
 }
 
-static int make_parent(const char *path, struct err *err)
+/* The directory itself, and the one that it lies in. */
+static int place_make_directories(const char *path, struct err *err)
 {
-	char *parent =
-		mem_copy_bytes(path, (size_t)(strrchr(path, '/') - path));
-	int rc = make_directory(parent, err);
+	char *parent = path_parent(path);
+	int rc = place_make_directory(parent, err);
 
 	free(parent);
-	return rc;
+	return rc < 0 ? rc : place_make_directory(path, err);
 }
 
-static int write_line(const char *directory, const char *name,
+/* Fails where the file exists: nothing of a person is overwritten. */
+static int place_write_line(const char *directory, const char *name,
 	const char *prefix, const char *rest, struct err *err)
 {
 	char *path = mem_format("%s/%s", directory, name);
@@ -239,31 +209,28 @@ static int write_line(const char *directory, const char *name,
 
 int worktree_place_link(const struct worktree_place *place, struct err *err)
 {
-	if (make_parent(place->path, err) < 0 ||
-		make_directory(place->path, err) < 0)
+	if (place_make_directories(place->path, err) < 0)
 		return -1;
-	return write_line(place->path, ".git", "gitdir: ", place->admin, err);
+	return place_write_line(
+		place->path, ".git", "gitdir: ", place->admin, err);
 }
 
 int worktree_place_make(const struct worktree_place *place, struct err *err)
 {
-	char *dot_git = mem_format("%s/.git", place->path);
-	int rc = -1;
+	const char *admin = place->admin;
 
-	if (make_parent(place->admin, err) < 0 ||
-		make_directory(place->admin, err) < 0 ||
-		write_line(place->admin, "gitdir", "", dot_git, err) < 0 ||
-		write_line(place->admin, "commondir", "", "../..", err) < 0 ||
-		write_line(place->admin, "HEAD", "ref: ", place->ref, err) < 0)
-		goto out;
-	rc = worktree_place_link(place, err);
-out:
-	free(dot_git);
-	return rc;
+	if (place_make_directories(admin, err) < 0 ||
+		place_write_line(admin, "gitdir", "", place->dot_git, err) <
+			0 ||
+		place_write_line(admin, "commondir", "", "../..", err) < 0 ||
+		place_write_line(admin, "HEAD", "ref: ", place->ref, err) < 0)
+		return -1;
+	return worktree_place_link(place, err);
 }
 
-/* Of index, HEAD and branch; the caller frees each. */
-static void list_locks(const struct worktree_place *place, char *locks[LOCKS])
+/* The paths of the locks of index, HEAD and branch; the caller frees each. */
+static void place_list_locks(
+	const struct worktree_place *place, char *locks[PLACE_LOCKS])
 {
 	locks[0] = mem_format("%s/index.lock", place->admin);
 	locks[1] = mem_format("%s/HEAD.lock", place->admin);
@@ -272,12 +239,12 @@ static void list_locks(const struct worktree_place *place, char *locks[LOCKS])
 
 bool worktree_place_is_locked(const struct worktree_place *place)
 {
-	char *locks[LOCKS];
+	char *locks[PLACE_LOCKS];
 	bool locked = false;
 
-	list_locks(place, locks);
-	for (size_t i = 0; i < LOCKS; i++) {
-		locked |= is_there(locks[i]);
+	place_list_locks(place, locks);
+	for (size_t i = 0; i < PLACE_LOCKS; i++) {
+		locked |= file_exists(locks[i]);
 		free(locks[i]);
 	}
 	return locked;
@@ -285,35 +252,32 @@ bool worktree_place_is_locked(const struct worktree_place *place)
 
 void worktree_place_unlock(const struct worktree_place *place)
 {
-	char *locks[LOCKS];
+	char *locks[PLACE_LOCKS];
 
-	list_locks(place, locks);
-	for (size_t i = 0; i < LOCKS; i++) {
+	place_list_locks(place, locks);
+	for (size_t i = 0; i < PLACE_LOCKS; i++) {
 		unlink(locks[i]);
 		free(locks[i]);
 	}
 }
 
-/* Where the worktree is that has the git directory `admin`. */
-static char *path_of_admin(const char *admin)
+/* The worktree of the git directory `admin`; itself, where that is not said. */
+static char *place_of_admin(const char *admin)
 {
-	char *file = mem_format("%s/gitdir", admin), *path = NULL, *end;
-	size_t len;
+	char *path = git_dir_read_line(admin, "gitdir"), *end;
 
-	if (file_read(&path, &len, file, PATH_MAX, NULL) < 0)
+	if (!path)
 		path = mem_copy(admin);
-	path[strcspn(path, "\n")] = '\0';
 	end = strrchr(path, '/');
 	if (end && !strcmp(end, "/.git"))
 		*end = '\0';
-	free(file);
 	return path;
 }
 
 char *worktree_place_occupant(const struct worktree_place *place)
 {
-	return is_there(place->path) ? mem_copy(place->path)
-				     : path_of_admin(place->admin);
+	return file_exists(place->path) ? mem_copy(place->path)
+					: place_of_admin(place->admin);
 }
 
 char *worktree_place_owner(const struct worktree_place *place)
@@ -323,14 +287,14 @@ char *worktree_place_owner(const struct worktree_place *place)
 	struct dirent *entry;
 	char *owner = NULL;
 
-	if (file_says(place->common, "HEAD", "ref: ", place->ref))
-		owner = path_of_admin(place->common);
+	if (git_dir_has_line(place->common, "HEAD", "ref: ", place->ref))
+		owner = place_of_admin(place->common);
 	while (directory && !owner && (entry = readdir(directory))) {
 		char *admin = mem_format("%s/%s", all, entry->d_name);
 
 		if (entry->d_name[0] != '.' && strcmp(admin, place->admin) &&
-			file_says(admin, "HEAD", "ref: ", place->ref))
-			owner = path_of_admin(admin);
+			git_dir_has_line(admin, "HEAD", "ref: ", place->ref))
+			owner = place_of_admin(admin);
 		free(admin);
 	}
 	if (directory)

@@ -1,10 +1,10 @@
 /*
- * worktree_reset - back to the base, with nothing lost on the way
+ * worktree_reset - set a worktree back to a commit: see worktree.h
  *
- * What the branch and HEAD hold beyond the new commit is kept under a ref
- * first. Then git is brought out of whatever the last run was in the middle
- * of, and at last the files follow. A repository that an agent made inside of
- * its worktree is not ours to delete: `git clean` with one -f leaves it.
+ * Commits of branch and HEAD beyond that commit are kept under a ref first.
+ * Then the operations that the last run left in progress are quit, and at last
+ * the files follow. A repository that an agent has made inside its worktree
+ * stays: `git clean` with one -f leaves it.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -12,69 +12,44 @@
 
 #include "base/mem.h"
 #include "base/str.h"
-#include "dispatcher/git/git.h"
 #include "dispatcher/git/git_dir.h"
+#include "dispatcher/git/git_operation.h"
 #include "dispatcher/git/git_program.h"
 #include "dispatcher/git/git_status.h"
 #include "dispatcher/git/saved_ref.h"
+#include "dispatcher/worktree/worktree.h"
 
-/* What a run may have been in the middle of, by the file that shows it. */
-static const struct unfinished {
-	const char *file;
-	const char *command, *how, *what;
-} unfinished[] = {
-	{ "rebase-merge", "rebase", "--quit", NULL },
-	{ "rebase-apply/applying", "am", "--quit", NULL },
-	{ "rebase-apply", "rebase", "--quit", NULL },
-	{ "BISECT_START", "bisect", "reset", "HEAD" },
-};
-
-static int leave_unfinished(
-	const struct git_call *call, const char *git_dir, struct err *err)
-{
-	size_t count = sizeof(unfinished) / sizeof(*unfinished);
-
-	for (size_t i = 0; i < count; i++)
-		if (git_dir_has(git_dir, unfinished[i].file) &&
-			git_run(call, err, unfinished[i].command,
-				unfinished[i].how, unfinished[i].what,
-				NULL) < 0)
-			return -1;
-	return 0;
-}
-
-/* Keeps what `revision` names, unless `commit` has it in its history. */
-static int keep_commits(const struct git_call *about, const char *name,
+/*
+ * Keeps the commit of `revision` unless `commit` has it in its history. A
+ * revision that names none (the branch is gone) has nothing to keep.
+ */
+static int reset_keep_commits(const struct git_call *about, const char *name,
 	const char *revision, const char *commit, struct err *err)
 {
 	struct git_call call = *about;
-	struct str id = STR_INIT;
 	int status = 0, rc;
-	char *ref = NULL;
+	char *ref = NULL, *id;
 
-	call.out = &id;
 	call.status = &status;
-	rc = git_run(&call, err, "rev-parse", "-q", "--verify", revision, NULL);
-	if (rc < 0 || status != 0)
-		goto out; /* no such branch: nothing to keep */
-	git_chomp(&id);
-	call.out = NULL;
-	rc = git_run(&call, err, "merge-base", "--is-ancestor", str_text(&id),
-		commit, NULL);
+	id = git_line(
+		&call, err, "rev-parse", "-q", "--verify", revision, NULL);
+	if (!id)
+		return status ? 0 : -1;
+	rc = git_run(
+		&call, err, "merge-base", "--is-ancestor", id, commit, NULL);
 	if (!rc && status != 0)
-		rc = saved_ref_keep(call.config, &ref, call.directory, name,
-			str_text(&id), err);
-out:
+		rc = saved_ref_keep(
+			call.config, &ref, call.directory, name, id, err);
 	free(ref);
-	str_clear(&id);
+	free(id);
 	return rc;
 }
 
 /*
- * Whether a file of `commit` would have to take the place of the repository at
- * `path`, or of a directory it is in.
+ * An error where a file of `commit` belongs at the path of the repository
+ * `path`, or of a directory that it lies in: the checkout would remove it.
  */
-static int check_inside(const struct git_call *about, const char *commit,
+static int reset_check_inside(const struct git_call *about, const char *commit,
 	const char *path, struct err *err)
 {
 	struct git_call call = *about;
@@ -102,7 +77,7 @@ static int check_inside(const struct git_call *about, const char *commit,
 	return rc;
 }
 
-static int check_insides(
+static int reset_check_insides(
 	const struct git_call *call, const char *commit, struct err *err)
 {
 	struct git_status status;
@@ -110,14 +85,14 @@ static int check_insides(
 
 	for (size_t i = 0; !rc && i < status.count; i++)
 		if (status.items[i].inside)
-			rc = check_inside(
+			rc = reset_check_inside(
 				call, commit, status.items[i].path, err);
 	git_status_clear(&status);
 	return rc;
 }
 
-/* All is as in the commit, but for repositories within, which go to `left`. */
-static int check_result(
+/* All files are those of the commit; repositories inside go to `left`. */
+static int reset_check_result(
 	const struct git_call *call, struct argv *left, struct err *err)
 {
 	struct git_status status;
@@ -134,7 +109,7 @@ static int check_result(
 	return rc;
 }
 
-static int reset(const struct git_call *call, const char *git_dir,
+static int reset_files(const struct git_call *call, const char *git_dir,
 	const char *name, const char *commit, struct err *err)
 {
 	char *branch = worktree_branch(name);
@@ -144,12 +119,12 @@ static int reset(const struct git_call *call, const char *git_dir,
 	char *lock = mem_format("%s/index.lock", git_dir);
 	int rc = -1;
 
-	/* Left by a git that was killed: nothing runs here now. */
+	/* No program runs here now, so a git that was killed has left it. */
 	unlink(lock);
-	if (check_insides(call, commit, err) < 0 ||
-		keep_commits(call, name, "HEAD", commit, err) < 0 ||
-		keep_commits(call, name, ref, commit, err) < 0 ||
-		leave_unfinished(call, git_dir, err) < 0)
+	if (reset_check_insides(call, commit, err) < 0 ||
+		reset_keep_commits(call, name, "HEAD", commit, err) < 0 ||
+		reset_keep_commits(call, name, ref, commit, err) < 0 ||
+		git_operations_quit(call, git_dir, err) < 0)
 		goto out;
 	rc = git_run(call, err, "-c", workers, "checkout", "-q", "-f",
 		"--no-track", "-B", branch, commit, "--", NULL);
@@ -173,9 +148,9 @@ int worktree_reset(const struct config *config, struct argv *left,
 
 	if (!git_dir)
 		return err_sys(err, "cannot reset worktree '%s'", worktree);
-	rc = reset(&call, git_dir, name, commit, err);
+	rc = reset_files(&call, git_dir, name, commit, err);
 	if (!rc)
-		rc = check_result(&call, left, err);
+		rc = reset_check_result(&call, left, err);
 	if (rc < 0)
 		err_prefix(err, "cannot reset worktree '%s'", worktree);
 	free(git_dir);

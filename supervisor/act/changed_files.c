@@ -8,7 +8,7 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "dispatcher/git/git.h"
+#include "dispatcher/worktree/worktree.h"
 
 struct count {
 	struct daemon *daemon;

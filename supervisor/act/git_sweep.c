@@ -4,7 +4,7 @@
 #include "supervisor/act/git_sweep.h"
 
 #include "base/log.h"
-#include "dispatcher/inspect.h"
+#include "dispatcher/leftovers.h"
 
 static int sweep(void *arg, cJSON *answer, struct err *err)
 {

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "dispatcher/inspect.h"
+#include "dispatcher/leftovers.h"
 #include "supervisor/tasks/queue_order.h"
 #include "supervisor/tasks/state_table.h"
 

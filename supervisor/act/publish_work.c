@@ -7,7 +7,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
-#include "dispatcher/inspect.h"
+#include "dispatcher/leftovers.h"
 #include "dispatcher/publish.h"
 #include "supervisor/core/caller_env.h"
 #include "supervisor/tasks/queue_order.h"

@@ -14,7 +14,7 @@
 #include "base/mem.h"
 #include "base/proc.h"
 #include "base/proc_tree.h"
-#include "dispatcher/git/git.h"
+#include "dispatcher/worktree/worktree.h"
 #include "model/paths.h"
 #include "model/record.h"
 
@@ -42,12 +42,12 @@ static bool is_exempt(pid_t pid, const char *comm, void *arg)
 static int job_run(void *arg, cJSON *answer, struct err *err)
 {
 	struct job *job = arg;
-	char worktree[WORKTREE_PRINT_SIZE];
+	char worktree[WORKTREE_MARK_SIZE];
 	int64_t awake_ms = clock_awake_ms();
 	int64_t cpu_ms = proc_tree_cpu_ms(job->keeper, is_exempt, job);
 
 	/* That git cannot say is an answer, too. */
-	if (worktree_print(&job->daemon->config, worktree, job->worktree, err) <
+	if (worktree_mark(&job->daemon->config, worktree, job->worktree, err) <
 		0)
 		log_debug("%s", err->message);
 	json_add_number(answer, "at_ms", clock_wall_ms());

@@ -7,11 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agents/launch/agent_env.h"
+#include "base/env.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "agents/launch/agent_env.h"
 
 #define ENV_MAX_BYTES ((size_t)4 << 20)
 

@@ -50,7 +50,7 @@ refused() { # refused TEXT COMMAND...
 }
 
 @test "a program for an agent that has its own" {
-	refused "'do it': it takes a prompt" reeve run -a claude -- "do it"
+	refused "'do it': the profile takes a prompt" reeve run -a claude -- "do it"
 }
 
 # --- exit code 0 is the first word, not the last ------------------------------

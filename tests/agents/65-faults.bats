@@ -189,11 +189,11 @@ breaks_git() { # PROFILE HOW EVIDENCE REPAIR
 }
 
 @test "claude removes .git of its worktree" {
-	breaks_git claude 'rm .git' "its .git file is gone" "written again"
+	breaks_git claude 'rm .git' "the .git file is gone" "written again"
 }
 
 @test "codex removes .git of its worktree" {
-	breaks_git codex 'rm .git' "its .git file is gone" "written again"
+	breaks_git codex 'rm .git' "the .git file is gone" "written again"
 }
 
 GARBLE='echo garbled >"$(git rev-parse --git-path index)"'

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "agents/launch/agent_env.h"
+#include "base/env.h"
 
 static char *const caller[] = { (char *)"HOME=/home/me",
 	(char *)"PATH=/usr/bin:/bin", (char *)"LC_ALL=C",

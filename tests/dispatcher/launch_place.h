@@ -17,6 +17,7 @@
 
 #include "base/mem.h"
 #include "agents/launch/agent_env.h"
+#include "base/env.h"
 #include "dispatcher/launch/launch_write.h"
 #include "model/launch.h"
 

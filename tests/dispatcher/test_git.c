@@ -5,7 +5,8 @@
 
 #include <errno.h>
 
-#include "dispatcher/git/git.h"
+#include "dispatcher/git/repository.h"
+#include "dispatcher/worktree/worktree.h"
 
 /*
  * libgit2 1.5 leaks one pcre2 match each time it opens a repository that has
@@ -290,20 +291,20 @@ static void repairs(void **state)
 	      "touch ../../.git/worktrees/w/index.lock");
 	assert_int_equal(worktree_check(s->root, "w", &err), -1);
 	assert_non_null(strstr(err.message, "locked"));
-	assert_int_equal(worktree_repair(&s->config, s->root, "w", &err), 0);
+	assert_int_equal(worktree_restore(&s->config, s->root, "w", &err), 0);
 	assert_int_equal(worktree_check(s->root, "w", &err), 0);
 
 	sh(s, "rm -rf repo/.worktrees/w");
 	assert_int_equal(worktree_check(s->root, "w", &err), -1);
 	assert_non_null(strstr(err.message, "deleted"));
-	assert_int_equal(worktree_repair(&s->config, s->root, "w", &err), 0);
+	assert_int_equal(worktree_restore(&s->config, s->root, "w", &err), 0);
 	assert_int_equal(worktree_check(s->root, "w", &err), 0);
 	assert_answer(s, "", "git -C repo/.worktrees/w status --porcelain");
 	assert_answer(
 		s, "mine", "git -C repo/.worktrees/w log -1 --format=%%s");
 
 	sh(s, "git -C repo worktree remove .worktrees/w");
-	assert_int_equal(worktree_repair(&s->config, s->root, "w", &err), 0);
+	assert_int_equal(worktree_restore(&s->config, s->root, "w", &err), 0);
 	assert_answer(
 		s, "mine", "git -C repo/.worktrees/w log -1 --format=%%s");
 	sh(s, "git -C repo worktree move .worktrees/w moved");

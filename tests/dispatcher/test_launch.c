@@ -111,7 +111,7 @@ static void test_resume(void **state)
 
 	place->plan.number = 2;
 	place->plan.mode = RUN_RESUME;
-	place->plan.go_on = true;
+	place->plan.same_conversation = true;
 	place->plan.continuation = "what was done";
 	place->task.permissions = PERMISSIONS_EDITS;
 	launch(place, "12.2");
@@ -186,7 +186,7 @@ static void test_codex(void **state)
 	assert_non_null(strstr(place->launch.program,
 		"/np/@openai/codex-linux-x64/vendor/some-arch/bin/codex"));
 	place->plan.conversation = SESSION;
-	place->plan.go_on = true;
+	place->plan.same_conversation = true;
 	launch(place, "12.1");
 	assert_argv(place, again);
 }

@@ -3,7 +3,7 @@
  */
 #include "tests/dispatcher/scratch.h"
 
-#include "dispatcher/git/git.h"
+#include "dispatcher/worktree/worktree.h"
 
 /* A scratch repository with one worktree, "w". */
 static int worktree_open(void **state)
@@ -429,12 +429,12 @@ static void counts_files(void **state)
 static void assert_print(
 	struct scratch *s, const char *worktree, const char *what, bool changes)
 {
-	static char before[WORKTREE_PRINT_SIZE];
-	char now[WORKTREE_PRINT_SIZE];
+	static char before[WORKTREE_MARK_SIZE];
+	char now[WORKTREE_MARK_SIZE];
 	struct err err = ERR_INIT;
 
-	assert_int_equal(worktree_print(&s->config, now, worktree, &err), 0);
-	assert_int_equal(strlen(now), WORKTREE_PRINT_SIZE - 1);
+	assert_int_equal(worktree_mark(&s->config, now, worktree, &err), 0);
+	assert_int_equal(strlen(now), WORKTREE_MARK_SIZE - 1);
 	if (!strcmp(before, now) == changes)
 		fail_msg("%s: %s, %s", what, before, now);
 	strcpy(before, now);
@@ -444,7 +444,7 @@ static void prints(void **state)
 {
 	struct scratch *s = *state;
 	char *worktree = worktree_path(s->root, "w");
-	char now[WORKTREE_PRINT_SIZE];
+	char now[WORKTREE_MARK_SIZE];
 	struct err err = ERR_INIT;
 
 	assert_print(s, worktree, "at first", true);
@@ -461,7 +461,7 @@ static void prints(void **state)
 	assert_print(s, worktree, "removed", true);
 	assert_print(s, worktree, "nothing again", false);
 	assert_int_equal(
-		worktree_print(&s->config, now, "/nonexistent", &err), -1);
+		worktree_mark(&s->config, now, "/nonexistent", &err), -1);
 	assert_string_equal(now, "");
 	free(worktree);
 }

@@ -1,37 +1,35 @@
 /*
- * session - a tmux session with a living keeper: see session.h
+ * session - an agent's tmux session with its keeper: see session.h
  */
-#include "dispatcher/tmux/session.h"
+#include "dispatcher/session.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "base/lock.h"
 #include "base/mem.h"
-#include "dispatcher/inspect.h"
-#include "dispatcher/keeper.h"
+#include "dispatcher/keeper_client.h"
+#include "dispatcher/leftovers.h"
 #include "dispatcher/tmux/tmux.h"
 #include "model/paths.h"
 
-#define KEEPER_WAIT_MS  10000
-#define KEEPER_START_MS 2000
-#define KEEPER_CLOSE_MS 100
+#define KEEPER_ANSWER_MS 10000 /* until a keeper answers, at most */
+#define KEEPER_START_MS  2000 /* until a keeper that is starting listens */
+#define KEEPER_CLOSE_MS  100 /* until tmux closes a dead keeper's session */
 
 bool session_lives(const struct dispatch *with)
 {
-	struct path path = path_keeper(with->state, with->task->name, "lock");
-
-	return lock_is_held(path.text);
+	return keeper_is_alive(with->state, with->task->name);
 }
 
 /*
- * A session of that name whose keeper does not live: one that tmux is about to
- * close, its keeper having died just now; one that a dispatch before us started
- * and that is just coming up; one that a person's own windows have kept; else
- * not ours at all. A server on its way out refuses us as well.
+ * A session of that name may exist although no keeper is alive: its keeper has
+ * died just now, and tmux is about to close it; an earlier dispatch has started
+ * it, and its keeper comes up; a person's own windows have kept it; or it is
+ * not ours. So tmux is tried again after each wait. A server that is about to
+ * exit refuses a session, too.
  */
-static int start_session(struct session *session, struct err *err)
+static int session_start(struct session *session, struct err *err)
 {
 	static const int64_t waits_ms[] = { KEEPER_CLOSE_MS, KEEPER_START_MS };
 	const struct dispatch *with = session->with;
@@ -80,12 +78,12 @@ int session_end(struct session *session, struct err *err)
 	if (!session->begun)
 		return 0;
 	session->begun = false;
-	rc = start_session(session, err);
+	rc = session_start(session, err);
 	free(session->keeper);
 	return rc;
 }
 
-static int start_again(const struct dispatch *with, struct err *err)
+static int session_start_again(const struct dispatch *with, struct err *err)
 {
 	struct session session;
 
@@ -94,42 +92,41 @@ static int start_again(const struct dispatch *with, struct err *err)
 	return session_end(&session, err);
 }
 
-/* Once it is in the keeper's hands, the record tells the rest. */
-static bool is_handed_over(const struct dispatch *with, const char *id)
+/* The keeper writes the record as soon as it has taken the run. */
+static bool session_has_record(const struct dispatch *with, const char *id)
 {
 	return access(path_record(with->state, id).text, F_OK) == 0;
 }
 
-/* A dispatch before us may have come this far, or die while we ask. */
-static int try_hand_over(const struct dispatch *with, const char *id,
+/* An earlier dispatch may have got this far, and the keeper may die now. */
+static int session_hand_over(const struct dispatch *with, const char *id,
 	bool lived, struct err *err)
 {
 	const char *state = with->state, *name = with->task->name;
 
-	if (is_handed_over(with, id))
+	if (session_has_record(with, id))
 		return 0;
-	/* One that lived as we began listens. */
-	if ((lived || keeper_await(state, name, KEEPER_WAIT_MS, err) == 0) &&
+	if ((lived || keeper_await(state, name, KEEPER_ANSWER_MS, err) == 0) &&
 		keeper_run(state, name, id, with->epoch, with->leader,
-			KEEPER_WAIT_MS, err) == 0)
+			KEEPER_ANSWER_MS, err) == 0)
 		return 0;
-	return is_handed_over(with, id) ? 0 : -1;
+	return session_has_record(with, id) ? 0 : -1;
 }
 
-/* A keeper that leaves while we come makes room for another. */
+/* A keeper that leaves in this moment is replaced by another, once. */
 int session_run(const struct dispatch *with, bool lived, struct err *err)
 {
 	const char *state = with->state, *name = with->task->name;
 	char id[RUN_ID_SIZE];
 
 	run_id(id, with->task->id, with->task->runs);
-	if (try_hand_over(with, id, lived, err) == 0)
+	if (session_hand_over(with, id, lived, err) == 0)
 		return 0;
 	if (keeper_await_end(state, name, KEEPER_START_MS) < 0)
 		return -1;
-	/* It may have died between the start and the record of it. */
+	/* The keeper may have died between the start and the record of it. */
 	leftovers_end(state, id, with->config->grace_ms);
-	if (start_again(with, err) < 0)
+	if (session_start_again(with, err) < 0)
 		return -1;
-	return try_hand_over(with, id, false, err);
+	return session_hand_over(with, id, false, err);
 }
