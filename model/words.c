@@ -132,6 +132,13 @@ int action_from_name(const char *name)
 	return table_find(actions, ACTIONS, name);
 }
 
+bool decision_starts_run(enum action action)
+{
+	return action == ACTION_RESUME || action == ACTION_RESTART ||
+	       action == ACTION_REASSIGN || action == ACTION_REPAIR ||
+	       action == ACTION_PARK;
+}
+
 const char *state_name(enum state state)
 {
 	return word(states, STATES, state);

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "policy/backoff.h"
+
 #define MINUTE_MS 60000
 
 /* A clock that was set back must not keep us silent. */
@@ -39,11 +41,7 @@ size_t notify_pace_take(struct notify_pace *pace, int64_t per_minute,
 int64_t notify_retry_wait(
 	const struct notify_config *config, int64_t tries, uint64_t chance)
 {
-	int64_t limit = config->retry_first_ms;
-
-	for (int64_t i = 1; i < tries && limit < config->retry_max_ms; i++)
-		limit *= 2;
-	if (limit > config->retry_max_ms)
-		limit = config->retry_max_ms;
-	return limit / 2 + (int64_t)(chance % ((uint64_t)(limit / 2) + 1));
+	return backoff_half_jitter(backoff_wait(config->retry_first_ms,
+					   config->retry_max_ms, tries),
+		chance);
 }

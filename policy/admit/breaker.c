@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "policy/backoff.h"
+
 struct breaker_times breaker_times_of(const struct breaker_config *config)
 {
 	return (struct breaker_times){ config->probe_ms, config->probe_max_ms,
@@ -55,9 +57,7 @@ size_t breaker_count(const struct breaker *breaker, const struct history *ends,
 void breaker_wait_longer(
 	struct breaker *breaker, const struct breaker_times *times)
 {
-	breaker->wait_ms = breaker->wait_ms > times->max_ms / 2
-				   ? times->max_ms
-				   : breaker->wait_ms * 2;
+	breaker->wait_ms = backoff_next(breaker->wait_ms, times->max_ms);
 }
 
 bool breaker_was_mended(const struct breaker *breaker,

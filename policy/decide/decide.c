@@ -9,29 +9,10 @@
  */
 #include "policy/decide/decide.h"
 
-#include <stdarg.h>
-#include <stdio.h>
-
 #include "base/clock.h"
 #include "base/duration.h"
+#include "policy/backoff.h"
 #include "policy/decide/decide_parts.h"
-
-struct decision decision_make(
-	enum action action, int64_t at_ms, const char *format, ...)
-{
-	struct decision decision = { .action = action, .at_ms = at_ms };
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(decision.reason, sizeof(decision.reason), format, args);
-	va_end(args);
-	return decision;
-}
-
-static const struct past_run *last_of(const struct situation *situation)
-{
-	return &situation->past[situation->past_count - 1];
-}
 
 static struct decision decide_asked(const struct situation *situation)
 {
@@ -60,7 +41,7 @@ static struct decision decide_asked(const struct situation *situation)
 /* How many of the newest runs ended in this same verdict. */
 static size_t count_alike(const struct situation *situation)
 {
-	enum verdict verdict = last_of(situation)->verdict;
+	enum verdict verdict = last_run_of(situation)->verdict;
 	size_t count = 0;
 
 	while (count < situation->past_count &&
@@ -72,10 +53,10 @@ static size_t count_alike(const struct situation *situation)
 
 /* How many of the newest runs in a row were too short to count as stable; a
  * turn that was completed is, however short. */
-static size_t count_unstable(
+static int64_t count_unstable(
 	const struct situation *situation, const struct config *config)
 {
-	size_t count = 0;
+	int64_t count = 0;
 
 	for (size_t i = situation->past_count; i-- > 0; count++) {
 		const struct past_run *run = &situation->past[i];
@@ -88,59 +69,21 @@ static size_t count_unstable(
 	return count;
 }
 
-/*
- * First at once; then the limit doubles from backoff_first to backoff_max, and
- * the wait is anywhere below it, so that many do not come back together.
- */
-int64_t backoff_after(size_t failures, const struct situation *situation,
-	const struct config *config)
-{
-	int64_t limit = config->backoff_first_ms;
-
-	if (failures <= 1)
-		return 0;
-	for (size_t i = 2; i < failures && limit < config->backoff_max_ms; i++)
-		limit *= 2;
-	if (limit > config->backoff_max_ms)
-		limit = config->backoff_max_ms;
-	if (limit <= 0)
-		return 0;
-	return (int64_t)(situation->chance % ((uint64_t)limit + 1));
-}
-
 static int64_t backoff(
 	const struct situation *situation, const struct config *config)
 {
-	return backoff_after(
-		count_unstable(situation, config), situation, config);
+	return retry_wait(count_unstable(situation, config), situation, config);
 }
 
 /* Two keys within the time: whoever sits there means it. */
 static bool person_means_it(
 	const struct situation *situation, const struct config *config)
 {
-	const struct past_run *last = last_of(situation);
+	const struct past_run *last = last_run_of(situation);
 
 	return situation->past_count >= 2 && last->by_keyboard &&
 	       last[-1].by_keyboard &&
 	       last->ended_ms - last[-1].ended_ms <= config->keyboard_hold_ms;
-}
-
-static bool is_run(enum action action)
-{
-	return action == ACTION_RESUME || action == ACTION_RESTART ||
-	       action == ACTION_REASSIGN || action == ACTION_REPAIR ||
-	       action == ACTION_PARK;
-}
-
-/* So many alike in a row: what grows with them has come this far. */
-static int64_t doubled(size_t times, const struct config *config)
-{
-	int64_t limit = config->backoff_first_ms;
-
-	for (size_t i = 1; i < times && limit < config->backoff_max_ms; i++)
-		limit *= 2;
-	return limit < config->backoff_max_ms ? limit : config->backoff_max_ms;
 }
 
 /* How many of the runs before the last one ended like it and were parked, in a
@@ -151,7 +94,7 @@ static int64_t count_parked(const struct situation *situation)
 
 	for (size_t i = situation->past_count - 1;
 		i-- > 0 && situation->past[i].parked &&
-		situation->past[i].verdict == last_of(situation)->verdict;)
+		situation->past[i].verdict == last_run_of(situation)->verdict;)
 		count++;
 	return count;
 }
@@ -164,12 +107,14 @@ static int64_t count_parked(const struct situation *situation)
 static struct decision park(const struct situation *situation,
 	const struct policy_row *row, const struct config *config)
 {
-	enum verdict verdict = last_of(situation)->verdict;
+	enum verdict verdict = last_run_of(situation)->verdict;
 	struct decision decision;
 	char text[CLOCK_TEXT_SIZE];
-	int64_t jitter = (int64_t)(situation->chance %
-				   ((uint64_t)config->park_jitter_ms + 1));
+	int64_t jitter =
+		backoff_full_jitter(config->park_jitter_ms, situation->chance);
 	size_t alike = count_alike(situation);
+	int64_t minimum = backoff_wait(config->backoff_first_ms,
+		config->backoff_max_ms, (int64_t)alike);
 	int64_t wait = row->wait == WAIT_BACKOFF ? backoff(situation, config)
 						 : row->after_ms;
 
@@ -177,8 +122,8 @@ static struct decision park(const struct situation *situation,
 		wait = situation->until_ms > situation->now_ms
 			       ? situation->until_ms - situation->now_ms
 			       : 0;
-	if (alike > 1 && wait < doubled(alike, config))
-		wait = doubled(alike, config);
+	if (alike > 1 && wait < minimum)
+		wait = minimum;
 	if (verdict != VERDICT_RATE_LIMITED && !situation->until_ms &&
 		count_parked(situation) >= config->attempts)
 		return decision_make(config->when_spent, 0,
@@ -205,7 +150,8 @@ static struct decision wait_behind(const struct situation *situation)
 {
 	struct decision decision = decision_make(ACTION_PARK,
 		situation->behind_until_ms, "%s: %s; this costs no attempt",
-		verdict_name(last_of(situation)->verdict), situation->behind);
+		verdict_name(last_run_of(situation)->verdict),
+		situation->behind);
 	size_t alike = count_alike(situation);
 
 	while ((size_t)decision.gives_back < alike &&
@@ -239,7 +185,7 @@ static size_t occurrence_of(const struct situation *situation)
 {
 	size_t alike = count_alike(situation);
 
-	if (last_of(situation)->verdict == VERDICT_PUBLISH_FAILED &&
+	if (last_run_of(situation)->verdict == VERDICT_PUBLISH_FAILED &&
 		(size_t)situation->publishes > alike)
 		return (size_t)situation->publishes;
 	return alike;
@@ -248,7 +194,7 @@ static size_t occurrence_of(const struct situation *situation)
 struct decision decide(
 	const struct situation *situation, const struct config *config)
 {
-	enum verdict verdict = last_of(situation)->verdict;
+	enum verdict verdict = last_run_of(situation)->verdict;
 	const struct policy_row *row = &config->policy[verdict];
 	char text[DURATION_TEXT_SIZE];
 	struct decision decision;
@@ -280,7 +226,7 @@ struct decision decide(
 		return wait_behind(situation);
 	if (action == ACTION_PUBLISH)
 		return decide_publish(situation, row, config);
-	if (!is_run(action))
+	if (!decision_starts_run(action))
 		return decision_make(action, 0, "%s: the policy says %s",
 			verdict_name(verdict), action_name(action));
 	if (action == ACTION_PARK)

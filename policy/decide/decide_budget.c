@@ -11,7 +11,7 @@
 
 static const char *last_verdict(const struct situation *situation)
 {
-	return verdict_name(situation->past[situation->past_count - 1].verdict);
+	return verdict_name(last_run_of(situation)->verdict);
 }
 
 /* What the CLIs reported of all these runs, against the task's budgets. */

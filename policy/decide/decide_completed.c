@@ -6,24 +6,22 @@
  * attempts.
  */
 #include "base/duration.h"
+#include "policy/backoff.h"
 #include "policy/decide/decide_parts.h"
 
 /* The wait after so many idle turns in a row. */
 static int64_t turn_wait(
 	const struct situation *situation, const struct config *config)
 {
-	int64_t wait = config->keep_alive_first_ms;
-	size_t idle = 0;
+	int64_t idle = 0;
 
-	while (idle < situation->past_count &&
-		situation->past[situation->past_count - 1 - idle].idle)
-		idle++;
-	if (!idle || situation->told)
+	if (situation->told)
 		return 0;
-	for (size_t i = 1; i < idle && wait < config->keep_alive_max_ms; i++)
-		wait *= 2;
-	return wait < config->keep_alive_max_ms ? wait
-						: config->keep_alive_max_ms;
+	for (size_t i = situation->past_count;
+		i-- > 0 && situation->past[i].idle;)
+		idle++;
+	return backoff_wait(
+		config->keep_alive_first_ms, config->keep_alive_max_ms, idle);
 }
 
 /* A turn that is complete spends no attempt; all other budgets hold. */
@@ -88,8 +86,7 @@ struct decision decide_publish(const struct situation *situation,
 			"spent",
 			attempts);
 	wait = row->wait == WAIT_BACKOFF
-		       ? backoff_after((size_t)situation->publishes, situation,
-				 config)
+		       ? retry_wait(situation->publishes, situation, config)
 		       : row->after_ms;
 	if (!wait)
 		return decision_make(ACTION_PUBLISH, 0,

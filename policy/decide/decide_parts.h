@@ -9,11 +9,15 @@
 struct decision decision_make(enum action action, int64_t at_ms,
 	const char *format, ...) __attribute__((format(printf, 3, 4)));
 
+/* The run that the decision is about. */
+const struct past_run *last_run_of(const struct situation *situation);
+
 /*
- * First at once; then the limit doubles from backoff_first to backoff_max, and
- * the wait is anywhere below it, so that many do not come back together.
+ * The wait before the next attempt after that many failures in a row: none
+ * after the first; then random up to a maximum that doubles from
+ * config->backoff_first_ms to config->backoff_max_ms.
  */
-int64_t backoff_after(size_t failures, const struct situation *situation,
+int64_t retry_wait(int64_t failures, const struct situation *situation,
 	const struct config *config);
 
 /* decide_budget.c: of the task's wall time; parks do not count. */
