@@ -1,0 +1,39 @@
+/*
+ * awaited - for what an agent waits, as one source shows it: see awaited.h
+ */
+#include "model/awaited.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+void awaited_clear(struct awaited *awaited)
+{
+	free(awaited->what);
+	*awaited = (struct awaited){ 0 };
+}
+
+const char *awaited_default_text(enum waiting_for what_for)
+{
+	return what_for == WAITING_PROMPT ? "it waits for its next prompt"
+					  : "a dialog";
+}
+
+void awaited_set(struct awaited *awaited, const struct waiting *row,
+	const char *what, int64_t time_ms)
+{
+	const char *shown;
+
+	awaited_clear(awaited);
+	awaited->known = true;
+	awaited->time_ms = time_ms;
+	if (!row || row->what_for == WAITING_NOTHING)
+		return;
+	shown = what ? what : awaited_default_text(row->what_for);
+	awaited->what_for = row->what_for;
+	awaited->source = row->source;
+	awaited->verdict = row->verdict;
+	awaited->no_enter = row->no_enter;
+	awaited->what = mem_copy(shown);
+	awaited->turn_over = row->what_for == WAITING_PROMPT && !what;
+}
