@@ -1,8 +1,9 @@
 /*
- * memory_limit - is there enough of it to start an agent more?
+ * memory_limit - is there enough memory to start another agent?
  *
- * The kernel tells how much time processes lose to waiting for memory (PSI),
- * and how much is left. A file that is not there says nothing.
+ * Pure. The kernel reports how much time processes lose to waiting for memory
+ * (PSI), and how much is left; supervisor/core/memory_look.h reads both. What
+ * is unknown holds nothing back.
  */
 #ifndef POLICY_ADMIT_MEMORY_LIMIT_H
 #define POLICY_ADMIT_MEMORY_LIMIT_H
@@ -20,10 +21,7 @@ struct memory_facts {
 
 #define MEMORY_REASON_SIZE 128
 
-/* Reads both: fast, from the kernel. */
-struct memory_facts memory_look(const struct memory_config *config);
-
-/* The text of a pressure file; -1 where it is none. Pure, as all below. */
+/* The text of a pressure file; -1 where it is none. */
 int64_t memory_parse_pressure(const char *text);
 /* MemAvailable of /proc/meminfo's text in bytes; -1 where it is none. */
 int64_t memory_parse_available(const char *text);

@@ -18,6 +18,7 @@
 #include "policy/admit/common_cause.h"
 #include "supervisor/act/diagnose.h"
 #include "policy/admit/memory_limit.h"
+#include "supervisor/core/memory_look.h"
 #include "supervisor/tasks/queue_order.h"
 
 /* Why a task does not start, and when it asks again. */
