@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/duration.h"
+#include "base/signal_name.h"
 
 bool mass_counts(enum verdict verdict)
 {
@@ -61,13 +62,12 @@ static bool find_reboot(
 static bool find_killer(
 	struct mass_finding *finding, const struct mass_facts *facts)
 {
-	const char *name = sigabbrev_np((int)facts->signal_number);
-
 	return is_half(facts, facts->signalled) &&
 	       found(finding, MASS_KILLED, MASS_IS_OVER,
 		       "one process ended them: the keepers of %lld got SIG%s "
 		       "from process %lld (%s)",
-		       (long long)facts->signalled, name ? name : "?",
+		       (long long)facts->signalled,
+		       signal_name((int)facts->signal_number),
 		       (long long)facts->signal_pid,
 		       *facts->signal_comm ? facts->signal_comm
 					   : "already gone");

@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "checkpoints/checkpoint.h"
+#include "model/checkpoint_status.h"
 #include "model/config/config.h"
 #include "model/decision.h"
 #include "model/task.h"
