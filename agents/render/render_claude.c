@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "agents/render/render.h"
+#include "agents/render/render_lines.h"
 
 /* What a tool does, in a word and its most telling argument. */
 static const struct tool {

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "agents/render/render.h"
+#include "agents/render/render_lines.h"
 
 static bool is(const char *text, const char *word)
 {

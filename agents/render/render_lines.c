@@ -1,14 +1,13 @@
 /*
- * render - what the readers have in common: see render.h
+ * render_lines - what the readers of all CLIs print with: see render_lines.h
  */
-#include "agents/render/render.h"
+#include "agents/render/render_lines.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
-#include "model/profile/profile.h"
 #include "model/rendered.h"
 
 #define LINE_COLUMNS  200
@@ -17,18 +16,7 @@
 #define OUTPUT_BYTES  2000
 #define MARK_COLUMNS  80
 
-const struct render_reader *render_find(const char *name)
-{
-	static const struct render_reader *const readers[RENDERERS] = {
-		[RENDERER_CLAUDE] = &render_claude,
-		[RENDERER_CODEX] = &render_codex,
-	};
-	int which = renderer_from_name(name);
-
-	return which < 0 ? NULL : readers[which];
-}
-
-static bool is_marked(void)
+static bool lines_are_marked(void)
 {
 	static int marked = -1;
 
@@ -41,15 +29,16 @@ static void render_block(const char *text, const char *indent, size_t max_lines)
 {
 	struct str before = STR_INIT;
 
-	str_addf(&before, "%s%s", is_marked() ? RENDERED_MARK : "", indent);
+	str_addf(&before, "%s%s", lines_are_marked() ? RENDERED_MARK : "",
+		indent);
 	print_block_in(text, str_text(&before),
-		is_marked() ? RENDERED_MARK "\n" : "\n", max_lines);
+		lines_are_marked() ? RENDERED_MARK "\n" : "\n", max_lines);
 	str_clear(&before);
 }
 
 void render_line(enum colour which, const char *mark, const char *text)
 {
-	const char *ours = is_marked() ? RENDERED_MARK : "";
+	const char *ours = lines_are_marked() ? RENDERED_MARK : "";
 
 	printf("%s%s", ours, which ? colour(which) : "");
 	print_one_line(mark, MARK_COLUMNS, "");
