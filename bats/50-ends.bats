@@ -662,5 +662,5 @@ is_over() {
 	export REEVE_RECOVERY__POLICY__CRASHED__DO='["hold"]'
 	agent one -- "exit 3"
 	becomes one held
-	task_is one '.reason == "crashed: the policy says hold"'
+	task_is one '.reason == "crashed; the policy says hold"'
 }

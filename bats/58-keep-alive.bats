@@ -45,7 +45,7 @@ turns() { # turns NAME N: it has had so many, and more
 	export REEVE_KEEP_ALIVE__WAIT_FIRST=1h REEVE_KEEP_ALIVE__WAIT_MAX=1h
 	agent one --keep-alive --no-worktree -- "exit 0"
 	becomes one backoff
-	task_is one '.reason | contains("it is kept alive: the next one in 1 h")'
+	task_is one '.reason | contains("kept alive, next turn in 1 h")'
 	reeve handoff one off
 	state_is one backoff
 	reeve handoff one on

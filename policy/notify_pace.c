@@ -10,7 +10,7 @@
 #define MINUTE_MS 60000
 
 /* A clock that was set back must not keep us silent. */
-static void forget_old(struct notify_pace *pace, int64_t now_ms)
+static void forget_old_sends(struct notify_pace *pace, int64_t now_ms)
 {
 	size_t kept = 0;
 
@@ -27,7 +27,7 @@ size_t notify_pace_take(struct notify_pace *pace, int64_t per_minute,
 	size_t most = (size_t)per_minute;
 	size_t take = pace->held || waiting > most ? waiting : 1;
 
-	forget_old(pace, now_ms);
+	forget_old_sends(pace, now_ms);
 	if (pace->count >= most) {
 		pace->held = true;
 		*until_ms = pace->sent_ms[pace->count - most] + MINUTE_MS;

@@ -26,7 +26,7 @@ struct part {
 	size_t lines, line; /* … of which we are in this one, from 1 on */
 };
 
-static const char *text_at(const cJSON *event, const char *dotted)
+static const char *member_text(const cJSON *event, const char *dotted)
 {
 	return cJSON_GetStringValue(event_member(event, dotted));
 }
@@ -37,7 +37,7 @@ static void take_failure(struct agent_events *events,
 	events->failure = true;
 	for (size_t i = 0; i < profile->failure_text.count; i++) {
 		const char *text =
-			text_at(event, profile->failure_text.items[i]);
+			member_text(event, profile->failure_text.items[i]);
 
 		if (!text)
 			continue;
@@ -56,7 +56,7 @@ static void take_session(struct agent_events *events,
 		    event, cJSON_GetObjectItemCaseSensitive(rule, "match")) ||
 		!member)
 		return;
-	id = text_at(event, member);
+	id = member_text(event, member);
 	if (id)
 		mem_replace(&events->session, id);
 }
@@ -115,7 +115,7 @@ static bool is_event_line(const char *line, size_t len)
 }
 
 /* The file's end begins inside of a line: of one that is long, most was seen. */
-static void miss_line(
+static void note_cut_line(
 	struct agent_events *events, const struct part *part, size_t len)
 {
 	char why[64];
@@ -152,7 +152,7 @@ static void take_lines(struct agent_events *events,
 		size_t len = stop ? (size_t)(stop - part->bytes) : left;
 
 		if (part->line == 1 && !part->from_start)
-			miss_line(events, part, len);
+			note_cut_line(events, part, len);
 		else if (stop || part->to_end)
 			take_line(events, profile, part, len);
 		if (!stop)

@@ -70,7 +70,7 @@ const cJSON *event_member(const cJSON *event, const char *dotted)
 	return NULL;
 }
 
-static void add_member(struct str *out, const cJSON *member)
+static void add_member_text(struct str *out, const cJSON *member)
 {
 	const char *text = cJSON_GetStringValue(member);
 	size_t room = TEXT_BYTES - out->len;
@@ -92,6 +92,6 @@ char *event_words(const cJSON *event, const struct argv *members)
 	struct str text = STR_INIT;
 
 	for (size_t i = 0; i < members->count; i++)
-		add_member(&text, event_member(event, members->items[i]));
+		add_member_text(&text, event_member(event, members->items[i]));
 	return str_take(&text);
 }

@@ -32,7 +32,8 @@ const struct sign *sign_of_event(
 }
 
 /* Takes `text` over. */
-static void see(struct sign_seen *seen, const struct sign *sign, char *text)
+static void note_sign(
+	struct sign_seen *seen, const struct sign *sign, char *text)
 {
 	char *shown = text_one_line(text, SHOWN_LENGTH);
 
@@ -69,7 +70,7 @@ void signs_take_event(struct sign_seen *seen, const struct profile *profile,
 	const struct sign *sign = sign_of_event(profile, event, &text);
 
 	if (sign)
-		see(seen, sign, text);
+		note_sign(seen, sign, text);
 	else if (!is_end && !seen->stands)
 		signs_take_back(seen);
 	seen->stands = seen->stands ||
@@ -77,7 +78,7 @@ void signs_take_event(struct sign_seen *seen, const struct profile *profile,
 }
 
 /* The line in which it was found says more than the whole. */
-static char *line_that_fits(const struct sign *sign, const char *text)
+static char *line_of_sign(const struct sign *sign, const char *text)
 {
 	char *found = NULL;
 
@@ -105,7 +106,7 @@ bool signs_want_transcript(const struct profile *profile)
 }
 
 /* "2026-11-21T10:15:32.029185Z ERROR codex_core::tools::router: error=…" */
-static bool begins_log(const char *line)
+static bool is_log_line(const char *line)
 {
 	static const char *const levels[] = { "ERROR", "WARN", "INFO",
 		"DEBUG" };
@@ -139,7 +140,7 @@ static void add_own_lines(
 		bool log;
 
 		text_clean(&line, bytes, length);
-		log = rendered && begins_log(str_text(&line));
+		log = rendered && is_log_line(str_text(&line));
 		if (!ours && (log || !logged))
 			str_addf(out, "%s\n", str_text(&line));
 		logged = !ours && (log || logged);
@@ -178,9 +179,9 @@ void signs_take_transcript(struct sign_seen *seen,
 		char *line = NULL;
 
 		if (!sign->event)
-			line = line_that_fits(sign, str_text(&text));
+			line = line_of_sign(sign, str_text(&text));
 		if (line)
-			see(seen, sign, line);
+			note_sign(seen, sign, line);
 	}
 	str_clear(&text);
 }

@@ -18,28 +18,26 @@ static struct decision decide_asked(const struct situation *situation)
 {
 	switch (situation->wanted) {
 	case WANTED_HELD:
-		return decision_make(ACTION_HOLD, 0, "it was put on hold");
-	case WANTED_RESTART:
 		return decision_make(
-			ACTION_RESTART, 0, "a restart was asked for");
+			ACTION_HOLD, 0, "put on hold; held until resumed");
+	case WANTED_RESTART:
+		return decision_make(ACTION_RESTART, 0, "restart requested");
 	case WANTED_REASSIGN:
 		return decision_make(
-			ACTION_REASSIGN, 0, "another profile was asked for");
+			ACTION_REASSIGN, 0, "another profile requested");
 	case WANTED_RESUME:
-		return decision_make(
-			ACTION_RESUME, 0, "a resume was asked for");
+		return decision_make(ACTION_RESUME, 0, "resume requested");
 	case WANTED_STOPPED:
 	case WANTED_RUN:
 	case WANTEDS:
 		break;
 	}
-	return decision_make(ACTION_NONE, 0,
-		"it was stopped, and stays so until "
-		"somebody resumes it");
+	return decision_make(
+		ACTION_NONE, 0, "stopped; no further run until resumed");
 }
 
 /* How many of the newest runs ended in this same verdict. */
-static size_t count_alike(const struct situation *situation)
+static size_t count_same_verdict(const struct situation *situation)
 {
 	enum verdict verdict = last_run_of(situation)->verdict;
 	size_t count = 0;
@@ -69,14 +67,14 @@ static int64_t count_unstable(
 	return count;
 }
 
-static int64_t backoff(
+static int64_t retry_backoff(
 	const struct situation *situation, const struct config *config)
 {
 	return retry_wait(count_unstable(situation, config), situation, config);
 }
 
 /* Two keys within the time: whoever sits there means it. */
-static bool person_means_it(
+static bool was_interrupted_again(
 	const struct situation *situation, const struct config *config)
 {
 	const struct past_run *last = last_run_of(situation);
@@ -88,7 +86,7 @@ static bool person_means_it(
 
 /* How many of the runs before the last one ended like it and were parked, in a
  * row. */
-static int64_t count_parked(const struct situation *situation)
+static int64_t count_parks_before(const struct situation *situation)
 {
 	int64_t count = 0;
 
@@ -104,7 +102,7 @@ static int64_t count_parked(const struct situation *situation)
  * chance, for all of the account. One that ends at once, again and again, is
  * not believed.
  */
-static struct decision park(const struct situation *situation,
+static struct decision decide_park(const struct situation *situation,
 	const struct policy_row *row, const struct config *config)
 {
 	enum verdict verdict = last_run_of(situation)->verdict;
@@ -112,11 +110,12 @@ static struct decision park(const struct situation *situation,
 	char text[CLOCK_TEXT_SIZE];
 	int64_t jitter =
 		backoff_full_jitter(config->park_jitter_ms, situation->chance);
-	size_t alike = count_alike(situation);
+	size_t alike = count_same_verdict(situation);
 	int64_t minimum = backoff_wait(config->backoff_first_ms,
 		config->backoff_max_ms, (int64_t)alike);
-	int64_t wait = row->wait == WAIT_BACKOFF ? backoff(situation, config)
-						 : row->after_ms;
+	int64_t wait = row->wait == WAIT_BACKOFF
+			       ? retry_backoff(situation, config)
+			       : row->after_ms;
 
 	if (situation->until_ms)
 		wait = situation->until_ms > situation->now_ms
@@ -125,34 +124,34 @@ static struct decision park(const struct situation *situation,
 	if (alike > 1 && wait < minimum)
 		wait = minimum;
 	if (verdict != VERDICT_RATE_LIMITED && !situation->until_ms &&
-		count_parked(situation) >= config->attempts)
+		count_parks_before(situation) >= config->attempts)
 		return decision_make(config->when_spent, 0,
-			"%s, and it was parked %lld times already",
+			"%s; parked %lld times already, the maximum",
 			verdict_name(verdict), (long long)config->attempts);
 	if (budget_is_spent(
 		    &decision, situation, config, ACTION_PARK, wait + jitter))
 		return decision;
 	wait += situation->now_ms;
 	decision = decision_make(ACTION_PARK, wait + jitter,
-		"%s: parked until %s%s; this costs no attempt",
+		"%s; parked until %s%s; costs no attempt",
 		verdict_name(verdict), clock_text(wait + jitter, text),
 		!situation->until_ms ? ""
 		: verdict == VERDICT_TIMED_OUT
-			? ", for the day's budget is spent"
-			: ", for it said when the limit ends");
+			? " because the day's budget is spent"
+			: ", the end of the limit");
 	decision.until_ms = wait;
 	decision.gives_back = 1;
 	return decision;
 }
 
 /* What it has spent on just this so far is given back, too. */
-static struct decision wait_behind(const struct situation *situation)
+static struct decision decide_behind(const struct situation *situation)
 {
 	struct decision decision = decision_make(ACTION_PARK,
-		situation->behind_until_ms, "%s: %s; this costs no attempt",
+		situation->behind_until_ms, "%s; %s; costs no attempt",
 		verdict_name(last_run_of(situation)->verdict),
 		situation->behind);
-	size_t alike = count_alike(situation);
+	size_t alike = count_same_verdict(situation);
 
 	while ((size_t)decision.gives_back < alike &&
 		!situation
@@ -164,7 +163,7 @@ static struct decision wait_behind(const struct situation *situation)
 }
 
 /* The row's action for this occurrence; one that cannot be done is passed. */
-static enum action pick_step(
+static enum action policy_step(
 	const struct policy_row *row, size_t occurrence, bool can_reassign)
 {
 	size_t step = occurrence - 1;
@@ -183,7 +182,7 @@ static enum action pick_step(
 /* Which time in a row it is. */
 static size_t occurrence_of(const struct situation *situation)
 {
-	size_t alike = count_alike(situation);
+	size_t alike = count_same_verdict(situation);
 
 	if (last_run_of(situation)->verdict == VERDICT_PUBLISH_FAILED &&
 		(size_t)situation->publishes > alike)
@@ -211,27 +210,26 @@ struct decision decide(
 		return decision_make(
 			ACTION_ESCALATE, 0, "its checkpoint asks for a person");
 	if (verdict == VERDICT_INTERRUPTED &&
-		person_means_it(situation, config))
+		was_interrupted_again(situation, config))
 		return decision_make(ACTION_HOLD, 0,
-			"interrupted by the keyboard twice within %s: whoever "
-			"sits there means it",
+			"Ctrl-C twice within %s; held until resumed",
 			duration_text(config->keyboard_hold_ms, text));
 	/* Nothing is wrong with it: the day's budget is spent. */
 	if (verdict == VERDICT_TIMED_OUT && situation->until_ms)
-		return park(situation, row, config);
-	action = pick_step(
+		return decide_park(situation, row, config);
+	action = policy_step(
 		row, occurrence_of(situation), situation->can_reassign);
 	/* Another profile does not wait for this one's breaker. */
 	if (situation->behind && action != ACTION_REASSIGN)
-		return wait_behind(situation);
+		return decide_behind(situation);
 	if (action == ACTION_PUBLISH)
 		return decide_publish(situation, row, config);
 	if (!decision_starts_run(action))
-		return decision_make(action, 0, "%s: the policy says %s",
+		return decision_make(action, 0, "%s; the policy says %s",
 			verdict_name(verdict), action_name(action));
 	if (action == ACTION_PARK)
-		return park(situation, row, config);
-	wait_ms = row->wait == WAIT_BACKOFF ? backoff(situation, config)
+		return decide_park(situation, row, config);
+	wait_ms = row->wait == WAIT_BACKOFF ? retry_backoff(situation, config)
 					    : row->after_ms;
 	if (wait_ms < situation->settle_ms)
 		wait_ms = situation->settle_ms;
@@ -239,12 +237,12 @@ struct decision decide(
 		return decision;
 	if (!wait_ms)
 		return decision_make(action, 0,
-			"%s: %s at once, attempt %lld of %lld",
+			"%s; %s at once, attempt %lld of %lld",
 			verdict_name(verdict), action_name(action),
 			(long long)situation->attempts + 1,
 			(long long)config->attempts);
 	return decision_make(action, situation->now_ms + wait_ms,
-		"%s: %s in %s, attempt %lld of %lld", verdict_name(verdict),
+		"%s; %s in %s, attempt %lld of %lld", verdict_name(verdict),
 		action_name(action), duration_text(wait_ms, text),
 		(long long)situation->attempts + 1,
 		(long long)config->attempts);

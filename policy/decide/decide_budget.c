@@ -26,8 +26,8 @@ bool budget_is_used_up(struct decision *decision,
 		usage_add(&sum, &situation->past[i].usage);
 	if (!budget_of_task(text, config, &sum))
 		return false;
-	*decision = decision_make(
-		config->when_spent, 0, "%s, and %s", verdict, text);
+	*decision =
+		decision_make(config->when_spent, 0, "%s; %s", verdict, text);
 	return true;
 }
 
@@ -47,13 +47,12 @@ static bool time_is_spent(struct decision *decision,
 
 	if (config->wall_time_ms && used >= config->wall_time_ms)
 		*decision = decision_make(config->when_spent, 0,
-			"%s, and its time budget of %s does not last for "
-			"another run",
+			"%s; its time budget of %s ends before another run",
 			verdict, duration_text(config->wall_time_ms, text));
 	else if (parks && config->parked_time_ms &&
 		 situation->waited_ms + wait_ms >= config->parked_time_ms)
 		*decision = decision_make(config->when_spent, 0,
-			"%s until %s, and it is parked for %s at most", verdict,
+			"%s until %s; it is parked for %s at most", verdict,
 			clock_text(situation->now_ms + wait_ms, until),
 			duration_text(config->parked_time_ms, text));
 	else
@@ -72,7 +71,7 @@ bool budget_is_spent(struct decision *decision,
 	/* What is parked gets its attempt back. */
 	if (situation->attempts >= config->attempts && action != ACTION_PARK) {
 		*decision = decision_make(config->when_spent, 0,
-			"%s, and all %lld attempts are spent", verdict,
+			"%s; all %lld attempts are spent", verdict,
 			(long long)config->attempts);
 		return true;
 	}

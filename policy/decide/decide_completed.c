@@ -33,27 +33,24 @@ static struct decision take_turn(
 	char text[DURATION_TEXT_SIZE];
 	struct decision decision;
 
-	if (budget_is_used_up(
-		    &decision, situation, config, "its turn is complete")) {
+	if (budget_is_used_up(&decision, situation, config, "turn complete")) {
 		decision.action = ACTION_ESCALATE;
 		return decision;
 	}
 	if (config->wall_time_ms && used >= config->wall_time_ms)
 		return decision_make(ACTION_ESCALATE, 0,
-			"its turn is complete, and its time budget of %s does "
-			"not last for another",
+			"turn complete; its time budget of %s ends before "
+			"another",
 			duration_text(config->wall_time_ms, text));
 	if (situation->told)
 		return decision_make(ACTION_RESUME, 0,
-			"its turn is complete, and it has not heard yet what "
-			"was said to it: the next one at once");
+			"turn complete; next turn at once, with what was said "
+			"to it");
 	if (!wait)
 		return decision_make(ACTION_RESUME, 0,
-			"its turn is complete; it is kept alive: the next one "
-			"at once");
+			"turn complete; kept alive, next turn at once");
 	return decision_make(ACTION_RESUME, situation->now_ms + wait,
-		"its turn is complete; it is kept alive: the next one in %s, "
-		"for it changed nothing",
+		"turn complete, nothing changed; kept alive, next turn in %s",
 		duration_text(wait, text));
 }
 
@@ -64,8 +61,8 @@ struct decision decide_complete(
 		return take_turn(situation, config);
 	if (situation->publish)
 		return decision_make(ACTION_PUBLISH, 0,
-			"it is done, and now it is published");
-	return decision_make(ACTION_COMPLETE, 0, "it is done");
+			"the task is done; publishing starts now");
+	return decision_make(ACTION_COMPLETE, 0, "the task is done");
 }
 
 /* The work stands: only the last step is done again, within its own budget. */
@@ -78,23 +75,21 @@ struct decision decide_publish(const struct situation *situation,
 
 	if (situation->publish_is_final)
 		return decision_make(ACTION_ESCALATE, 0,
-			"publish_failed: to try it again as it is would change "
+			"publish_failed; the same attempt again would change "
 			"nothing");
 	if (situation->publishes >= config->publish.attempts)
 		return decision_make(config->when_spent, 0,
-			"publish_failed, and all %lld attempts to publish are "
-			"spent",
+			"publish_failed; all %lld attempts to publish are spent",
 			attempts);
 	wait = row->wait == WAIT_BACKOFF
 		       ? retry_wait(situation->publishes, situation, config)
 		       : row->after_ms;
 	if (!wait)
 		return decision_make(ACTION_PUBLISH, 0,
-			"publish_failed: published again at once, attempt %lld "
-			"of %lld",
+			"publish_failed; publish at once, attempt %lld of %lld",
 			(long long)situation->publishes + 1, attempts);
 	return decision_make(ACTION_PUBLISH, situation->now_ms + wait,
-		"publish_failed: published again in %s, attempt %lld of %lld",
+		"publish_failed; publish in %s, attempt %lld of %lld",
 		duration_text(wait, text), (long long)situation->publishes + 1,
 		attempts);
 }
