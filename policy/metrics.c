@@ -1,5 +1,5 @@
 /*
- * metrics - how well it goes: see metrics.h
+ * metrics - success, recovery and cost: see metrics.h
  *
  * One walk over the history, a task at a time.
  */
@@ -50,7 +50,7 @@ static void count_reason(struct walk *walk, const struct history_row *row)
 		argv_add(&reason->agents, row->agent);
 }
 
-/* What went wrong then was put right now. */
+/* A recovery: it took the time from the bad end to the next start. */
 static void add_gap(struct walk *walk, int64_t wrong_ms, int64_t right_ms)
 {
 	int64_t gap = right_ms - wrong_ms;
@@ -71,7 +71,7 @@ static void count_recovery(struct walk *walk, struct rough_task *rough,
 		rough->after_recovery = true;
 		walk->metrics->failures_after_recovery++;
 	}
-	/* Behind a breaker it stood until its cause was put right. */
+	/* The time behind a breaker is the cause's, not the recovery's. */
 	if (row->decision != ACTION_PARK)
 		add_gap(walk, row->ended_ms, next->started_ms);
 }

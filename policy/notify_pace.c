@@ -1,5 +1,5 @@
 /*
- * notify_pace - how often people are told: see notify_pace.h
+ * notify_pace - how many notifications go out now: see notify_pace.h
  */
 #include "policy/notify_pace.h"
 
@@ -9,7 +9,8 @@
 
 #define MINUTE_MS 60000
 
-/* A clock that was set back must not keep us silent. */
+/* A time in the future is dropped, too: the clock was set back, and waiting for
+ * that time could last for hours. */
 static void forget_old_sends(struct notify_pace *pace, int64_t now_ms)
 {
 	size_t kept = 0;

@@ -1,9 +1,9 @@
 /*
- * agent_events - what an agent CLI said of itself: see agent_events.h
+ * agent_events - what an agent CLI said of its run: see agent_events.h
  *
- * The session stands near the file's start, the result near its end; what lies
- * between can be hundreds of megabytes and is not read. The end is long enough
- * for the longest line that counts as an event.
+ * The session is near the start of the file, the result near its end. Between
+ * them can be hundreds of megabytes, which are not read. The end that is read
+ * has room for the longest line that counts as an event.
  */
 #include "agents/read/agent_events.h"
 
@@ -19,11 +19,11 @@
 #define MORE_BYTES  ((size_t)64 << 10)
 #define END_BYTES   (JSON_MAX_BYTES + MORE_BYTES)
 
-/* Some of the file's bytes, and where we are in them. */
+/* A part of the file, and the reader's position in it. */
 struct part {
 	const char *bytes, *end;
-	bool from_start, to_end; /* of the file; else cut inside of a line */
-	size_t lines, line; /* … of which we are in this one, from 1 on */
+	bool from_start, to_end; /* of the file; else cut within a line */
+	size_t lines, line; /* their number, and the current one, from 1 on */
 };
 
 static const char *member_text(const cJSON *event, const char *dotted)
@@ -61,7 +61,7 @@ static void take_session(struct agent_events *events,
 		mem_replace(&events->session, id);
 }
 
-/* The last word counts: a failure after a success is a failure. */
+/* The last event counts: a failure after a success is a failure. */
 static void take_event(struct agent_events *events,
 	const struct profile *profile, const cJSON *event)
 {
@@ -94,7 +94,7 @@ static size_t count_lines(const struct part *part)
 	return lines;
 }
 
-/* Which line cannot be read, and why; the last one counts. */
+/* Which line cannot be read, and why; the last such line counts. */
 static void note_unreadable(
 	struct agent_events *events, const struct part *part, const char *why)
 {
@@ -105,8 +105,9 @@ static void note_unreadable(
 					   part->lines - part->line + 1, why);
 }
 
-/* Words that a CLI prints between its events are none; what stands before one
- * is seldom to be seen (an escape sequence, a byte order mark). */
+/* Whether a line that cannot be read was meant as an event: plain text between
+ * events is not. Before an event there can be invisible bytes (an escape
+ * sequence, a byte order mark). */
 static bool is_event_line(const char *line, size_t len)
 {
 	bool shown = len && *line > ' ' && *line < 0x7f;
@@ -114,7 +115,8 @@ static bool is_event_line(const char *line, size_t len)
 	return len && (*line == '{' || (!shown && memchr(line, '{', len)));
 }
 
-/* The file's end begins inside of a line: of one that is long, most was seen. */
+/* The part begins within a line. Usually that is of no interest; but a line that
+ * fills half of the part is itself the unreadable event. */
 static void note_cut_line(
 	struct agent_events *events, const struct part *part, size_t len)
 {

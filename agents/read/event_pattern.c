@@ -1,6 +1,5 @@
 /*
- * event_pattern - whether an agent's event is of a kind, and what it says: see
- * event_pattern.h
+ * event_pattern - a pattern against an agent's event: see event_pattern.h
  */
 #include "agents/read/event_pattern.h"
 
@@ -9,8 +8,9 @@
 
 #include "base/str.h"
 
-/* An event can be a megabyte; what matters is told sooner. */
+/* An event can be a megabyte; its message begins with what matters. */
 #define TEXT_BYTES ((size_t)4096)
+
 static bool list_matches(const cJSON *found, const cJSON *pattern);
 
 static bool value_matches(const cJSON *found, const cJSON *wanted)

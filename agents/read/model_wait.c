@@ -1,9 +1,9 @@
 /*
- * model_wait - whether a CLI waits for its model, and until when it does so:
- * see model_wait.h
+ * model_wait - whether a CLI waits for its model, and until when: see
+ * model_wait.h
  *
- * Only the file's end is read. Its time is that of its newest event, for all
- * that is ever done to it is to add one.
+ * Only the end of the file is read. The file's time is that of its newest event,
+ * because events are only ever added.
  */
 #include "agents/read/model_wait.h"
 
@@ -18,7 +18,7 @@
 
 #define END_BYTES ((size_t)256 << 10)
 
-/* A CLI needs a moment to give up: so much of its limit. */
+/* A CLI needs a moment to give up: a tenth of its limit. */
 #define MARGIN_PART 10
 
 static int64_t wait_limit(const cJSON *wait)
@@ -55,7 +55,7 @@ int64_t model_wait_after(const struct profile *profile, const cJSON *event)
 	return 0;
 }
 
-/* The last line that is an event, whole; NULL: there is none. */
+/* The last complete line that is an event; NULL: there is none. */
 static cJSON *newest_event(const char *bytes, size_t len)
 {
 	cJSON *event = NULL;

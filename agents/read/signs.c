@@ -1,5 +1,5 @@
 /*
- * signs - what a profile's signs say of a run: see signs.h
+ * signs - why a run ended, by its profile's signs: see signs.h
  */
 #include "agents/read/signs.h"
 
@@ -31,7 +31,8 @@ const struct sign *sign_of_event(
 	return NULL;
 }
 
-/* Takes `text` over. */
+/* Keeps the text of the sign before, if that had the same verdict. Takes `text`
+ * over. */
 static void note_sign(
 	struct sign_seen *seen, const struct sign *sign, char *text)
 {
@@ -77,7 +78,7 @@ void signs_take_event(struct sign_seen *seen, const struct profile *profile,
 		       (is_end && (sign || !sign_lasts(seen->verdict)));
 }
 
-/* The line in which it was found says more than the whole. */
+/* The last line that fits; NULL: none. The caller frees it. */
 static char *line_of_sign(const struct sign *sign, const char *text)
 {
 	char *found = NULL;
@@ -120,15 +121,15 @@ static bool is_log_line(const char *line)
 }
 
 /*
- * The CLI's own lines: what `reeve render` printed of its events is not. Nor is
- * what belongs to a line of its log, for codex logs the agent's patches, which
- * go on over many lines, up to what is rendered or logged next.
+ * Adds the CLI's own lines. Lines that `reeve render` printed are passed over,
+ * and so are the further lines of a log message, up to the next rendered line or
+ * log message: codex logs patches of the agent, which have many lines.
  */
 static void add_own_lines(
 	struct str *out, bool rendered, const char *bytes, size_t len)
 {
 	const char *end = bytes + len;
-	/* Where its beginning is cut off, so may be that of such a message. */
+	/* A transcript that is cut may begin within a log message. */
 	bool logged = rendered && len >= SIGN_TRANSCRIPT_BYTES;
 
 	while (bytes < end) {

@@ -1,8 +1,8 @@
 /*
- * usage_count - read from an agent's events what its run has used: see usage_count.h
+ * usage_count - what a run has used, from its agent's events: see usage_count.h
  *
- * The numbers are the CLI's word and so may be anything: what is negative or
- * beyond all reason counts as the nearest number that is not.
+ * The numbers come from a CLI and can be anything: a negative number counts as 0,
+ * one above MOST as MOST.
  */
 #include "agents/read/usage_count.h"
 
@@ -63,7 +63,7 @@ static int64_t larger_of(int64_t a, int64_t b)
 	return a > b ? a : b;
 }
 
-/* What was told of this message so far; a new one takes the oldest's place. */
+/* The usage of this message so far; a new message replaces the oldest. */
 static struct usage *counted_message(
 	struct usage_counter *counter, const cJSON *rule, const cJSON *event)
 {
@@ -120,7 +120,8 @@ struct counting {
 	const cJSON *rule;
 };
 
-/* Whether the line has the name of the first member that the rule reads. */
+/* Whether the line contains the name of the first member that the rule reads:
+ * parsing is slow. */
 static bool line_may_fit(const cJSON *rule, const char *line)
 {
 	const cJSON *list = cJSON_GetObjectItemCaseSensitive(rule, "input");

@@ -1,5 +1,6 @@
 /*
- * memory_limit - is there enough of it to start an agent more? See memory_limit.h
+ * memory_limit - is there enough memory to start another agent? See
+ * memory_limit.h
  */
 #include "policy/admit/memory_limit.h"
 

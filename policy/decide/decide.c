@@ -1,11 +1,11 @@
 /*
  * decide - what to do about a verdict: see decide.h
  *
- * What was asked for comes first, then what needs a person, then the budgets,
- * then the policy's row. Every path ends: each run spends an attempt, and when
- * they are spent the answer is no longer a run. One that is parked gets its
- * attempt back, and may be parked for so long only; where nobody told of a
- * limit, as often as there are attempts.
+ * What a person asked for comes first, then what needs a person, then the
+ * policy's row, within the budgets. Every path ends: each run spends an attempt,
+ * and without attempts no run follows. A parked run gets its attempt back; the
+ * time parked has a maximum, and so, if no end of a limit is known, has the
+ * number of parks in a row.
  */
 #include "policy/decide/decide.h"
 
@@ -36,7 +36,7 @@ static struct decision decide_asked(const struct situation *situation)
 		ACTION_NONE, 0, "stopped; no further run until resumed");
 }
 
-/* How many of the newest runs ended in this same verdict. */
+/* The number of newest runs in a row that ended in the same verdict. */
 static size_t count_same_verdict(const struct situation *situation)
 {
 	enum verdict verdict = last_run_of(situation)->verdict;
@@ -49,8 +49,8 @@ static size_t count_same_verdict(const struct situation *situation)
 	return count;
 }
 
-/* How many of the newest runs in a row were too short to count as stable; a
- * turn that was completed is, however short. */
+/* The number of newest runs in a row that were too short to count as stable. A
+ * completed turn is stable, however short. */
 static int64_t count_unstable(
 	const struct situation *situation, const struct config *config)
 {
@@ -73,7 +73,7 @@ static int64_t retry_backoff(
 	return retry_wait(count_unstable(situation, config), situation, config);
 }
 
-/* Two keys within the time: whoever sits there means it. */
+/* A second Ctrl-C within the time: a person means to stop it. */
 static bool was_interrupted_again(
 	const struct situation *situation, const struct config *config)
 {
@@ -84,8 +84,8 @@ static bool was_interrupted_again(
 	       last->ended_ms - last[-1].ended_ms <= config->keyboard_hold_ms;
 }
 
-/* How many of the runs before the last one ended like it and were parked, in a
- * row. */
+/* The number of runs in a row before the last one that ended like it and were
+ * parked. */
 static int64_t count_parks_before(const struct situation *situation)
 {
 	int64_t count = 0;
@@ -98,9 +98,10 @@ static int64_t count_parks_before(const struct situation *situation)
 }
 
 /*
- * Until the limit ends, else for as long as the policy says; a little more, by
- * chance, for all of the account. One that ends at once, again and again, is
- * not believed.
+ * Parks until the limit ends, else for as long as the policy says, and a random
+ * while longer, so that not all tasks of the account start together. The same
+ * end again and again means that the reported time is wrong: there is a minimum
+ * wait, which doubles.
  */
 static struct decision decide_park(const struct situation *situation,
 	const struct policy_row *row, const struct config *config)
@@ -144,7 +145,8 @@ static struct decision decide_park(const struct situation *situation,
 	return decision;
 }
 
-/* What it has spent on just this so far is given back, too. */
+/* Parks behind a breaker. The attempts that this cause has cost before the
+ * breaker opened are given back, too. */
 static struct decision decide_behind(const struct situation *situation)
 {
 	struct decision decision = decision_make(ACTION_PARK,
@@ -162,7 +164,8 @@ static struct decision decide_behind(const struct situation *situation)
 	return decision;
 }
 
-/* The row's action for this occurrence; one that cannot be done is passed. */
+/* The action of the policy's row for this occurrence. A reassign without a
+ * profile left is passed over. */
 static enum action policy_step(
 	const struct policy_row *row, size_t occurrence, bool can_reassign)
 {
@@ -179,7 +182,7 @@ static enum action policy_step(
 	return row->steps[step];
 }
 
-/* Which time in a row it is. */
+/* How often in a row that happened, this time included. */
 static size_t occurrence_of(const struct situation *situation)
 {
 	size_t alike = count_same_verdict(situation);
@@ -214,12 +217,12 @@ struct decision decide(
 		return decision_make(ACTION_HOLD, 0,
 			"Ctrl-C twice within %s; held until resumed",
 			duration_text(config->keyboard_hold_ms, text));
-	/* Nothing is wrong with it: the day's budget is spent. */
+	/* The day's budget ended the run: the task itself is fine. */
 	if (verdict == VERDICT_TIMED_OUT && situation->until_ms)
 		return decide_park(situation, row, config);
 	action = policy_step(
 		row, occurrence_of(situation), situation->can_reassign);
-	/* Another profile does not wait for this one's breaker. */
+	/* A breaker of this profile does not hold another one back. */
 	if (situation->behind && action != ACTION_REASSIGN)
 		return decide_behind(situation);
 	if (action == ACTION_PUBLISH)

@@ -1,8 +1,8 @@
 /*
  * decide_budget - whether a task's budgets allow for another run
  *
- * Attempts, time, tokens and cost; parks have a time of their own, for most
- * limits end in hours, some in days. Pure.
+ * Attempts, time, tokens and cost. The time parked has a maximum of its own,
+ * because most limits end in hours, some in days.
  */
 #include "base/clock.h"
 #include "base/duration.h"
@@ -14,7 +14,6 @@ static const char *last_verdict(const struct situation *situation)
 	return verdict_name(last_run_of(situation)->verdict);
 }
 
-/* What the CLIs reported of all these runs, against the task's budgets. */
 bool budget_is_used_up(struct decision *decision,
 	const struct situation *situation, const struct config *config,
 	const char *verdict)
@@ -68,7 +67,7 @@ bool budget_is_spent(struct decision *decision,
 
 	if (budget_is_used_up(decision, situation, config, verdict))
 		return true;
-	/* What is parked gets its attempt back. */
+	/* A parked run gets its attempt back. */
 	if (situation->attempts >= config->attempts && action != ACTION_PARK) {
 		*decision = decision_make(config->when_spent, 0,
 			"%s; all %lld attempts are spent", verdict,

@@ -1,15 +1,15 @@
 /*
  * decide_completed - what follows on work that is complete: see decide_parts.h
  *
- * A turn that is complete spends no attempt; publishing has its own budget.
- * Both end: turns by the budgets of time, tokens and cost, publishing by its
+ * A complete turn spends no attempt; publishing has a budget of its own. Both
+ * end: turns by the budgets of time, tokens and cost, publishing by its
  * attempts.
  */
 #include "base/duration.h"
 #include "policy/backoff.h"
 #include "policy/decide/decide_parts.h"
 
-/* The wait after so many idle turns in a row. */
+/* The wait before the next turn: it doubles with each idle turn in a row. */
 static int64_t turn_wait(
 	const struct situation *situation, const struct config *config)
 {
@@ -65,7 +65,7 @@ struct decision decide_complete(
 	return decision_make(ACTION_COMPLETE, 0, "the task is done");
 }
 
-/* The work stands: only the last step is done again, within its own budget. */
+/* The work is complete: only publishing is repeated, within a budget of its own. */
 struct decision decide_publish(const struct situation *situation,
 	const struct policy_row *row, const struct config *config)
 {
