@@ -85,7 +85,7 @@ agent_pid() { # of a run
 	tm send-keys -t =one: C-c
 	becomes one held
 	task_is one '.decision == "hold" and (.reason | contains("twice"))'
-	eventually pane_shows one "reeve: held: interrupted by the keyboard twice"
+	eventually pane_shows one "reeve: held: Ctrl-C twice"
 }
 
 pane_shows() {

@@ -212,9 +212,9 @@ static void dialog_note_answer(struct daemon *daemon, const struct wait *wait,
 	const struct dialog dialog = { .task = wait->task,
 		.run = wait->run,
 		.time_ms = clock_wall_ms(),
-		.what = row->what ? row->what
-				  : (char *)awaited_default_text(
-					    row->what_for) };
+		.what = row->what
+				? row->what
+				: (char *)awaited_default_text(row->what_for) };
 	struct task task = TASK_INIT;
 	struct err err = ERR_INIT;
 	cJSON *data;
