@@ -29,6 +29,8 @@ void awaited_set(struct awaited *awaited, const struct waiting *row,
 	awaited->time_ms = time_ms;
 	if (!row || row->what_for == WAITING_NOTHING)
 		return;
+	if (what && !*what)
+		what = NULL;
 	shown = what ? what : awaited_default_text(row->what_for);
 	awaited->what_for = row->what_for;
 	awaited->source = row->source;

@@ -26,7 +26,7 @@ struct awaited {
 
 /*
  * The source shows this row of a profile; NULL: nothing to wait for. `what` is
- * what it says, cleaned, one line (copied); NULL: only that it waits.
+ * what it says, cleaned, one line (copied); NULL or empty: only that it waits.
  */
 void awaited_set(struct awaited *awaited, const struct waiting *row,
 	const char *what, int64_t time_ms);

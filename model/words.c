@@ -131,6 +131,12 @@ bool verdict_shows_work(enum verdict verdict)
 	       verdict == VERDICT_PUBLISH_FAILED;
 }
 
+bool verdict_is_transient(enum verdict verdict)
+{
+	return verdict == VERDICT_RATE_LIMITED ||
+	       verdict == VERDICT_API_ERROR || verdict == VERDICT_AUTH_ERROR;
+}
+
 const char *action_name(enum action action)
 {
 	return word(actions, ACTIONS, action);

@@ -52,15 +52,9 @@ static void note_sign(
 	free(text);
 }
 
-bool sign_lasts(enum verdict verdict)
-{
-	return verdict != VERDICT_RATE_LIMITED &&
-	       verdict != VERDICT_API_ERROR && verdict != VERDICT_AUTH_ERROR;
-}
-
 void signs_take_back(struct sign_seen *seen)
 {
-	if (!sign_lasts(seen->verdict))
+	if (verdict_is_transient(seen->verdict))
 		sign_seen_clear(seen);
 }
 
@@ -74,8 +68,9 @@ void signs_take_event(struct sign_seen *seen, const struct profile *profile,
 		note_sign(seen, sign, text);
 	else if (!is_end && !seen->stands)
 		signs_take_back(seen);
-	seen->stands = seen->stands ||
-		       (is_end && (sign || !sign_lasts(seen->verdict)));
+	seen->stands =
+		seen->stands ||
+		(is_end && (sign || verdict_is_transient(seen->verdict)));
 }
 
 /* The last line that fits; NULL: none. The caller frees it. */

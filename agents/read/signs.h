@@ -12,14 +12,7 @@
 #define AGENTS_READ_SIGNS_H
 
 #include "model/profile/profile.h"
-
-struct sign_seen {
-	enum verdict verdict; /* VERDICT_UNKNOWN: none was seen */
-	char *text; /* the CLI's words, cleaned, one line; owned */
-	char *before; /* of the last sign of the same verdict; owned or NULL */
-	bool in_transcript; /* else in an event */
-	bool stands; /* it came with, or just before, the CLI's last event */
-};
+#include "model/sign_seen.h"
 
 /* The end of a transcript that is read. */
 #define SIGN_TRANSCRIPT_BYTES ((size_t)16 << 10)
@@ -28,8 +21,6 @@ struct sign_seen {
 void signs_take_event(struct sign_seen *seen, const struct profile *profile,
 	const cJSON *event, bool is_end);
 
-/* Whether only a person or a new start ends that state: no retry does. */
-bool sign_lasts(enum verdict verdict);
 /* The CLI made progress: a transient sign is void. */
 void signs_take_back(struct sign_seen *seen);
 
