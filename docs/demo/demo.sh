@@ -90,7 +90,7 @@ has() {
 
 # runs AGENT N: it took N runs
 runs() {
-	[ "$(reeve show --json "$1" | grep -c '"wait_status"')" = "$2" ]
+	[ "$(reeve show --json "$1" | grep -c '"wait_status":')" = "$2" ]
 }
 
 # committed AGENT: every step once, in order
