@@ -172,7 +172,7 @@ teardown() {
 	reeve down
 	run agent two --wait -- "exit 3"
 	[ "$status" = 1 ]
-	[[ "$output" == *"'two' is escalated: crashed, and all 1 attempts are spent"* ]]
+	[[ "$output" == *"'two' is escalated: crashed; all 1 attempts are spent"* ]]
 }
 
 @test "wait --timeout: 4 when the time is up" {
@@ -429,7 +429,7 @@ outer_shows() {
 @test "within tmux.linger the pane says what happened" {
 	agent one -- "print its output"
 	reeve wait one
-	eventually pane_shows one "reeve: completed: it is done"
+	eventually pane_shows one "reeve: completed: the task is done"
 	pane_shows one "its output"
 	task_is one '.due != null'
 }

@@ -86,7 +86,7 @@ agent_pid() { # of a run
 	becomes one held
 	task_is one '.decision == "hold" and .reason_code == "interrupted_twice" and
 		(.reason | contains("twice"))'
-	eventually pane_shows one "reeve: held: interrupted by the keyboard twice"
+	eventually pane_shows one "reeve: held: Ctrl-C twice"
 }
 
 pane_shows() {
@@ -665,7 +665,7 @@ is_over() {
 	export REEVE_RECOVERY__POLICY__CRASHED__DO='["hold"]'
 	agent one -- "exit 3"
 	becomes one held
-	task_is one '.reason == "crashed: the policy says hold" and
+	task_is one '.reason == "crashed; the policy says hold" and
 		.reason_code == "policy" and .runs[0].reason_code == "policy"'
 	event_is '.event == "decision" and .reason_code == "policy"'
 }

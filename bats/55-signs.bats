@@ -129,7 +129,7 @@ pane_shows() {
 	go one
 	becomes one escalated
 	task_is one '.reason |
-		test("^rate_limited until 2.*, and it is parked for 8 d")'
+		test("^rate_limited until 2.*; it is parked for 8 d")'
 }
 
 @test "a parked profile: what is about to start waits, and comes staggered" {

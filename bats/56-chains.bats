@@ -50,7 +50,7 @@ modes() {
 	# Whoever is asked has everything.
 	reeve review show one >"$T/review"
 	for text in "it ran longer than its time limit" "restart" "reassign" \
-		"timed_out: the policy says escalate" refs/reeve/saved/one/ \
+		"timed_out; the policy says escalate" refs/reeve/saved/one/ \
 		"$REPO/.worktrees/one" "reeve review answer one TEXT" \
 		"reeve reassign one -a PROFILE"; do
 		grep -qF -- "$text" "$T/review" || { echo "$text" && false; }

@@ -226,7 +226,7 @@ next_midnight() {
 	becomes two parked
 	task_is one '.attempts == 0 and .verdict == "timed_out" and
 		.due == "'"$(next_midnight)"'" and
-		 (.reason | contains("the day'"'"'s budget is spent; this costs no attempt"))'
+		 (.reason | contains("the day'"'"'s budget is spent; costs no attempt"))'
 	evidence_has two 1 "the day's budget of 1000 tokens is spent: 1050 used" daily_budget
 	go three
 	eventually task_is three '.reason | contains("the day")'

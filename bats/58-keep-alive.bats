@@ -45,7 +45,7 @@ turns() { # turns NAME N: it has had so many, and more
 	export REEVE_KEEP_ALIVE__WAIT_FIRST=1h REEVE_KEEP_ALIVE__WAIT_MAX=1h
 	agent one --keep-alive --no-worktree -- "exit 0"
 	becomes one backoff
-	task_is one '.reason | contains("it is kept alive: the next one in 1 h")'
+	task_is one '.reason | contains("kept alive, next turn in 1 h")'
 	reeve handoff one off
 	state_is one backoff
 	reeve handoff one on
@@ -85,7 +85,7 @@ turns() { # turns NAME N: it has had so many, and more
 	becomes one backoff
 	task_is one '(.runs | length) == 4 and (.runs[0:3] |
 		all(.reason | contains("at once"))) and
-		(.runs[3].reason | contains("it changed nothing"))'
+		(.runs[3].reason | contains("nothing changed"))'
 }
 
 @test "the next turn is told to go on" {

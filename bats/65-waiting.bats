@@ -240,7 +240,7 @@ profile_set() { # profile_set JSON: members of the shell profile
 	becomes a completed
 	[ "$(grep -c '^> use the v2 API' "$T/told")" = 1 ]
 	task_is a '(.runs | length) == 2 and .runs[0].decision == "resume" and
-		(.runs[0].reason | contains("has not heard yet")) and
+		(.runs[0].reason | contains("with what was said")) and
 		.runs[1].mode == "resume" and .recovery_used == false'
 }
 

@@ -15,21 +15,12 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/mem.h"
-#include "base/table.h"
 #include "checkpoints/excerpt.h"
 
 /* Files are stamped by a clock that moves once a tick: behind by up to this. */
 #define FILE_TIME_LAG_MS 10
 
 #define SCHEMA 1
-
-static const char *const statuses[CHECKPOINT_STATUSES] = {
-	[CHECKPOINT_UNKNOWN] = "unknown",
-	[CHECKPOINT_WORKING] = "working",
-	[CHECKPOINT_DONE] = "done",
-	[CHECKPOINT_BLOCKED] = "blocked",
-	[CHECKPOINT_NEEDS_INPUT] = "needs_input",
-};
 
 /* The lists, and the other name of each. */
 static const struct list {
@@ -44,16 +35,6 @@ static const struct list {
 };
 
 #define LISTS (sizeof(lists) / sizeof(*lists))
-
-const char *checkpoint_status_name(enum checkpoint_status status)
-{
-	return statuses[status];
-}
-
-int checkpoint_status_from_name(const char *name)
-{
-	return table_find(statuses, CHECKPOINT_STATUSES, name);
-}
 
 static struct argv *list_of(
 	const struct checkpoint *checkpoint, const struct list *list)
@@ -207,7 +188,8 @@ char *checkpoint_text(const struct checkpoint *checkpoint)
 	json_add_number(json, "schema", SCHEMA);
 	json_add_text(json, "agent", checkpoint->agent);
 	json_add_text(json, "status",
-		checkpoint->status ? statuses[checkpoint->status] : NULL);
+		checkpoint->status ? checkpoint_status_name(checkpoint->status)
+				   : NULL);
 	for (size_t i = 0; i < LISTS; i++) {
 		cJSON_DeleteItemFromObjectCaseSensitive(json, lists[i].name);
 		cJSON_DeleteItemFromObjectCaseSensitive(json, lists[i].other);

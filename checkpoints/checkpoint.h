@@ -17,15 +17,7 @@
 
 #include "base/argv.h"
 #include "base/err.h"
-
-enum checkpoint_status {
-	CHECKPOINT_UNKNOWN = 0, /* it does not say */
-	CHECKPOINT_WORKING,
-	CHECKPOINT_DONE,
-	CHECKPOINT_BLOCKED,
-	CHECKPOINT_NEEDS_INPUT,
-	CHECKPOINT_STATUSES
-};
+#include "model/checkpoint_status.h"
 
 struct checkpoint {
 	enum checkpoint_status status;
@@ -40,9 +32,6 @@ struct checkpoint {
 
 #define CHECKPOINT_INIT      ((struct checkpoint){ 0 })
 #define CHECKPOINT_MAX_BYTES ((size_t)1 << 20)
-
-const char *checkpoint_status_name(enum checkpoint_status status);
-int checkpoint_status_from_name(const char *name);
 
 /* Reads a document; the error names the member and `what`. */
 int checkpoint_parse(struct checkpoint *checkpoint, const char *bytes,

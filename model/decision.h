@@ -4,6 +4,7 @@
 #ifndef MODEL_DECISION_H
 #define MODEL_DECISION_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "model/reason.h"
@@ -34,5 +35,8 @@ struct decision {
 
 const char *action_name(enum action action);
 int action_from_name(const char *name); /* -1: no such action */
+
+/* Whether a further run of the task follows, at once or after a wait. */
+bool decision_starts_run(enum action action);
 
 #endif

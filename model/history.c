@@ -34,10 +34,3 @@ bool history_is_wait(const struct history_row *row)
 	       (row->verdict == VERDICT_RATE_LIMITED ||
 		       (row->verdict == VERDICT_TIMED_OUT && row->until_ms));
 }
-
-bool history_is_recovery(enum action decision)
-{
-	return decision == ACTION_RESUME || decision == ACTION_RESTART ||
-	       decision == ACTION_REASSIGN || decision == ACTION_REPAIR ||
-	       decision == ACTION_PUBLISH;
-}

@@ -60,7 +60,4 @@ bool history_is_failure(const struct history_row *row);
  */
 bool history_is_wait(const struct history_row *row);
 
-/* Whether reeve itself started the next run after this decision. */
-bool history_is_recovery(enum action decision);
-
 #endif

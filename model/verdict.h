@@ -43,4 +43,8 @@ bool verdict_is_from_outside(enum verdict verdict);
 /* Ends of an agent that had what it needs, whatever came of its work. */
 bool verdict_shows_work(enum verdict verdict);
 
+/* States that a CLI can leave by itself, by trying again: a limit, an error of
+ * the API, a login. */
+bool verdict_is_transient(enum verdict verdict);
+
 #endif

@@ -5,6 +5,7 @@
  * a value without a word is found by the tests.
  */
 #include "base/table.h"
+#include "model/checkpoint_status.h"
 #include "model/decision.h"
 #include "model/profile/profile.h"
 #include "model/state.h"
@@ -46,6 +47,14 @@ static const char *const actions[ACTIONS] = {
 	[ACTION_HOLD] = "hold",
 	[ACTION_ESCALATE] = "escalate",
 	[ACTION_FAIL] = "fail",
+};
+
+static const char *const checkpoint_statuses[CHECKPOINT_STATUSES] = {
+	[CHECKPOINT_UNKNOWN] = "unknown",
+	[CHECKPOINT_WORKING] = "working",
+	[CHECKPOINT_DONE] = "done",
+	[CHECKPOINT_BLOCKED] = "blocked",
+	[CHECKPOINT_NEEDS_INPUT] = "needs_input",
 };
 
 static const char *const states[STATES] = {
@@ -122,6 +131,12 @@ bool verdict_shows_work(enum verdict verdict)
 	       verdict == VERDICT_PUBLISH_FAILED;
 }
 
+bool verdict_is_transient(enum verdict verdict)
+{
+	return verdict == VERDICT_RATE_LIMITED ||
+	       verdict == VERDICT_API_ERROR || verdict == VERDICT_AUTH_ERROR;
+}
+
 const char *action_name(enum action action)
 {
 	return word(actions, ACTIONS, action);
@@ -130,6 +145,23 @@ const char *action_name(enum action action)
 int action_from_name(const char *name)
 {
 	return table_find(actions, ACTIONS, name);
+}
+
+bool decision_starts_run(enum action action)
+{
+	return action == ACTION_RESUME || action == ACTION_RESTART ||
+	       action == ACTION_REASSIGN || action == ACTION_REPAIR ||
+	       action == ACTION_PARK;
+}
+
+const char *checkpoint_status_name(enum checkpoint_status status)
+{
+	return word(checkpoint_statuses, CHECKPOINT_STATUSES, status);
+}
+
+int checkpoint_status_from_name(const char *name)
+{
+	return table_find(checkpoint_statuses, CHECKPOINT_STATUSES, name);
 }
 
 const char *state_name(enum state state)

@@ -1,56 +1,21 @@
 /*
- * attention - what an agent waits for, by all that shows it
+ * attention - for what an agent waits, by all that shows it
  *
- * Pure: a hook's event, the CLI's status, a screen in; for what it waits out.
- * What the CLI says itself counts more than what its screen looks like.
+ * Pure. What the CLI says itself counts more than what its screen looks like.
  */
 #ifndef POLICY_ATTENTION_H
 #define POLICY_ATTENTION_H
 
-#include <cjson/cJSON.h>
-#include <stdbool.h>
-#include <stdint.h>
+#include "model/awaited.h"
 
-#include "model/profile/profile.h"
-
-/* What one source shows. */
-struct awaited {
-	bool known; /* it shows anything at all */
-	enum waiting_for what_for;
-	enum waiting_source source;
-	char *what; /* a sentence's part, for people; NULL for NOTHING */
-	/* Of what the profile and the agent say of it: the same for the same,
-	 * 0 where neither says anything. */
-	int64_t identity;
-	bool secret; /* by those words a secret is asked for */
-	enum verdict verdict; /* of a turn that failed; UNKNOWN: none */
-	bool no_enter; /* how it is answered */
-	int64_t time_ms; /* wall time of it */
-};
-
-void awaited_clear(struct awaited *awaited);
-
-/* Takes a hook's event or a status; false, and nothing changes, where no row
- * of the profile fits. */
-bool awaited_take_event(struct awaited *awaited, const struct profile *profile,
-	enum waiting_source source, const cJSON *event, int64_t time_ms);
-
-/* The row that fits a screen and title; NULL: none. *what is what it says with
- * what it quotes, perhaps empty; the caller's, NULL where there is no row. */
-const struct waiting *awaited_on_screen(const struct profile *profile,
-	const char *screen, const char *title, char **what);
-/* `row` may be NULL: it shows nothing. Its `what` is all that is said. */
-void awaited_take_screen(
-	struct awaited *awaited, const struct waiting *row, int64_t time_ms);
-
-/* Its turn has come to its end: a prompt, of which nobody says more. */
-bool awaited_is_turn_over(const struct awaited *awaited);
-
-/* By then a dialog is painted that a hook told of as it was about to open: what a
- * look shows before that says nothing against the hook. */
+/*
+ * A hook tells of a dialog as it is about to open; by then it is painted. A
+ * screen that was looked at earlier and shows no dialog does not contradict
+ * the hook.
+ */
 #define AWAITED_PAINTED_MS 1500
 
-/* All sources together; one of the three, or one that waits for nothing. */
+/* The source that counts, of the three; it may show nothing to wait for. */
 const struct awaited *awaited_judge(const struct awaited *hook,
 	const struct awaited *status, const struct awaited *screen);
 

@@ -1,5 +1,5 @@
 /*
- * metrics - how well it goes: see metrics.h
+ * metrics - success, recovery and cost: see metrics.h
  *
  * One walk over the history, a task at a time.
  */
@@ -20,7 +20,7 @@ struct walk {
 };
 
 /* Room for one more after `count`: doubled at every power of two. */
-static void *grow(void *items, size_t count, size_t size)
+static void *grow_list(void *items, size_t count, size_t size)
 {
 	if (count & (count - 1))
 		return items;
@@ -32,7 +32,7 @@ static bool is_in_period(const struct walk *walk, int64_t ms)
 	return ms >= walk->since_ms;
 }
 
-static enum task_size size_of(const struct history_row *row)
+static enum task_size task_size_of(const struct history_row *row)
 {
 	if (!row->files_known)
 		return SIZE_UNKNOWN;
@@ -50,14 +50,15 @@ static void count_reason(struct walk *walk, const struct history_row *row)
 		argv_add(&reason->agents, row->agent);
 }
 
-/* What went wrong then was put right now. */
+/* A recovery: it took the time from the bad end to the next start. */
 static void add_gap(struct walk *walk, int64_t wrong_ms, int64_t right_ms)
 {
 	int64_t gap = right_ms - wrong_ms;
 
 	if (!right_ms || !is_in_period(walk, wrong_ms))
 		return;
-	walk->gaps = grow(walk->gaps, walk->gap_count, sizeof(*walk->gaps));
+	walk->gaps =
+		grow_list(walk->gaps, walk->gap_count, sizeof(*walk->gaps));
 	walk->gaps[walk->gap_count++] = gap > 0 ? gap : 0;
 }
 
@@ -70,7 +71,7 @@ static void count_recovery(struct walk *walk, struct rough_task *rough,
 		rough->after_recovery = true;
 		walk->metrics->failures_after_recovery++;
 	}
-	/* Behind a breaker it stood until its cause was put right. */
+	/* The time behind a breaker is the cause's, not the recovery's. */
 	if (row->decision != ACTION_PARK)
 		add_gap(walk, row->ended_ms, next->started_ms);
 }
@@ -82,11 +83,6 @@ static void count_publishing(struct walk *walk, struct rough_task *rough,
 	rough->recovery_used = true;
 	if (row->unpublished_ms)
 		add_gap(walk, row->unpublished_ms, row->published_ms);
-}
-
-static bool is_tried_again(enum action decision)
-{
-	return history_is_recovery(decision) || decision == ACTION_PARK;
 }
 
 /* Of the runs of one task that ended in the period. */
@@ -102,7 +98,7 @@ static void count_usage(
 	if (!spender.usage.known)
 		return;
 	usage_add(&metrics->usage, &spender.usage);
-	metrics->spenders = grow(metrics->spenders, metrics->spender_count,
+	metrics->spenders = grow_list(metrics->spenders, metrics->spender_count,
 		sizeof(*metrics->spenders));
 	metrics->spenders[metrics->spender_count++] = spender;
 }
@@ -128,7 +124,7 @@ static struct rough_task walk_runs(
 		rough.verdict = row->verdict;
 		if (row->decision == ACTION_PUBLISH)
 			count_publishing(walk, &rough, row);
-		else if (i + 1 < count && is_tried_again(row->decision))
+		else if (i + 1 < count && decision_starts_run(row->decision))
 			count_recovery(walk, &rough, row, row + 1);
 	}
 	return rough;
@@ -165,7 +161,7 @@ static void add_rough(struct metrics *metrics, const struct rough_task *rough)
 	if (!rough->failures && rough->state != STATE_FAILED &&
 		rough->state != STATE_ESCALATED)
 		return;
-	metrics->rough = grow(
+	metrics->rough = grow_list(
 		metrics->rough, metrics->rough_count, sizeof(*metrics->rough));
 	metrics->rough[metrics->rough_count++] = *rough;
 }
@@ -184,11 +180,11 @@ static void walk_task(
 	metrics->tasks++;
 	metrics->by_state[rows->state]++;
 	rough = walk_runs(walk, rows, count);
-	count_success(metrics, &rough, size_of(rows));
+	count_success(metrics, &rough, task_size_of(rows));
 	add_rough(metrics, &rough);
 }
 
-static int by_length(const void *a, const void *b)
+static int compare_gaps(const void *a, const void *b)
 {
 	int64_t one = *(const int64_t *)a, other = *(const int64_t *)b;
 
@@ -196,7 +192,7 @@ static int by_length(const void *a, const void *b)
 }
 
 /* The nearest rank: a time that was in fact measured. */
-static void conclude_times(struct walk *walk)
+static void finish_times(struct walk *walk)
 {
 	struct metrics *metrics = walk->metrics;
 	size_t count = walk->gap_count, rank = (count * 95 + 99) / 100;
@@ -204,7 +200,7 @@ static void conclude_times(struct walk *walk)
 
 	if (!count)
 		return;
-	qsort(walk->gaps, count, sizeof(*walk->gaps), by_length);
+	qsort(walk->gaps, count, sizeof(*walk->gaps), compare_gaps);
 	for (size_t i = 0; i < count; i++)
 		sum += walk->gaps[i];
 	metrics->recoveries = (int64_t)count;
@@ -212,7 +208,7 @@ static void conclude_times(struct walk *walk)
 	metrics->p95_ms = walk->gaps[rank - 1];
 }
 
-static int by_frequency(const void *a, const void *b)
+static int compare_reasons(const void *a, const void *b)
 {
 	const struct failure_reason *one = a, *other = b;
 
@@ -222,7 +218,7 @@ static int by_frequency(const void *a, const void *b)
 }
 
 /* Dollars first, then tokens: not every CLI tells its price. */
-static int by_cost(const void *a, const void *b)
+static int compare_spenders(const void *a, const void *b)
 {
 	const struct spender *one = a, *other = b;
 	int64_t tokens = one->usage.input + one->usage.output;
@@ -235,10 +231,10 @@ static int by_cost(const void *a, const void *b)
 	return one->task < other->task ? -1 : one->task > other->task;
 }
 
-static void conclude_reasons(struct metrics *metrics)
+static void finish_reasons(struct metrics *metrics)
 {
 	qsort(metrics->reasons, VERDICTS, sizeof(*metrics->reasons),
-		by_frequency);
+		compare_reasons);
 	while (metrics->reason_count < VERDICTS &&
 		metrics->reasons[metrics->reason_count].count)
 		metrics->reason_count++;
@@ -260,11 +256,11 @@ void metrics_compute(struct metrics *metrics, const struct history *history,
 		walk_task(&walk, &history->items[from], i - from);
 		from = i;
 	}
-	conclude_times(&walk);
-	conclude_reasons(metrics);
+	finish_times(&walk);
+	finish_reasons(metrics);
 	if (metrics->spender_count)
 		qsort(metrics->spenders, metrics->spender_count,
-			sizeof(*metrics->spenders), by_cost);
+			sizeof(*metrics->spenders), compare_spenders);
 	free(walk.gaps);
 }
 

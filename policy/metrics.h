@@ -1,15 +1,15 @@
 /*
- * metrics - how well it goes
+ * metrics - success, recovery and cost of the tasks in a period
  *
- * Pure: rows in, figures out; time is an argument. A task belongs to a period
- * when it is not at rest, or came to rest in it; a run when it ended in it.
+ * Pure: rows in, figures out; time is an argument. A task belongs to the period
+ * if it is not at rest, or came to rest in it; a run if it ended in it.
  *
- * A run went wrong when its verdict is neither `completed` nor `stopped`. A
- * task that a person ended (stopped, held) is no success and no failure, and
- * a gap in which a person, a limit or a breaker was waited for is no time to
- * recover. A run that waited for a limit (its account's, the day's budget)
- * counts among the reasons, not against its task; one that was parked behind a
- * breaker, or as many ended at once, does.
+ * A run went wrong if its verdict is neither `completed` nor `stopped`. A task
+ * that a person ended (stopped, held) is neither a success nor a failure. Time
+ * spent waiting for a person, a limit or a breaker is no time to recover. A run
+ * that waited for a limit (of its account, of the day) counts among the reasons
+ * but not against its task; a run that was parked behind a breaker, or by a mass
+ * failure, counts against it.
  */
 #ifndef POLICY_METRICS_H
 #define POLICY_METRICS_H
@@ -17,7 +17,7 @@
 #include "base/argv.h"
 #include "model/history.h"
 
-/* From so many changed files on a task is complex. */
+/* A task with at least that many changed files is complex. */
 #define METRICS_COMPLEX_FILES 5
 
 enum task_size {

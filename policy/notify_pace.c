@@ -1,14 +1,17 @@
 /*
- * notify_pace - how often people are told: see notify_pace.h
+ * notify_pace - how many notifications go out now: see notify_pace.h
  */
 #include "policy/notify_pace.h"
 
 #include <string.h>
 
+#include "policy/backoff.h"
+
 #define MINUTE_MS 60000
 
-/* A clock that was set back must not keep us silent. */
-static void forget_old(struct notify_pace *pace, int64_t now_ms)
+/* A time in the future is dropped, too: the clock was set back, and waiting for
+ * that time could last for hours. */
+static void forget_old_sends(struct notify_pace *pace, int64_t now_ms)
 {
 	size_t kept = 0;
 
@@ -25,7 +28,7 @@ size_t notify_pace_take(struct notify_pace *pace, int64_t per_minute,
 	size_t most = (size_t)per_minute;
 	size_t take = pace->held || waiting > most ? waiting : 1;
 
-	forget_old(pace, now_ms);
+	forget_old_sends(pace, now_ms);
 	if (pace->count >= most) {
 		pace->held = true;
 		*until_ms = pace->sent_ms[pace->count - most] + MINUTE_MS;
@@ -39,11 +42,7 @@ size_t notify_pace_take(struct notify_pace *pace, int64_t per_minute,
 int64_t notify_retry_wait(
 	const struct notify_config *config, int64_t tries, uint64_t chance)
 {
-	int64_t limit = config->retry_first_ms;
-
-	for (int64_t i = 1; i < tries && limit < config->retry_max_ms; i++)
-		limit *= 2;
-	if (limit > config->retry_max_ms)
-		limit = config->retry_max_ms;
-	return limit / 2 + (int64_t)(chance % ((uint64_t)(limit / 2) + 1));
+	return backoff_half_jitter(backoff_wait(config->retry_first_ms,
+					   config->retry_max_ms, tries),
+		chance);
 }

@@ -1,5 +1,6 @@
 /*
- * notify_pace - how often people are told, and when it is tried again
+ * notify_pace - how many notifications go out now, and when a failed one is
+ * repeated
  *
  * Pure: time and chance are arguments.
  */
@@ -12,22 +13,22 @@
 
 #include "model/config/config_notify.h"
 
-/* What went out by one channel within the last minute. */
+/* What one channel sent within the last minute. */
 struct notify_pace {
 	int64_t sent_ms[NOTIFY_MINUTE_MAX]; /* oldest first */
 	size_t count;
-	bool held; /* some had to wait: they go out as one digest */
+	bool held; /* some had to wait: they are sent as one digest */
 };
 
 /*
- * How many of those `waiting` (1 or more) go out now, as one message: one, or
- * all where some were held or there are more than a minute may have. 0: none
- * before *until_ms. `per_minute` is at most NOTIFY_MINUTE_MAX.
+ * How many of the `waiting` ones (1 or more) are sent now, as one message: one;
+ * or all, if some were held or a minute has no room for all. 0: none before
+ * *until_ms. `per_minute` is at most NOTIFY_MINUTE_MAX.
  */
 size_t notify_pace_take(struct notify_pace *pace, int64_t per_minute,
 	size_t waiting, int64_t now_ms, int64_t *until_ms);
 
-/* The wait after `tries` (1 or more) have failed: it doubles, with jitter. */
+/* The wait after `tries` failed ones (1 or more): it doubles, with jitter. */
 int64_t notify_retry_wait(
 	const struct notify_config *config, int64_t tries, uint64_t chance);
 

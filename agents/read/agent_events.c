@@ -1,9 +1,9 @@
 /*
- * agent_events - what an agent CLI said of itself: see agent_events.h
+ * agent_events - what an agent CLI said of its run: see agent_events.h
  *
- * The session stands near the file's start, the result near its end; what lies
- * between can be hundreds of megabytes and is not read. The end is long enough
- * for the longest line that counts as an event.
+ * The session is near the start of the file, the result near its end. Between
+ * them can be hundreds of megabytes, which are not read. The end that is read
+ * has room for the longest line that counts as an event.
  */
 #include "agents/read/agent_events.h"
 
@@ -19,14 +19,14 @@
 #define MORE_BYTES  ((size_t)64 << 10)
 #define END_BYTES   (JSON_MAX_BYTES + MORE_BYTES)
 
-/* Some of the file's bytes, and where we are in them. */
+/* A part of the file, and the reader's position in it. */
 struct part {
 	const char *bytes, *end;
-	bool from_start, to_end; /* of the file; else cut inside of a line */
-	size_t lines, line; /* … of which we are in this one, from 1 on */
+	bool from_start, to_end; /* of the file; else cut within a line */
+	size_t lines, line; /* their number, and the current one, from 1 on */
 };
 
-static const char *text_at(const cJSON *event, const char *dotted)
+static const char *member_text(const cJSON *event, const char *dotted)
 {
 	return cJSON_GetStringValue(event_member(event, dotted));
 }
@@ -37,7 +37,7 @@ static void take_failure(struct agent_events *events,
 	events->failure = true;
 	for (size_t i = 0; i < profile->failure_text.count; i++) {
 		const char *text =
-			text_at(event, profile->failure_text.items[i]);
+			member_text(event, profile->failure_text.items[i]);
 
 		if (!text)
 			continue;
@@ -56,12 +56,12 @@ static void take_session(struct agent_events *events,
 		    event, cJSON_GetObjectItemCaseSensitive(rule, "match")) ||
 		!member)
 		return;
-	id = text_at(event, member);
+	id = member_text(event, member);
 	if (id)
 		mem_replace(&events->session, id);
 }
 
-/* The last word counts: a failure after a success is a failure. */
+/* The last event counts: a failure after a success is a failure. */
 static void take_event(struct agent_events *events,
 	const struct profile *profile, const cJSON *event)
 {
@@ -94,7 +94,7 @@ static size_t count_lines(const struct part *part)
 	return lines;
 }
 
-/* Which line cannot be read, and why; the last one counts. */
+/* Which line cannot be read, and why; the last such line counts. */
 static void note_unreadable(
 	struct agent_events *events, const struct part *part, const char *why)
 {
@@ -105,8 +105,9 @@ static void note_unreadable(
 					   part->lines - part->line + 1, why);
 }
 
-/* Words that a CLI prints between its events are none; what stands before one
- * is seldom to be seen (an escape sequence, a byte order mark). */
+/* Whether a line that cannot be read was meant as an event: plain text between
+ * events is not. Before an event there can be invisible bytes (an escape
+ * sequence, a byte order mark). */
 static bool is_event_line(const char *line, size_t len)
 {
 	bool shown = len && *line > ' ' && *line < 0x7f;
@@ -114,8 +115,9 @@ static bool is_event_line(const char *line, size_t len)
 	return len && (*line == '{' || (!shown && memchr(line, '{', len)));
 }
 
-/* The file's end begins inside of a line: of one that is long, most was seen. */
-static void miss_line(
+/* The part begins within a line. Usually that is of no interest; but a line that
+ * fills half of the part is itself the unreadable event. */
+static void note_cut_line(
 	struct agent_events *events, const struct part *part, size_t len)
 {
 	char why[64];
@@ -152,7 +154,7 @@ static void take_lines(struct agent_events *events,
 		size_t len = stop ? (size_t)(stop - part->bytes) : left;
 
 		if (part->line == 1 && !part->from_start)
-			miss_line(events, part, len);
+			note_cut_line(events, part, len);
 		else if (stop || part->to_end)
 			take_line(events, profile, part, len);
 		if (!stop)

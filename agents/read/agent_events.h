@@ -1,8 +1,8 @@
 /*
- * agent_events - what an agent CLI said of itself
+ * agent_events - what an agent CLI said of its run
  *
- * runs/ID/events.jsonl, written by `reeve render` as the CLI printed it, read
- * with the profile's patterns (see event_pattern.h) and signs.
+ * Reads runs/ID/events.jsonl, which `reeve render` writes as the CLI printed
+ * it, by the profile's patterns (event_pattern.h) and signs (signs.h).
  */
 #ifndef AGENTS_READ_AGENT_EVENTS_H
 #define AGENTS_READ_AGENT_EVENTS_H
@@ -23,7 +23,8 @@ struct agent_events {
 	struct usage usage;
 };
 
-/* A missing or damaged file simply says nothing. */
+/* Fills `events`; the caller clears it. A missing file, or a profile without
+ * `render`, leaves it empty; damaged lines are skipped. */
 void agent_events_read(struct agent_events *events,
 	const struct profile *profile, const char *path);
 void agent_events_clear(struct agent_events *events);

@@ -1,6 +1,5 @@
 /*
- * event_pattern - whether an agent's event is of a kind, and what it says: see
- * event_pattern.h
+ * event_pattern - a pattern against an agent's event: see event_pattern.h
  */
 #include "agents/read/event_pattern.h"
 
@@ -9,8 +8,9 @@
 
 #include "base/str.h"
 
-/* An event can be a megabyte; what matters is told sooner. */
+/* An event can be a megabyte; its message begins with what matters. */
 #define TEXT_BYTES ((size_t)4096)
+
 static bool list_matches(const cJSON *found, const cJSON *pattern);
 
 static bool value_matches(const cJSON *found, const cJSON *wanted)
@@ -70,7 +70,7 @@ const cJSON *event_member(const cJSON *event, const char *dotted)
 	return NULL;
 }
 
-static void add_member(struct str *out, const cJSON *member)
+static void add_member_text(struct str *out, const cJSON *member)
 {
 	const char *text = cJSON_GetStringValue(member);
 	size_t room = TEXT_BYTES - out->len;
@@ -92,6 +92,6 @@ char *event_words(const cJSON *event, const struct argv *members)
 	struct str text = STR_INIT;
 
 	for (size_t i = 0; i < members->count; i++)
-		add_member(&text, event_member(event, members->items[i]));
+		add_member_text(&text, event_member(event, members->items[i]));
 	return str_take(&text);
 }

@@ -1,10 +1,10 @@
 /*
- * event_pattern - whether an agent's event is of a kind, and what it says
+ * event_pattern - a pattern against an agent's event, and members of the event
  *
- * A pattern is an object; an event matches when it has all its members with
- * the same values, nested ones too; of a list, those at the same places. A
- * member's place is written with dots,
- * "error.message"; in a list a number is its index, "permission_denials.0".
+ * A pattern is an object. An event matches if it has all members of the pattern
+ * with the same values, nested ones too; a list in the pattern is compared with
+ * the first items of the event's list. A place is written with dots:
+ * "error.message"; in a list a number is an index: "permission_denials.0".
  */
 #ifndef AGENTS_READ_EVENT_PATTERN_H
 #define AGENTS_READ_EVENT_PATTERN_H
@@ -16,10 +16,11 @@
 
 bool event_matches(const cJSON *event, const cJSON *pattern);
 
-/* NULL when there is none. */
+/* The member at that place; NULL: there is none. Owned by the event. */
 const cJSON *event_member(const cJSON *event, const char *dotted);
 
-/* Those members that are there, joined by blanks; the caller frees it. */
+/* The members that are there, joined by blanks, 4 KiB at most; "" if none is.
+ * The caller frees it. */
 char *event_words(const cJSON *event, const struct argv *members);
 
 #endif

@@ -1,9 +1,9 @@
 /*
- * model_wait - whether a CLI waits for its model, and until when it does so:
- * see model_wait.h
+ * model_wait - whether a CLI waits for its model, and until when: see
+ * model_wait.h
  *
- * Only the file's end is read. Its time is that of its newest event, for all
- * that is ever done to it is to add one.
+ * Only the end of the file is read. The file's time is that of its newest event,
+ * because events are only ever added.
  */
 #include "agents/read/model_wait.h"
 
@@ -18,10 +18,10 @@
 
 #define END_BYTES ((size_t)256 << 10)
 
-/* A CLI needs a moment to give up: so much of its limit. */
+/* A CLI needs a moment to give up: a tenth of its limit. */
 #define MARGIN_PART 10
 
-static int64_t limit_of(const cJSON *wait)
+static int64_t wait_limit(const cJSON *wait)
 {
 	const char *text = json_text(wait, "limit");
 	int64_t limit = text ? duration_parse(text) : 0;
@@ -29,15 +29,15 @@ static int64_t limit_of(const cJSON *wait)
 	return limit > 0 ? limit : 0;
 }
 
-static int64_t longest(const struct profile *profile)
+static int64_t longest_limit(const struct profile *profile)
 {
 	int64_t most = 0;
 	const cJSON *wait;
 
 	cJSON_ArrayForEach(wait, profile->waits)
 	{
-		if (limit_of(wait) > most)
-			most = limit_of(wait);
+		if (wait_limit(wait) > most)
+			most = wait_limit(wait);
 	}
 	return most;
 }
@@ -50,13 +50,13 @@ int64_t model_wait_after(const struct profile *profile, const cJSON *event)
 	{
 		if (event_matches(event,
 			    cJSON_GetObjectItemCaseSensitive(wait, "event")))
-			return limit_of(wait);
+			return wait_limit(wait);
 	}
 	return 0;
 }
 
-/* The last line that is an event, whole; NULL: there is none. */
-static cJSON *newest(const char *bytes, size_t len)
+/* The last complete line that is an event; NULL: there is none. */
+static cJSON *newest_event(const char *bytes, size_t len)
 {
 	cJSON *event = NULL;
 
@@ -93,11 +93,11 @@ void model_wait_read(struct model_wait *wait, const struct profile *profile,
 		return;
 	wait->event_ms = (int64_t)st.st_mtim.tv_sec * 1000 +
 			 st.st_mtim.tv_nsec / 1000000;
-	event = newest(bytes, len);
+	event = newest_event(bytes, len);
 	if (event)
 		limit = model_wait_after(profile, event);
 	else if (len)
-		limit = longest(profile);
+		limit = longest_limit(profile);
 	if (limit)
 		wait->until_ms = wait->event_ms + limit + limit / MARGIN_PART;
 	cJSON_Delete(event);

@@ -1,8 +1,8 @@
 /*
- * model_wait - whether a CLI waits for its model, and until when it does so
+ * model_wait - whether a CLI waits for its model, and until when
  *
- * After some events it is the model's turn, and the CLI waits for it by itself
- * and then tries again (a profile's `waits`). That is nothing to be ended for.
+ * After some events the CLI waits for its model, with a timeout and retries of
+ * its own (a profile's `waits`). A run that is silent meanwhile is not hung.
  */
 #ifndef AGENTS_READ_MODEL_WAIT_H
 #define AGENTS_READ_MODEL_WAIT_H
@@ -11,16 +11,16 @@
 
 struct model_wait {
 	int64_t event_ms; /* when its newest event came; 0: there is none */
-	int64_t until_ms; /* it waits until then, and a tenth more; 0: it does
-			     not wait */
+	int64_t until_ms; /* its timeout and a tenth more; 0: it does not
+			     wait */
 };
 
-/* By the end of the events file of a run. One whose newest event is too long
- * to be read is given the longest time. */
+/* By the end of the events file of a run. Where its newest event is too long to
+ * be read the longest timeout of the profile counts. */
 void model_wait_read(struct model_wait *wait, const struct profile *profile,
 	const char *path);
 
-/* How long after this event; 0: it is not the model's turn. */
+/* The timeout after this event, in ms; 0: the CLI does not wait for its model. */
 int64_t model_wait_after(const struct profile *profile, const cJSON *event);
 
 #endif

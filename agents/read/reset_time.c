@@ -1,18 +1,107 @@
 /*
- * reset_time - when a limit ends, out of a CLI's own words: see reset_time.h
+ * reset_time - when a limit ends, as a CLI said it: see reset_time.h
  *
- * What a word announces ("resets", "try again in") comes first, for a line can
- * have other times in it: the one at which it was logged, the number of a
- * request. Then a whole date, or seconds since the epoch, anywhere. What was
- * not ahead as it was said is no such moment, and what follows is looked at.
+ * A line can contain other times: when it was logged, or a number that looks
+ * like one. So a time after an announcing word ("resets", "try again in")
+ * counts first, then a whole date or an epoch anywhere. A time that was not
+ * ahead of its text is passed over.
  */
 #include "agents/read/reset_time.h"
 
-#include <ctype.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "agents/read/reset_words.h"
+
+/* "h", "hours", "min" … in ms; 0: no unit. */
+static int64_t read_unit(struct reset_words *words)
+{
+	static const struct {
+		const char *word;
+		int64_t ms;
+	} units[] = {
+		{ "milliseconds", 1 },
+		{ "millisecond", 1 },
+		{ "ms", 1 },
+		{ "seconds", SECOND },
+		{ "second", SECOND },
+		{ "secs", SECOND },
+		{ "sec", SECOND },
+		{ "s", SECOND },
+		{ "minutes", MINUTE },
+		{ "minute", MINUTE },
+		{ "mins", MINUTE },
+		{ "min", MINUTE },
+		{ "m", MINUTE },
+		{ "hours", HOUR },
+		{ "hour", HOUR },
+		{ "hrs", HOUR },
+		{ "hr", HOUR },
+		{ "h", HOUR },
+		{ "days", DAY },
+		{ "day", DAY },
+		{ "d", DAY },
+		{ "weeks", 7 * DAY },
+		{ "week", 7 * DAY },
+	};
+
+	for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++) {
+		const char *before = words->at;
+
+		if (reset_skip(words, units[i].word) &&
+			!isalpha((unsigned char)*words->at))
+			return units[i].ms;
+		words->at = before;
+	}
+	return 0;
+}
+
+/* A number and, in thousandths, its fraction. "a" and "an" are 1; -1: none. */
+static int64_t read_amount(struct reset_words *words, int64_t *part)
+{
+	int64_t number = reset_read_number(words), worth = 100;
+
+	*part = 0;
+	if (number < 0)
+		return reset_skip(words, "an ") || reset_skip(words, "a ") ? 1
+									   : -1;
+	if (*words->at != '.' || !isdigit((unsigned char)words->at[1]))
+		return number;
+	words->at++;
+	for (; isdigit((unsigned char)*words->at); words->at++, worth /= 10)
+		*part += worth * (*words->at - '0');
+	return number;
+}
+
+/* "3 hours 5 minutes", "1h2m3s", "an hour"; a number alone counts `bare` ms, 0:
+ * it is no length. */
+static int64_t read_length(struct reset_words *words, int64_t bare)
+{
+	int64_t sum = 0;
+
+	for (;;) {
+		const char *before = words->at;
+		int64_t part, number = read_amount(words, &part), unit;
+		const char *behind = words->at;
+
+		reset_skip_blanks(words);
+		unit = number >= 0 ? read_unit(words) : 0;
+		if (number >= 0 && !unit && !sum && bare &&
+			(!*behind || !strchr(":/-", *behind))) {
+			words->at = behind;
+			return number > RESET_BELIEVED / bare
+				       ? 0
+				       : number * bare + part * bare / 1000;
+		}
+		if (number < 0 || !unit || number > RESET_BELIEVED / unit) {
+			words->at = before;
+			return sum;
+		}
+		sum += number * unit + part * unit / 1000;
+		reset_skip_blanks(words);
+		if (reset_skip(words, "and "))
+			reset_skip_blanks(words);
+	}
+}
 
 static bool is_believed(const struct reset_words *words, int64_t ms)
 {
@@ -36,7 +125,7 @@ static int64_t read_absolute(const struct reset_words *words, size_t count)
 			  : read_epoch(words->at, count);
 }
 
-/* What stands by itself anywhere in the text. */
+/* A date or an epoch that stands by itself anywhere in the text. */
 static int64_t find_absolute(const struct reset_words *words)
 {
 	struct reset_words here = *words;
@@ -46,7 +135,7 @@ static int64_t find_absolute(const struct reset_words *words)
 		int64_t found;
 
 		if (!count) {
-			/* A number in a name is none of ours. */
+			/* A number within a name is no time. */
 			here.at +=
 				isalpha((unsigned char)*here.at)
 					? strspn(here.at,
@@ -76,7 +165,7 @@ static void skip_fillers(struct reset_words *words)
 		reset_skip(words, fillers[i]);
 }
 
-/* After a word that announces a time. */
+/* The time after an announcing word; 0: none. */
 static int64_t read_announced(struct reset_words *words, int64_t bare)
 {
 	int64_t found;
@@ -85,7 +174,7 @@ static int64_t read_announced(struct reset_words *words, int64_t bare)
 	found = read_absolute(words, strspn(words->at, "0123456789"));
 	if (found)
 		return found;
-	found = reset_read_length(words, bare);
+	found = read_length(words, bare);
 	return found ? words->now_ms + found : reset_read_clock(words);
 }
 

@@ -1,15 +1,14 @@
 /*
  * reset_zone - the zone of a time, as CLIs write it
  *
- * An abbreviation is what most of those mean who write English: CST is one of
- * America. One that says whether it is summer is taken at its word.
+ * An abbreviation has the meaning that is usual in English: CST is American. One
+ * that says whether it is summer time (PST, PDT) is fixed; one that does not (PT)
+ * follows the clocks there.
  */
-#include <ctype.h>
 #include <stdio.h>
-#include <string.h>
 
-#include "base/zone.h"
 #include "agents/read/reset_words.h"
+#include "base/zone.h"
 
 static const struct {
 	const char *word;
@@ -111,7 +110,7 @@ static bool read_abbreviation(
 	return false;
 }
 
-/* What stands in brackets is a zone, or the time is none that we know. */
+/* Brackets enclose a zone; with an unknown one the time is unknown, too. */
 static bool read_brackets(struct reset_words *words, struct reset_zone *zone)
 {
 	size_t len = strcspn(words->at, ")");

@@ -1,5 +1,5 @@
 /*
- * signs - what a profile's signs say of a run: see signs.h
+ * signs - why a run ended, by its profile's signs: see signs.h
  */
 #include "agents/read/signs.h"
 
@@ -31,8 +31,10 @@ const struct sign *sign_of_event(
 	return NULL;
 }
 
-/* Takes `text` over. */
-static void see(struct sign_seen *seen, const struct sign *sign, char *text)
+/* Keeps the text of the sign before, if that had the same verdict. Takes `text`
+ * over. */
+static void note_sign(
+	struct sign_seen *seen, const struct sign *sign, char *text)
 {
 	char *shown = text_one_line(text, SHOWN_LENGTH);
 
@@ -50,15 +52,9 @@ static void see(struct sign_seen *seen, const struct sign *sign, char *text)
 	free(text);
 }
 
-bool sign_lasts(enum verdict verdict)
-{
-	return verdict != VERDICT_RATE_LIMITED &&
-	       verdict != VERDICT_API_ERROR && verdict != VERDICT_AUTH_ERROR;
-}
-
 void signs_take_back(struct sign_seen *seen)
 {
-	if (!sign_lasts(seen->verdict))
+	if (verdict_is_transient(seen->verdict))
 		sign_seen_clear(seen);
 }
 
@@ -69,15 +65,16 @@ void signs_take_event(struct sign_seen *seen, const struct profile *profile,
 	const struct sign *sign = sign_of_event(profile, event, &text);
 
 	if (sign)
-		see(seen, sign, text);
+		note_sign(seen, sign, text);
 	else if (!is_end && !seen->stands)
 		signs_take_back(seen);
-	seen->stands = seen->stands ||
-		       (is_end && (sign || !sign_lasts(seen->verdict)));
+	seen->stands =
+		seen->stands ||
+		(is_end && (sign || verdict_is_transient(seen->verdict)));
 }
 
-/* The line in which it was found says more than the whole. */
-static char *line_that_fits(const struct sign *sign, const char *text)
+/* The last line that fits; NULL: none. The caller frees it. */
+static char *line_of_sign(const struct sign *sign, const char *text)
 {
 	char *found = NULL;
 
@@ -105,7 +102,7 @@ bool signs_want_transcript(const struct profile *profile)
 }
 
 /* "2026-11-21T10:15:32.029185Z ERROR codex_core::tools::router: error=…" */
-static bool begins_log(const char *line)
+static bool is_log_line(const char *line)
 {
 	static const char *const levels[] = { "ERROR", "WARN", "INFO",
 		"DEBUG" };
@@ -119,15 +116,15 @@ static bool begins_log(const char *line)
 }
 
 /*
- * The CLI's own lines: what `reeve render` printed of its events is not. Nor is
- * what belongs to a line of its log, for codex logs the agent's patches, which
- * go on over many lines, up to what is rendered or logged next.
+ * Adds the CLI's own lines. Lines that `reeve render` printed are passed over,
+ * and so are the further lines of a log message, up to the next rendered line or
+ * log message: codex logs patches of the agent, which have many lines.
  */
 static void add_own_lines(
 	struct str *out, bool rendered, const char *bytes, size_t len)
 {
 	const char *end = bytes + len;
-	/* Where its beginning is cut off, so may be that of such a message. */
+	/* A transcript that is cut may begin within a log message. */
 	bool logged = rendered && len >= SIGN_TRANSCRIPT_BYTES;
 
 	while (bytes < end) {
@@ -139,7 +136,7 @@ static void add_own_lines(
 		bool log;
 
 		text_clean(&line, bytes, length);
-		log = rendered && begins_log(str_text(&line));
+		log = rendered && is_log_line(str_text(&line));
 		if (!ours && (log || !logged))
 			str_addf(out, "%s\n", str_text(&line));
 		logged = !ours && (log || logged);
@@ -178,9 +175,9 @@ void signs_take_transcript(struct sign_seen *seen,
 		char *line = NULL;
 
 		if (!sign->event)
-			line = line_that_fits(sign, str_text(&text));
+			line = line_of_sign(sign, str_text(&text));
 		if (line)
-			see(seen, sign, line);
+			note_sign(seen, sign, line);
 	}
 	str_clear(&text);
 }

@@ -1,8 +1,8 @@
 /*
- * usage_count - read from an agent's events what its run has used: see usage_count.h
+ * usage_count - what a run has used, from its agent's events: see usage_count.h
  *
- * The numbers are the CLI's word and so may be anything: what is negative or
- * beyond all reason counts as the nearest number that is not.
+ * The numbers come from a CLI and can be anything: a negative number counts as 0,
+ * one above MOST as MOST.
  */
 #include "agents/read/usage_count.h"
 
@@ -17,7 +17,8 @@
 
 #define MOST 1e15
 
-static double sum_of(const cJSON *rule, const char *name, const cJSON *event)
+static double sum_members(
+	const cJSON *rule, const char *name, const cJSON *event)
 {
 	const cJSON *item;
 	double sum = 0;
@@ -32,7 +33,7 @@ static double sum_of(const cJSON *rule, const char *name, const cJSON *event)
 	return sum < MOST ? sum : MOST;
 }
 
-static bool fits(const cJSON *rule, const cJSON *event)
+static bool rule_fits(const cJSON *rule, const cJSON *event)
 {
 	return event_matches(
 		event, cJSON_GetObjectItemCaseSensitive(rule, "event"));
@@ -40,12 +41,12 @@ static bool fits(const cJSON *rule, const cJSON *event)
 
 static struct usage read_usage(const cJSON *rule, const cJSON *event)
 {
-	double cost = sum_of(rule, "cost", event) * USAGE_COST_UNIT;
+	double cost = sum_members(rule, "cost", event) * USAGE_COST_UNIT;
 
 	return (struct usage){
 		.known = true,
-		.input = (int64_t)sum_of(rule, "input", event),
-		.output = (int64_t)sum_of(rule, "output", event),
+		.input = (int64_t)sum_members(rule, "input", event),
+		.output = (int64_t)sum_members(rule, "output", event),
 		.cost = (int64_t)(cost < MOST ? cost : MOST),
 	};
 }
@@ -53,17 +54,17 @@ static struct usage read_usage(const cJSON *rule, const cJSON *event)
 void usage_take_event(
 	struct usage *usage, const cJSON *rule, const cJSON *event)
 {
-	if (fits(rule, event))
+	if (rule_fits(rule, event))
 		*usage = read_usage(rule, event);
 }
 
-static int64_t larger(int64_t a, int64_t b)
+static int64_t larger_of(int64_t a, int64_t b)
 {
 	return a > b ? a : b;
 }
 
-/* What was told of this message so far; a new one takes the oldest's place. */
-static struct usage *message_of(
+/* The usage of this message so far; a new message replaces the oldest. */
+static struct usage *counted_message(
 	struct usage_counter *counter, const cJSON *rule, const cJSON *event)
 {
 	const char *place = json_text(rule, "id");
@@ -84,12 +85,12 @@ static void count_message(
 	struct usage_counter *counter, const cJSON *rule, const cJSON *event)
 {
 	struct usage told = read_usage(rule, event);
-	struct usage *so_far = message_of(counter, rule, event);
+	struct usage *so_far = counted_message(counter, rule, event);
 	struct usage more = {
 		.known = true,
-		.input = larger(told.input - so_far->input, 0),
-		.output = larger(told.output - so_far->output, 0),
-		.cost = larger(told.cost - so_far->cost, 0),
+		.input = larger_of(told.input - so_far->input, 0),
+		.output = larger_of(told.output - so_far->output, 0),
+		.cost = larger_of(told.cost - so_far->cost, 0),
 	};
 
 	usage_add(&counter->sum, &more);
@@ -102,12 +103,12 @@ bool usage_count_event(
 	const cJSON *running =
 		cJSON_GetObjectItemCaseSensitive(rule, "running");
 
-	if (fits(rule, event)) {
+	if (rule_fits(rule, event)) {
 		counter->sum = read_usage(rule, event);
 		counter->total = true;
 		return false;
 	}
-	if (!running || !fits(running, event))
+	if (!running || !rule_fits(running, event))
 		return false;
 	count_message(counter, running, event);
 	counter->total = false;
@@ -119,8 +120,9 @@ struct counting {
 	const cJSON *rule;
 };
 
-/* Whether the line has the name of the first member that the rule reads. */
-static bool may_fit(const cJSON *rule, const char *line)
+/* Whether the line contains the name of the first member that the rule reads:
+ * parsing is slow. */
+static bool line_may_fit(const cJSON *rule, const char *line)
 {
 	const cJSON *list = cJSON_GetObjectItemCaseSensitive(rule, "input");
 	const char *place = cJSON_GetStringValue(cJSON_GetArrayItem(list, 0));
@@ -136,7 +138,7 @@ static void count_line(void *arg, const char *line, size_t len)
 		cJSON_GetObjectItemCaseSensitive(counting->rule, "running");
 	cJSON *event;
 
-	if (!may_fit(counting->rule, line) && !may_fit(running, line))
+	if (!line_may_fit(counting->rule, line) && !line_may_fit(running, line))
 		return;
 	event = json_parse_event(line, len, JSON_MAX_BYTES, NULL);
 	if (cJSON_IsObject(event))

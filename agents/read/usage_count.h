@@ -1,11 +1,11 @@
 /*
- * usage_count - read from an agent's events what its run has used
+ * usage_count - what a run has used, from its agent's events
  *
- * `rule` is a profile's `usage`. A CLI tells the total as it ends; some tell
- * of each message as well. What a run that goes on has used is then the sum of
- * its messages, each counted once: several events can tell of one, and those
- * of several can be mixed (of agents that it has started). The next total
- * takes the place of the sum.
+ * `rule` is a profile's `usage`. A CLI reports the total at its end; some report
+ * each message, too. The usage of a run that goes on is the sum of its
+ * messages, each counted once: several events can report one message, and
+ * events of several messages can be mixed (of subagents). The next total
+ * replaces the sum.
  */
 #ifndef AGENTS_READ_USAGE_COUNT_H
 #define AGENTS_READ_USAGE_COUNT_H
@@ -14,11 +14,11 @@
 
 #include "model/usage.h"
 
-/* The total; the last event that fits counts. */
+/* Takes the total of an event, if it has one; the last event that fits counts. */
 void usage_take_event(
 	struct usage *usage, const cJSON *rule, const cJSON *event);
 
-/* How many messages may be mixed. */
+/* The maximum number of messages that are mixed. */
 #define USAGE_MESSAGES 32
 
 /* Begins as { 0 }. */
@@ -29,16 +29,16 @@ struct usage_counter {
 		struct usage usage;
 	} recent[USAGE_MESSAGES];
 	size_t count; /* of messages; the newest are in `recent` */
-	bool total; /* the CLI's last word was one: it is about to end */
+	bool total; /* the last event was a total: the CLI is about to end */
 };
 
-/* True for a message: more may follow. */
+/* True if the event reports a message, so that more can follow. */
 bool usage_count_event(
 	struct usage_counter *counter, const cJSON *rule, const cJSON *event);
 
 /*
- * The same of a whole file of events, up to `max` bytes of it. Lines without
- * what is looked for are not parsed. A missing file says nothing.
+ * Counts a whole file of events, `max` bytes of it at most. Lines that cannot
+ * report usage are not parsed. A missing file adds nothing.
  */
 void usage_count_file(struct usage_counter *counter, const cJSON *rule,
 	const char *path, int64_t max);

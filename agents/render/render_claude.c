@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "agents/render/render.h"
+#include "agents/render/render_lines.h"
 
 /* What a tool does, in a word and its most telling argument. */
 static const struct tool {
@@ -51,7 +52,7 @@ static void show_other_tool(const char *name, const cJSON *input)
  */
 static char *directory;
 
-static const char *shorten(const char *text)
+static const char *shorten_path(const char *text)
 {
 	size_t len = directory ? strlen(directory) : 0;
 
@@ -71,7 +72,7 @@ static void show_tool(const cJSON *block)
 		if (strcmp(tools[i].name, name) != 0)
 			continue;
 		render_line(COLOUR_DIM, tools[i].mark,
-			shorten(json_text(input, tools[i].member)));
+			shorten_path(json_text(input, tools[i].member)));
 		return;
 	}
 	show_other_tool(name, input);
@@ -209,7 +210,7 @@ static void show_result(const cJSON *event)
 	str_clear(&text);
 }
 
-static void show_event(const cJSON *event)
+static void show_claude_event(const cJSON *event)
 {
 	if (is_type(event, "assistant"))
 		show_assistant(event);
@@ -221,4 +222,4 @@ static void show_event(const cJSON *event)
 		show_result(event);
 }
 
-const struct render_reader render_claude = { show_event };
+const struct render_reader render_claude = { show_claude_event };

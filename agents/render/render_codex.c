@@ -8,8 +8,9 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "agents/render/render.h"
+#include "agents/render/render_lines.h"
 
-static bool is(const char *text, const char *word)
+static bool text_is(const char *text, const char *word)
 {
 	return text && !strcmp(text, word);
 }
@@ -74,9 +75,9 @@ static void show_changes(const cJSON *item)
 		const char *kind = json_text(change, "kind");
 
 		render_line(COLOUR_DIM,
-			is(kind, "add")      ? "write"
-			: is(kind, "delete") ? "delete"
-					     : "edit",
+			text_is(kind, "add")      ? "write"
+			: text_is(kind, "delete") ? "delete"
+						  : "edit",
 			json_text(change, "path"));
 	}
 }
@@ -96,9 +97,9 @@ static void show_item_started(const cJSON *item)
 {
 	const char *type = json_text(item, "type");
 
-	if (is(type, "command_execution"))
+	if (text_is(type, "command_execution"))
 		show_command(json_text(item, "command"));
-	else if (is(type, "mcp_tool_call"))
+	else if (text_is(type, "mcp_tool_call"))
 		show_call(item);
 }
 
@@ -106,17 +107,17 @@ static void show_item_completed(const cJSON *item)
 {
 	const char *type = json_text(item, "type");
 
-	if (is(type, "agent_message"))
+	if (text_is(type, "agent_message"))
 		render_words(json_text(item, "text"));
-	else if (is(type, "reasoning"))
+	else if (text_is(type, "reasoning"))
 		render_line(COLOUR_DIM, "·", json_text(item, "text"));
-	else if (is(type, "command_execution"))
+	else if (text_is(type, "command_execution"))
 		show_command_end(item);
-	else if (is(type, "file_change"))
+	else if (text_is(type, "file_change"))
 		show_changes(item);
-	else if (is(type, "web_search"))
+	else if (text_is(type, "web_search"))
 		render_line(COLOUR_DIM, "search", json_text(item, "query"));
-	else if (is(type, "error"))
+	else if (text_is(type, "error"))
 		render_trouble(json_text(item, "message"));
 }
 
@@ -150,24 +151,24 @@ static void show_failed(const cJSON *event)
 	render_line(COLOUR_RED, "failed:", json_text(error, "message"));
 }
 
-static void show_event(const cJSON *event)
+static void show_codex_event(const cJSON *event)
 {
 	const char *type = json_text(event, "type");
 	const cJSON *item = cJSON_GetObjectItemCaseSensitive(event, "item");
 
-	if (is(type, "thread.started"))
+	if (text_is(type, "thread.started"))
 		render_line(COLOUR_DIM, "codex: session",
 			json_text(event, "thread_id"));
-	else if (is(type, "item.started"))
+	else if (text_is(type, "item.started"))
 		show_item_started(item);
-	else if (is(type, "item.completed"))
+	else if (text_is(type, "item.completed"))
 		show_item_completed(item);
-	else if (is(type, "turn.completed"))
+	else if (text_is(type, "turn.completed"))
 		show_completed(event);
-	else if (is(type, "turn.failed"))
+	else if (text_is(type, "turn.failed"))
 		show_failed(event);
-	else if (is(type, "error"))
+	else if (text_is(type, "error"))
 		show_error(event);
 }
 
-const struct render_reader render_codex = { show_event };
+const struct render_reader render_codex = { show_codex_event };

@@ -21,6 +21,7 @@
 #include "cli/command.h"
 #include "cli/lines.h"
 #include "agents/render/render.h"
+#include "agents/render/render_lines.h"
 
 #define LINE_MAX_BYTES    ((size_t)8 << 20)
 #define GARBAGE_MAX_BYTES ((size_t)4 << 10)

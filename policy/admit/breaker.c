@@ -5,13 +5,15 @@
 
 #include <string.h>
 
+#include "policy/backoff.h"
+
 struct breaker_times breaker_times_of(const struct breaker_config *config)
 {
 	return (struct breaker_times){ config->probe_ms, config->probe_max_ms,
 		config->proof_ms, 0 };
 }
 
-/* When the profile was last known to work. */
+/* The last time at which the profile was known to work. */
 static int64_t last_success(const struct breaker *breaker,
 	const struct history *ends, const char *profile, enum verdict verdict)
 {
@@ -36,7 +38,7 @@ size_t breaker_count(const struct breaker *breaker, const struct history *ends,
 	int64_t task = 0;
 	size_t count = 0;
 
-	/* They come by task: each is counted once, its newest stands for it. */
+	/* The rows are sorted by task: a task counts once, by its newest row. */
 	for (size_t i = 0; i < ends->count; i++) {
 		const struct history_row *row = &ends->items[i];
 
@@ -55,9 +57,7 @@ size_t breaker_count(const struct breaker *breaker, const struct history *ends,
 void breaker_wait_longer(
 	struct breaker *breaker, const struct breaker_times *times)
 {
-	breaker->wait_ms = breaker->wait_ms > times->max_ms / 2
-				   ? times->max_ms
-				   : breaker->wait_ms * 2;
+	breaker->wait_ms = backoff_next(breaker->wait_ms, times->max_ms);
 }
 
 bool breaker_was_mended(const struct breaker *breaker,
@@ -109,7 +109,8 @@ enum breaker_answer breaker_ask(struct breaker *breaker, int64_t task,
 						  : BREAKER_PROBE;
 	if (task == breaker->probe)
 		return BREAKER_PASS;
-	/* It was stopped before it began, or went to rest unheard. */
+	/* The probe was stopped before it began, or its end was missed: the next
+	 * one. */
 	if (!probe->goes)
 		return BREAKER_PROBE;
 	if (probe->started_ms &&

@@ -1,5 +1,5 @@
 /*
- * budget - what may be used, and whether it is: see budget.h
+ * budget - whether a budget is spent: see budget.h
  */
 #include "policy/admit/budget.h"
 
@@ -7,8 +7,8 @@
 
 #include "base/duration.h"
 
-/* Time is looked at again no sooner: it is spent a little late, not for ever
- * nearly. */
+/* The earliest next look at the run time: so the last milliseconds of a budget do
+ * not cause look after look. */
 #define LOOK_MS 50
 
 static double dollars(int64_t cost)

@@ -1,8 +1,8 @@
 /*
- * budget - what may be used, and whether it is
+ * budget - whether a task's budget, or the budget of the day, is spent
  *
- * Pure. A task's tokens and dollars, and what all tasks together may use in a
- * day (limits.day).
+ * Pure. A task has a maximum of tokens and dollars; all tasks together have one
+ * of runs, run time, tokens and dollars in a day (limits.day).
  */
 #ifndef POLICY_ADMIT_BUDGET_H
 #define POLICY_ADMIT_BUDGET_H
@@ -12,25 +12,27 @@
 
 #define BUDGET_TEXT_SIZE 160
 
-/* Whether a task's is spent; then `text` names it and says what was used. */
+/* Whether the budget of a task is spent; then `text` says which, and how much was
+ * used. */
 bool budget_of_task(char text[BUDGET_TEXT_SIZE], const struct config *config,
 	const struct usage *used);
 
 enum budget_day {
 	DAY_OPEN = 0,
-	DAY_FULL, /* nothing more may begin; what runs may go on */
-	DAY_SPENT, /* what runs must end as well, unless it has told its total */
-	DAY_OVER, /* its time is spent: whatever runs must end */
+	DAY_FULL, /* no run may start; those that run may continue */
+	DAY_SPENT, /* those that run must end, too, unless they have reported
+		      their total already */
+	DAY_OVER, /* the run time is spent: all that run must end */
 };
 
-/* The same of a day. */
+/* The state of the day's budget; `text` as above, unless DAY_OPEN. */
 enum budget_day budget_of_day(char text[BUDGET_TEXT_SIZE],
 	const struct day_limits *limits, const struct day_use *use);
 
 bool budget_has_day(const struct day_limits *limits);
 
-/* When that many agents at work will have used up the day's time, if nothing
- * changes; 0: never. */
+/* When `going` running agents will have used up the run time of the day; 0: never,
+ * it has no limit. */
 int64_t budget_day_end(const struct day_limits *limits,
 	const struct day_use *use, int64_t going, int64_t now_ms);
 

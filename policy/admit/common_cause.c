@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/duration.h"
+#include "base/signal_name.h"
 
 bool mass_counts(enum verdict verdict)
 {
@@ -28,11 +29,11 @@ bool mass_is_possible(
 	return config->agents && ended + going >= (size_t)config->agents;
 }
 
-static bool found(struct mass_finding *finding, enum mass_cause cause,
+static bool set_finding(struct mass_finding *finding, enum mass_cause cause,
 	enum mass_now now, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 
-static bool found(struct mass_finding *finding, enum mass_cause cause,
+static bool set_finding(struct mass_finding *finding, enum mass_cause cause,
 	enum mass_now now, const char *format, ...)
 {
 	va_list arguments;
@@ -45,7 +46,7 @@ static bool found(struct mass_finding *finding, enum mass_cause cause,
 	return true;
 }
 
-static bool is_half(const struct mass_facts *facts, int64_t count)
+static bool is_half_of_runs(const struct mass_facts *facts, int64_t count)
 {
 	return count > 0 && count * 2 >= facts->runs;
 }
@@ -53,21 +54,20 @@ static bool is_half(const struct mass_facts *facts, int64_t count)
 static bool find_reboot(
 	struct mass_finding *finding, const struct mass_facts *facts)
 {
-	return is_half(facts, facts->rebooted) &&
-	       found(finding, MASS_REBOOTED, MASS_IS_OVER,
+	return is_half_of_runs(facts, facts->rebooted) &&
+	       set_finding(finding, MASS_REBOOTED, MASS_IS_OVER,
 		       "the machine was started anew: another boot id");
 }
 
 static bool find_killer(
 	struct mass_finding *finding, const struct mass_facts *facts)
 {
-	const char *name = sigabbrev_np((int)facts->signal_number);
-
-	return is_half(facts, facts->signalled) &&
-	       found(finding, MASS_KILLED, MASS_IS_OVER,
+	return is_half_of_runs(facts, facts->signalled) &&
+	       set_finding(finding, MASS_KILLED, MASS_IS_OVER,
 		       "one process ended them: the keepers of %lld got SIG%s "
 		       "from process %lld (%s)",
-		       (long long)facts->signalled, name ? name : "?",
+		       (long long)facts->signalled,
+		       signal_name((int)facts->signal_number),
 		       (long long)facts->signal_pid,
 		       *facts->signal_comm ? facts->signal_comm
 					   : "already gone");
@@ -79,7 +79,7 @@ static bool find_disk(
 	for (size_t i = 0; i < facts->disk_count; i++)
 		if (facts->disks[i].free >= 0 &&
 			facts->disks[i].free < MASS_DISK_BYTES)
-			return found(finding, MASS_DISK_FULL, MASS_LASTS,
+			return set_finding(finding, MASS_DISK_FULL, MASS_LASTS,
 				"the disk of '%.200s' is full: %lld KiB are "
 				"left",
 				facts->disks[i].path,
@@ -90,12 +90,12 @@ static bool find_disk(
 static bool find_memory(
 	struct mass_finding *finding, const struct mass_facts *facts)
 {
-	if (!is_half(facts, facts->killed) && !facts->short_of_memory)
+	if (!is_half_of_runs(facts, facts->killed) && !facts->short_of_memory)
 		return false;
 	if (!facts->killed)
-		return found(finding, MASS_NO_MEMORY, MASS_LASTS, "%s",
+		return set_finding(finding, MASS_NO_MEMORY, MASS_LASTS, "%s",
 			facts->short_of_memory);
-	return found(finding, MASS_NO_MEMORY,
+	return set_finding(finding, MASS_NO_MEMORY,
 		facts->short_of_memory ? MASS_LASTS : MASS_IS_OVER,
 		"the kernel killed %lld of them for want of memory%s%s",
 		(long long)facts->killed,
@@ -109,7 +109,7 @@ static bool find_suspend(
 	char text[DURATION_TEXT_SIZE];
 
 	return facts->suspended_ms &&
-	       found(finding, MASS_SUSPENDED, MASS_IS_OVER,
+	       set_finding(finding, MASS_SUSPENDED, MASS_IS_OVER,
 		       "the machine had been suspended for %s just before",
 		       duration_text(facts->suspended_ms, text));
 }
@@ -119,9 +119,10 @@ static bool find_network(
 {
 	bool cut = facts->route_known && !facts->route;
 
-	if (!is_half(facts, facts->connections))
+	if (!is_half_of_runs(facts, facts->connections))
 		return false;
-	return found(finding, MASS_NO_NETWORK, cut ? MASS_LASTS : MASS_TRY,
+	return set_finding(finding, MASS_NO_NETWORK,
+		cut ? MASS_LASTS : MASS_TRY,
 		"the network is gone: %lld of them could not connect%s",
 		(long long)facts->connections,
 		cut ? ", and this machine has no default route" : "");
@@ -132,8 +133,8 @@ static bool find_tmux(
 {
 	bool gone = facts->tmux_known && !facts->tmux_lives;
 
-	return is_half(facts, facts->hangups) &&
-	       found(finding, MASS_NO_TMUX, MASS_IS_OVER,
+	return is_half_of_runs(facts, facts->hangups) &&
+	       set_finding(finding, MASS_NO_TMUX, MASS_IS_OVER,
 		       "the tmux server was ended: the terminals of %lld hung "
 		       "up at once%s",
 		       (long long)facts->hangups,
@@ -148,7 +149,7 @@ struct mass_finding mass_find(const struct mass_facts *facts)
 		!find_disk(&finding, facts) && !find_memory(&finding, facts) &&
 		!find_network(&finding, facts) && !find_tmux(&finding, facts) &&
 		!find_suspend(&finding, facts))
-		found(&finding, MASS_UNKNOWN, MASS_TRY,
+		set_finding(&finding, MASS_UNKNOWN, MASS_TRY,
 			"no common cause was found: no reboot, no suspend, "
 			"memory and disks are fine, no process was seen "
 			"killing them");

@@ -1,8 +1,8 @@
 /*
- * common_cause - many runs ended at once: what do they have in common?
+ * common_cause - many runs ended at once: what is their common cause?
  *
- * Pure: facts in, a cause with its evidence out. What is certain comes first;
- * a cause that only may be it (the tmux server is gone as well) comes last.
+ * Pure: facts in, a cause with its evidence out. Certain causes are tested first;
+ * one that can also be a consequence (the tmux server is gone) comes last.
  */
 #ifndef POLICY_ADMIT_COMMON_CAUSE_H
 #define POLICY_ADMIT_COMMON_CAUSE_H
@@ -13,13 +13,14 @@
 #include "model/admission.h"
 #include "model/history.h"
 
-/* An end that a common cause may have had: neither well, nor asked for. */
+/* Whether an end in that verdict can have a common cause: no success, and not
+ * requested. */
 bool mass_counts(enum verdict verdict);
 
-/* So many ended within the time, of those that were going. */
+/* Whether enough of those that were running ended within the time. */
 bool mass_is_death(
 	const struct mass_config *config, size_t ended, size_t going);
-/* … or it may yet become one. */
+/* Whether that is still possible, with those that run now. */
 bool mass_is_possible(
 	const struct mass_config *config, size_t ended, size_t going);
 
@@ -47,11 +48,11 @@ struct mass_facts {
 	bool route_known, route; /* a way out of this machine */
 };
 
-/* Is it over? */
+/* Whether the cause is gone, and what follows. */
 enum mass_now {
-	MASS_IS_OVER, /* carry on */
-	MASS_LASTS, /* look again */
-	MASS_TRY, /* it cannot be known from here: a probe finds out */
+	MASS_IS_OVER, /* all runs continue */
+	MASS_LASTS, /* it is looked at again later */
+	MASS_TRY, /* only a probe can find out */
 };
 
 #define MASS_TEXT_SIZE 400
@@ -64,7 +65,7 @@ struct mass_finding {
 
 struct mass_finding mass_find(const struct mass_facts *facts);
 
-/* A cause that is looked at again, and not tried with a run. */
+/* Whether the cause can be looked at again, so that no run has to try it. */
 bool mass_can_be_looked_at(enum mass_cause cause);
 
 #endif

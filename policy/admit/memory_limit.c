@@ -1,15 +1,11 @@
 /*
- * memory_limit - is there enough of it to start an agent more? See memory_limit.h
+ * memory_limit - is there enough memory to start another agent? See
+ * memory_limit.h
  */
 #include "policy/admit/memory_limit.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-#include "base/file.h"
-
-#define FILE_MAX_BYTES 65536
 
 int64_t memory_parse_pressure(const char *text)
 {
@@ -34,31 +30,6 @@ int64_t memory_parse_available(const char *text)
 		kib < 0 || kib > INT64_MAX / 1024)
 		return -1;
 	return kib * 1024;
-}
-
-static int64_t read_with(const char *path, int64_t (*parse)(const char *text))
-{
-	char *bytes = NULL;
-	size_t len;
-	int64_t value = -1;
-
-	if (file_read(&bytes, &len, path, FILE_MAX_BYTES, NULL) == 0)
-		value = parse(bytes);
-	free(bytes);
-	return value;
-}
-
-struct memory_facts memory_look(const struct memory_config *config)
-{
-	struct memory_facts facts = { -1, -1 };
-
-	if (config->pressure)
-		facts.pressure_hundredths =
-			read_with(config->pressure_file, memory_parse_pressure);
-	if (config->available)
-		facts.available =
-			read_with("/proc/meminfo", memory_parse_available);
-	return facts;
 }
 
 bool memory_is_short(char reason[MEMORY_REASON_SIZE],

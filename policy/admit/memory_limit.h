@@ -1,8 +1,9 @@
 /*
- * memory_limit - is there enough of it to start an agent more?
+ * memory_limit - is there enough memory to start another agent?
  *
- * The kernel tells how much time processes lose to waiting for memory (PSI),
- * and how much is left. A file that is not there says nothing.
+ * Pure. The kernel reports how much time processes lose to waiting for memory
+ * (PSI), and how much is left; supervisor/core/memory_look.h reads both. What
+ * is unknown holds nothing back.
  */
 #ifndef POLICY_ADMIT_MEMORY_LIMIT_H
 #define POLICY_ADMIT_MEMORY_LIMIT_H
@@ -20,28 +21,26 @@ struct memory_facts {
 
 #define MEMORY_REASON_SIZE 128
 
-/* Reads both: fast, from the kernel. */
-struct memory_facts memory_look(const struct memory_config *config);
-
-/* The text of a pressure file; -1 where it is none. Pure, as all below. */
+/* "some avg10" in the text of a pressure file, in hundredths of a percent; -1: it
+ * is no such text. */
 int64_t memory_parse_pressure(const char *text);
-/* MemAvailable of /proc/meminfo's text in bytes; -1 where it is none. */
+/* MemAvailable in the text of /proc/meminfo, in bytes; -1: it is no such text. */
 int64_t memory_parse_available(const char *text);
 
-/* Why nothing is to be started; false when there is enough. */
+/* Whether memory is too short to start a run; then `reason` says why. */
 bool memory_is_short(char reason[MEMORY_REASON_SIZE],
 	const struct memory_facts *facts, const struct memory_config *config);
 
 /*
- * How many of a profile may run at once since one ran out of memory: one more
- * for each `stable_ms` without another. 0: any number.
+ * The maximum number of runs of a profile at once since one ran out of memory; it
+ * rises by one for each `stable_ms` without a further one. 0: no maximum.
  */
 int64_t memory_most(
 	const struct admission *admission, int64_t stable_ms, int64_t now_ms);
-/* When that is raised next; 0: never. */
+/* When that maximum rises next; 0: never. */
 int64_t memory_raised_at(
 	const struct admission *admission, int64_t stable_ms, int64_t now_ms);
-/* One of `running` ran out of memory. */
+/* One of `running` runs ran out of memory: lowers the maximum. */
 void memory_lower(struct admission *admission, int64_t running,
 	int64_t stable_ms, int64_t now_ms);
 

@@ -14,13 +14,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "checkpoints/checkpoint.h"
+#include "model/checkpoint_status.h"
 #include "model/evidence.h"
 #include "model/profile/profile.h"
 #include "model/record.h"
 #include "model/task.h"
 #include "model/verdict.h"
-#include "agents/read/signs.h"
+#include "model/sign_seen.h"
 
 /* Whether something was looked at, and what was seen. */
 enum seen {

@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 
 #include "base/duration.h"
+#include "base/signal_name.h"
 #include "policy/classify/judges.h"
 
 /* An interrupt this long before the end explains it: TUIs tidy up first. */
@@ -130,13 +131,6 @@ bool judge_kernel(struct classified *out, const struct facts *facts)
 	       settle(out, VERDICT_CRASHED);
 }
 
-static const char *signal_word(int number)
-{
-	const char *name = sigabbrev_np(number);
-
-	return name ? name : "?";
-}
-
 /* Killed by a signal that no key makes. */
 static bool died_otherwise(const struct record *record)
 {
@@ -174,7 +168,7 @@ bool judge_keeper_signal(struct classified *out, const struct facts *facts)
 		return false;
 	evidence_addf(&out->evidence, EVIDENCE_KEEPER_SIGNAL,
 		"SIG%s was sent to its keeper by process %d (%s) of uid %lld",
-		signal_word(number), (int)record->signal.pid,
+		signal_name(number), (int)record->signal.pid,
 		record->signal.comm && *record->signal.comm
 			? record->signal.comm
 			: "already gone",
@@ -224,7 +218,7 @@ bool judge_signal(struct classified *out, const struct facts *facts)
 	evidence_addf(&out->evidence, EVIDENCE_SIGNAL,
 		"SIG%s was sent to it by a process%s; who sent it straight to "
 		"the agent cannot be known",
-		signal_word(number),
+		signal_name(number),
 		record->key.ms ? "" : " (no key was typed)");
 	if (number == SIGKILL)
 		return settle(out, VERDICT_KILLED);
@@ -281,7 +275,7 @@ bool judge_exit_code(struct classified *out, const struct facts *facts)
 	if (facts->sign &&
 		(verdict <= 0 || verdict == (int)facts->sign->verdict) &&
 		(facts->sign->stands || facts->sign->in_transcript ||
-			!sign_lasts(facts->sign->verdict)))
+			verdict_is_transient(facts->sign->verdict)))
 		return settle_by_sign(out, facts);
 	if (facts->failure_event == SEEN_YES && facts->failure_text)
 		evidence_addf(&out->evidence,

@@ -105,8 +105,8 @@ bool judge_in_vain(struct classified *out, const struct facts *facts)
 {
 	const struct sign_seen *sign = facts->sign;
 
-	if (!sign || !sign_lasts(sign->verdict) || facts->interactive ||
-		!facts->profile->needs_change ||
+	if (!sign || verdict_is_transient(sign->verdict) ||
+		facts->interactive || !facts->profile->needs_change ||
 		facts->checkpoint == CHECKPOINT_DONE)
 		return false;
 	if (!facts->looked) {

@@ -1,70 +1,47 @@
 /*
  * decide - what to do about a verdict: see decide.h
  *
- * What was asked for comes first, then what needs a person, then the budgets,
- * then the policy's row. Every path ends: each run spends an attempt, and when
- * they are spent the answer is no longer a run. One that is parked gets its
- * attempt back, and may be parked for so long only; where nobody told of a
- * limit, as often as there are attempts.
+ * What a person asked for comes first, then what needs a person, then the
+ * policy's row, within the budgets. Every path ends: each run spends an attempt,
+ * and without attempts no run follows. A parked run gets its attempt back; the
+ * time parked has a maximum, and so, if no end of a limit is known, has the
+ * number of parks in a row.
  */
 #include "policy/decide/decide.h"
 
-#include <stdarg.h>
-#include <stdio.h>
-
 #include "base/clock.h"
 #include "base/duration.h"
+#include "policy/backoff.h"
 #include "policy/decide/decide_parts.h"
-
-struct decision decision_make(enum action action, int64_t at_ms,
-	enum reason_code code, const char *format, ...)
-{
-	struct decision decision = {
-		.action = action, .at_ms = at_ms, .reason_code = code
-	};
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(decision.reason, sizeof(decision.reason), format, args);
-	va_end(args);
-	return decision;
-}
-
-static const struct past_run *last_of(const struct situation *situation)
-{
-	return &situation->past[situation->past_count - 1];
-}
 
 static struct decision decide_asked(const struct situation *situation)
 {
 	switch (situation->wanted) {
 	case WANTED_HELD:
 		return decision_make(ACTION_HOLD, 0, REASON_HOLD_REQUESTED,
-			"it was put on hold");
+			"put on hold; held until resumed");
 	case WANTED_RESTART:
 		return decision_make(ACTION_RESTART, 0,
-			REASON_RESTART_REQUESTED, "a restart was asked for");
+			REASON_RESTART_REQUESTED, "restart requested");
 	case WANTED_REASSIGN:
 		return decision_make(ACTION_REASSIGN, 0,
-			REASON_REASSIGN_REQUESTED,
-			"another profile was asked for");
+			REASON_REASSIGN_REQUESTED, "another profile requested");
 	case WANTED_RESUME:
 		return decision_make(ACTION_RESUME, 0, REASON_RESUME_REQUESTED,
-			"a resume was asked for");
+			"resume requested");
 	case WANTED_STOPPED:
 	case WANTED_RUN:
 	case WANTEDS:
 		break;
 	}
 	return decision_make(ACTION_NONE, 0, REASON_STOP_REQUESTED,
-		"it was stopped, and stays so until "
-		"somebody resumes it");
+		"stopped; no further run until resumed");
 }
 
-/* How many of the newest runs ended in this same verdict. */
-static size_t count_alike(const struct situation *situation)
+/* The number of newest runs in a row that ended in the same verdict. */
+static size_t count_same_verdict(const struct situation *situation)
 {
-	enum verdict verdict = last_of(situation)->verdict;
+	enum verdict verdict = last_run_of(situation)->verdict;
 	size_t count = 0;
 
 	while (count < situation->past_count &&
@@ -74,12 +51,12 @@ static size_t count_alike(const struct situation *situation)
 	return count;
 }
 
-/* How many of the newest runs in a row were too short to count as stable; a
- * turn that was completed is, however short. */
-static size_t count_unstable(
+/* The number of newest runs in a row that were too short to count as stable. A
+ * completed turn is stable, however short. */
+static int64_t count_unstable(
 	const struct situation *situation, const struct config *config)
 {
-	size_t count = 0;
+	int64_t count = 0;
 
 	for (size_t i = situation->past_count; i-- > 0; count++) {
 		const struct past_run *run = &situation->past[i];
@@ -92,102 +69,68 @@ static size_t count_unstable(
 	return count;
 }
 
-/*
- * First at once; then the limit doubles from backoff_first to backoff_max, and
- * the wait is anywhere below it, so that many do not come back together.
- */
-int64_t backoff_after(size_t failures, const struct situation *situation,
-	const struct config *config)
-{
-	int64_t limit = config->backoff_first_ms;
-
-	if (failures <= 1)
-		return 0;
-	for (size_t i = 2; i < failures && limit < config->backoff_max_ms; i++)
-		limit *= 2;
-	if (limit > config->backoff_max_ms)
-		limit = config->backoff_max_ms;
-	if (limit <= 0)
-		return 0;
-	return (int64_t)(situation->chance % ((uint64_t)limit + 1));
-}
-
-static int64_t backoff(
+static int64_t retry_backoff(
 	const struct situation *situation, const struct config *config)
 {
-	return backoff_after(
-		count_unstable(situation, config), situation, config);
+	return retry_wait(count_unstable(situation, config), situation, config);
 }
 
-/* Two keys within the time: whoever sits there means it. */
-static bool person_means_it(
+/* A second Ctrl-C within the time: a person means to stop it. */
+static bool was_interrupted_again(
 	const struct situation *situation, const struct config *config)
 {
-	const struct past_run *last = last_of(situation);
+	const struct past_run *last = last_run_of(situation);
 
 	return situation->past_count >= 2 && last->by_keyboard &&
 	       last[-1].by_keyboard &&
 	       last->ended_ms - last[-1].ended_ms <= config->keyboard_hold_ms;
 }
 
-static bool is_run(enum action action)
-{
-	return action == ACTION_RESUME || action == ACTION_RESTART ||
-	       action == ACTION_REASSIGN || action == ACTION_REPAIR ||
-	       action == ACTION_PARK;
-}
-
-/* So many alike in a row: what grows with them has come this far. */
-static int64_t doubled(size_t times, const struct config *config)
-{
-	int64_t limit = config->backoff_first_ms;
-
-	for (size_t i = 1; i < times && limit < config->backoff_max_ms; i++)
-		limit *= 2;
-	return limit < config->backoff_max_ms ? limit : config->backoff_max_ms;
-}
-
-/* How many of the runs before the last one ended like it and were parked, in a
- * row. */
-static int64_t count_parked(const struct situation *situation)
+/* The number of runs in a row before the last one that ended like it and were
+ * parked. */
+static int64_t count_parks_before(const struct situation *situation)
 {
 	int64_t count = 0;
 
 	for (size_t i = situation->past_count - 1;
 		i-- > 0 && situation->past[i].parked &&
-		situation->past[i].verdict == last_of(situation)->verdict;)
+		situation->past[i].verdict == last_run_of(situation)->verdict;)
 		count++;
 	return count;
 }
 
 /*
- * Until the limit ends, else for as long as the policy says; a little more, by
- * chance, for all of the account. One that ends at once, again and again, is
- * not believed.
+ * Parks until the limit ends, else for as long as the policy says, and a random
+ * while longer, so that not all tasks of the account start together. The same
+ * end again and again means that the reported time is wrong: there is a minimum
+ * wait, which doubles.
  */
-static struct decision park(const struct situation *situation,
+static struct decision decide_park(const struct situation *situation,
 	const struct policy_row *row, const struct config *config)
 {
-	enum verdict verdict = last_of(situation)->verdict;
+	enum verdict verdict = last_run_of(situation)->verdict;
 	struct decision decision;
 	char text[CLOCK_TEXT_SIZE];
-	int64_t jitter = (int64_t)(situation->chance %
-				   ((uint64_t)config->park_jitter_ms + 1));
-	size_t alike = count_alike(situation);
-	int64_t wait = row->wait == WAIT_BACKOFF ? backoff(situation, config)
-						 : row->after_ms;
+	int64_t jitter =
+		backoff_full_jitter(config->park_jitter_ms, situation->chance);
+	size_t alike = count_same_verdict(situation);
+	int64_t minimum = backoff_wait(config->backoff_first_ms,
+		config->backoff_max_ms, (int64_t)alike);
+	int64_t wait = row->wait == WAIT_BACKOFF
+			       ? retry_backoff(situation, config)
+			       : row->after_ms;
 
 	if (situation->until_ms)
 		wait = situation->until_ms > situation->now_ms
 			       ? situation->until_ms - situation->now_ms
 			       : 0;
-	if (alike > 1 && wait < doubled(alike, config))
-		wait = doubled(alike, config);
+	if (alike > 1 && wait < minimum)
+		wait = minimum;
 	if (verdict != VERDICT_RATE_LIMITED && !situation->until_ms &&
-		count_parked(situation) >= config->attempts)
+		count_parks_before(situation) >= config->attempts)
 		return decision_make(config->when_spent, 0,
 			REASON_PARKED_TOO_OFTEN,
-			"%s, and it was parked %lld times already",
+			"%s; parked %lld times already, the maximum",
 			verdict_name(verdict), (long long)config->attempts);
 	if (budget_is_spent(
 		    &decision, situation, config, ACTION_PARK, wait + jitter))
@@ -197,25 +140,27 @@ static struct decision park(const struct situation *situation,
 		!situation->until_ms           ? REASON_PARKED
 		: verdict == VERDICT_TIMED_OUT ? REASON_DAILY_BUDGET
 					       : REASON_LIMIT,
-		"%s: parked until %s%s; this costs no attempt",
+		"%s; parked until %s%s; costs no attempt",
 		verdict_name(verdict), clock_text(wait + jitter, text),
 		!situation->until_ms ? ""
 		: verdict == VERDICT_TIMED_OUT
-			? ", for the day's budget is spent"
-			: ", for it said when the limit ends");
+			? " because the day's budget is spent"
+			: ", the end of the limit");
 	decision.until_ms = wait;
 	decision.gives_back = 1;
 	return decision;
 }
 
-/* What it has spent on just this so far is given back, too. */
-static struct decision wait_behind(const struct situation *situation)
+/* Parks behind a breaker. The attempts that this cause has cost before the
+ * breaker opened are given back, too. */
+static struct decision decide_behind(const struct situation *situation)
 {
-	struct decision decision = decision_make(ACTION_PARK,
-		situation->behind_until_ms, situation->behind_code,
-		"%s: %s; this costs no attempt",
-		verdict_name(last_of(situation)->verdict), situation->behind);
-	size_t alike = count_alike(situation);
+	struct decision decision =
+		decision_make(ACTION_PARK, situation->behind_until_ms,
+			situation->behind_code, "%s; %s; costs no attempt",
+			verdict_name(last_run_of(situation)->verdict),
+			situation->behind);
+	size_t alike = count_same_verdict(situation);
 
 	while ((size_t)decision.gives_back < alike &&
 		!situation
@@ -226,8 +171,9 @@ static struct decision wait_behind(const struct situation *situation)
 	return decision;
 }
 
-/* The row's action for this occurrence; one that cannot be done is passed. */
-static enum action pick_step(
+/* The action of the policy's row for this occurrence. A reassign without a
+ * profile left is passed over. */
+static enum action policy_step(
 	const struct policy_row *row, size_t occurrence, bool can_reassign)
 {
 	size_t step = occurrence - 1;
@@ -243,12 +189,12 @@ static enum action pick_step(
 	return row->steps[step];
 }
 
-/* Which time in a row it is. */
+/* How often in a row that happened, this time included. */
 static size_t occurrence_of(const struct situation *situation)
 {
-	size_t alike = count_alike(situation);
+	size_t alike = count_same_verdict(situation);
 
-	if (last_of(situation)->verdict == VERDICT_PUBLISH_FAILED &&
+	if (last_run_of(situation)->verdict == VERDICT_PUBLISH_FAILED &&
 		(size_t)situation->publishes > alike)
 		return (size_t)situation->publishes;
 	return alike;
@@ -257,7 +203,7 @@ static size_t occurrence_of(const struct situation *situation)
 struct decision decide(
 	const struct situation *situation, const struct config *config)
 {
-	enum verdict verdict = last_of(situation)->verdict;
+	enum verdict verdict = last_run_of(situation)->verdict;
 	const struct policy_row *row = &config->policy[verdict];
 	char text[DURATION_TEXT_SIZE];
 	struct decision decision;
@@ -274,28 +220,27 @@ struct decision decide(
 		return decision_make(ACTION_ESCALATE, 0, REASON_CHECKPOINT_ASKS,
 			"its checkpoint asks for a person");
 	if (verdict == VERDICT_INTERRUPTED &&
-		person_means_it(situation, config))
+		was_interrupted_again(situation, config))
 		return decision_make(ACTION_HOLD, 0, REASON_INTERRUPTED_TWICE,
-			"interrupted by the keyboard twice within %s: whoever "
-			"sits there means it",
+			"Ctrl-C twice within %s; held until resumed",
 			duration_text(config->keyboard_hold_ms, text));
-	/* Nothing is wrong with it: the day's budget is spent. */
+	/* The day's budget ended the run: the task itself is fine. */
 	if (verdict == VERDICT_TIMED_OUT && situation->until_ms)
-		return park(situation, row, config);
-	action = pick_step(
+		return decide_park(situation, row, config);
+	action = policy_step(
 		row, occurrence_of(situation), situation->can_reassign);
-	/* Another profile does not wait for this one's breaker. */
+	/* A breaker of this profile does not hold another one back. */
 	if (situation->behind && action != ACTION_REASSIGN)
-		return wait_behind(situation);
+		return decide_behind(situation);
 	if (action == ACTION_PUBLISH)
 		return decide_publish(situation, row, config);
-	if (!is_run(action))
+	if (!decision_starts_run(action))
 		return decision_make(action, 0, REASON_POLICY,
-			"%s: the policy says %s", verdict_name(verdict),
+			"%s; the policy says %s", verdict_name(verdict),
 			action_name(action));
 	if (action == ACTION_PARK)
-		return park(situation, row, config);
-	wait_ms = row->wait == WAIT_BACKOFF ? backoff(situation, config)
+		return decide_park(situation, row, config);
+	wait_ms = row->wait == WAIT_BACKOFF ? retry_backoff(situation, config)
 					    : row->after_ms;
 	if (wait_ms < situation->settle_ms)
 		wait_ms = situation->settle_ms;
@@ -303,12 +248,12 @@ struct decision decide(
 		return decision;
 	if (!wait_ms)
 		return decision_make(action, 0, REASON_POLICY,
-			"%s: %s at once, attempt %lld of %lld",
+			"%s; %s at once, attempt %lld of %lld",
 			verdict_name(verdict), action_name(action),
 			(long long)situation->attempts + 1,
 			(long long)config->attempts);
 	return decision_make(action, situation->now_ms + wait_ms, REASON_POLICY,
-		"%s: %s in %s, attempt %lld of %lld", verdict_name(verdict),
+		"%s; %s in %s, attempt %lld of %lld", verdict_name(verdict),
 		action_name(action), duration_text(wait_ms, text),
 		(long long)situation->attempts + 1,
 		(long long)config->attempts);

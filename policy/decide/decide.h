@@ -1,8 +1,8 @@
 /*
- * decide - what to do about a verdict
+ * decide - what to do after the end of a run
  *
- * Pure: verdict, history, policy, budgets and now in; one decision out, always
- * with its reason. Chance (for the jitter) is an argument too.
+ * Pure: verdict, history, policy, budgets, time and chance (for the jitter) in;
+ * one decision out, always with a reason.
  */
 #ifndef POLICY_DECIDE_DECIDE_H
 #define POLICY_DECIDE_DECIDE_H
@@ -11,14 +11,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "checkpoints/checkpoint.h"
+#include "model/checkpoint_status.h"
 #include "model/config/config.h"
 #include "model/decision.h"
 #include "model/task.h"
 #include "model/usage.h"
 #include "model/verdict.h"
 
-/* One ended run as decide sees it. */
+/* What decide needs to know of an ended run. */
 struct past_run {
 	enum verdict verdict;
 	int64_t started_ms, ended_ms;

@@ -1,8 +1,8 @@
 /*
  * decide_budget - whether a task's budgets allow for another run
  *
- * Attempts, time, tokens and cost; parks have a time of their own, for most
- * limits end in hours, some in days. Pure.
+ * Attempts, time, tokens and cost. The time parked has a maximum of its own,
+ * because most limits end in hours, some in days.
  */
 #include "base/clock.h"
 #include "base/duration.h"
@@ -11,10 +11,9 @@
 
 static const char *last_verdict(const struct situation *situation)
 {
-	return verdict_name(situation->past[situation->past_count - 1].verdict);
+	return verdict_name(last_run_of(situation)->verdict);
 }
 
-/* What the CLIs reported of all these runs, against the task's budgets. */
 bool budget_is_used_up(struct decision *decision,
 	const struct situation *situation, const struct config *config,
 	const char *verdict)
@@ -27,7 +26,7 @@ bool budget_is_used_up(struct decision *decision,
 	if (!budget_of_task(text, config, &sum))
 		return false;
 	*decision = decision_make(config->when_spent, 0, REASON_USAGE_SPENT,
-		"%s, and %s", verdict, text);
+		"%s; %s", verdict, text);
 	return true;
 }
 
@@ -48,14 +47,13 @@ static bool time_is_spent(struct decision *decision,
 	if (config->wall_time_ms && used >= config->wall_time_ms)
 		*decision = decision_make(config->when_spent, 0,
 			REASON_TIME_SPENT,
-			"%s, and its time budget of %s does not last for "
-			"another run",
+			"%s; its time budget of %s ends before another run",
 			verdict, duration_text(config->wall_time_ms, text));
 	else if (parks && config->parked_time_ms &&
 		 situation->waited_ms + wait_ms >= config->parked_time_ms)
 		*decision = decision_make(config->when_spent, 0,
 			REASON_PARKED_TOO_LONG,
-			"%s until %s, and it is parked for %s at most", verdict,
+			"%s until %s; it is parked for %s at most", verdict,
 			clock_text(situation->now_ms + wait_ms, until),
 			duration_text(config->parked_time_ms, text));
 	else
@@ -71,11 +69,11 @@ bool budget_is_spent(struct decision *decision,
 
 	if (budget_is_used_up(decision, situation, config, verdict))
 		return true;
-	/* What is parked gets its attempt back. */
+	/* A parked run gets its attempt back. */
 	if (situation->attempts >= config->attempts && action != ACTION_PARK) {
 		*decision = decision_make(config->when_spent, 0,
 			REASON_ATTEMPTS_SPENT,
-			"%s, and all %lld attempts are spent", verdict,
+			"%s; all %lld attempts are spent", verdict,
 			(long long)config->attempts);
 		return true;
 	}

@@ -1,29 +1,27 @@
 /*
  * decide_completed - what follows on work that is complete: see decide_parts.h
  *
- * A turn that is complete spends no attempt; publishing has its own budget.
- * Both end: turns by the budgets of time, tokens and cost, publishing by its
+ * A complete turn spends no attempt; publishing has a budget of its own. Both
+ * end: turns by the budgets of time, tokens and cost, publishing by its
  * attempts.
  */
 #include "base/duration.h"
+#include "policy/backoff.h"
 #include "policy/decide/decide_parts.h"
 
-/* The wait after so many idle turns in a row. */
+/* The wait before the next turn: it doubles with each idle turn in a row. */
 static int64_t turn_wait(
 	const struct situation *situation, const struct config *config)
 {
-	int64_t wait = config->keep_alive_first_ms;
-	size_t idle = 0;
+	int64_t idle = 0;
 
-	while (idle < situation->past_count &&
-		situation->past[situation->past_count - 1 - idle].idle)
-		idle++;
-	if (!idle || situation->told)
+	if (situation->told)
 		return 0;
-	for (size_t i = 1; i < idle && wait < config->keep_alive_max_ms; i++)
-		wait *= 2;
-	return wait < config->keep_alive_max_ms ? wait
-						: config->keep_alive_max_ms;
+	for (size_t i = situation->past_count;
+		i-- > 0 && situation->past[i].idle;)
+		idle++;
+	return backoff_wait(
+		config->keep_alive_first_ms, config->keep_alive_max_ms, idle);
 }
 
 /* A turn that is complete spends no attempt; all other budgets hold. */
@@ -35,28 +33,25 @@ static struct decision take_turn(
 	char text[DURATION_TEXT_SIZE];
 	struct decision decision;
 
-	if (budget_is_used_up(
-		    &decision, situation, config, "its turn is complete")) {
+	if (budget_is_used_up(&decision, situation, config, "turn complete")) {
 		decision.action = ACTION_ESCALATE;
 		return decision;
 	}
 	if (config->wall_time_ms && used >= config->wall_time_ms)
 		return decision_make(ACTION_ESCALATE, 0, REASON_TIME_SPENT,
-			"its turn is complete, and its time budget of %s does "
-			"not last for another",
+			"turn complete; its time budget of %s ends before "
+			"another",
 			duration_text(config->wall_time_ms, text));
 	if (situation->told)
 		return decision_make(ACTION_RESUME, 0, REASON_UNHEARD,
-			"its turn is complete, and it has not heard yet what "
-			"was said to it: the next one at once");
+			"turn complete; next turn at once, with what was said "
+			"to it");
 	if (!wait)
 		return decision_make(ACTION_RESUME, 0, REASON_NEXT_TURN,
-			"its turn is complete; it is kept alive: the next one "
-			"at once");
+			"turn complete; kept alive, next turn at once");
 	return decision_make(ACTION_RESUME, situation->now_ms + wait,
 		REASON_NEXT_TURN,
-		"its turn is complete; it is kept alive: the next one in %s, "
-		"for it changed nothing",
+		"turn complete, nothing changed; kept alive, next turn in %s",
 		duration_text(wait, text));
 }
 
@@ -67,12 +62,12 @@ struct decision decide_complete(
 		return take_turn(situation, config);
 	if (situation->publish)
 		return decision_make(ACTION_PUBLISH, 0, REASON_PUBLISH,
-			"it is done, and now it is published");
+			"the task is done; publishing starts now");
 	return decision_make(
-		ACTION_COMPLETE, 0, REASON_COMPLETED, "it is done");
+		ACTION_COMPLETE, 0, REASON_COMPLETED, "the task is done");
 }
 
-/* The work stands: only the last step is done again, within its own budget. */
+/* The work is complete: only publishing is repeated, within a budget of its own. */
 struct decision decide_publish(const struct situation *situation,
 	const struct policy_row *row, const struct config *config)
 {
@@ -82,26 +77,23 @@ struct decision decide_publish(const struct situation *situation,
 
 	if (situation->publish_is_final)
 		return decision_make(ACTION_ESCALATE, 0, REASON_PUBLISH_FINAL,
-			"publish_failed: to try it again as it is would change "
+			"publish_failed; the same attempt again would change "
 			"nothing");
 	if (situation->publishes >= config->publish.attempts)
 		return decision_make(config->when_spent, 0,
 			REASON_PUBLISH_ATTEMPTS_SPENT,
-			"publish_failed, and all %lld attempts to publish are "
-			"spent",
+			"publish_failed; all %lld attempts to publish are spent",
 			attempts);
 	wait = row->wait == WAIT_BACKOFF
-		       ? backoff_after((size_t)situation->publishes, situation,
-				 config)
+		       ? retry_wait(situation->publishes, situation, config)
 		       : row->after_ms;
 	if (!wait)
 		return decision_make(ACTION_PUBLISH, 0, REASON_PUBLISH_AGAIN,
-			"publish_failed: published again at once, attempt %lld "
-			"of %lld",
+			"publish_failed; publish at once, attempt %lld of %lld",
 			(long long)situation->publishes + 1, attempts);
 	return decision_make(ACTION_PUBLISH, situation->now_ms + wait,
 		REASON_PUBLISH_AGAIN,
-		"publish_failed: published again in %s, attempt %lld of %lld",
+		"publish_failed; publish in %s, attempt %lld of %lld",
 		duration_text(wait, text), (long long)situation->publishes + 1,
 		attempts);
 }

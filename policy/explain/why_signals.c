@@ -8,19 +8,13 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "base/signal_name.h"
 #include "policy/classify/classify.h"
 #include "policy/explain/why_causes.h"
 
 /* From here on a process stands out on most machines. */
 #define LARGE_MIB 512
 #define NO_RECORD "what its keeper wrote down is not kept any more"
-
-static const char *signal_word(int number)
-{
-	const char *name = sigabbrev_np(number);
-
-	return name ? name : "?";
-}
 
 /* Where nobody could count, the size tells a little. */
 static void weigh_size(struct hypothesis *memory, const struct record *record)
@@ -83,7 +77,7 @@ static void suppose_cleanup(struct cause *cause, const struct why_facts *facts)
 		return;
 	if (record->signal.ms)
 		speaks_for(cleanup, "its keeper got SIG%s as well",
-			signal_word(record->signal.number));
+			signal_name(record->signal.number));
 	else if (record->ended)
 		speaks_against(cleanup,
 			"its keeper, in the same session and cgroup, lived to "

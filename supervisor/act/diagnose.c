@@ -21,6 +21,7 @@
 #include "supervisor/admission/admission.h"
 #include "policy/admit/common_cause.h"
 #include "policy/admit/memory_limit.h"
+#include "supervisor/core/memory_look.h"
 
 #define ROUTES         "/proc/net/route"
 #define ROUTES6        "/proc/net/ipv6_route"

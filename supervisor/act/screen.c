@@ -14,7 +14,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "dispatcher/tmux/tmux.h"
-#include "policy/attention.h"
+#include "agents/read/attention_rows.h"
 
 struct look {
 	struct daemon *daemon;

@@ -17,7 +17,7 @@ struct look_place {
 
 /*
  * `row` is what fits the screen (its `what`, `what_for`, `source`, `no_enter`
- * and `answer`), only lent; NULL: nothing does. `known` is false when it could
+ * and `answer`), only lent; NULL: nothing does. Its `what` is all that it says. `known` is false when it could
  * not be seen. `time_ms` is the wall time at which the look began.
  */
 typedef void look_fn(struct daemon *daemon, int64_t task, int64_t run,

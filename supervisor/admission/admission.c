@@ -6,8 +6,6 @@
  */
 #include "supervisor/admission/admission.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -15,98 +13,57 @@
 #include "base/mem.h"
 #include "base/random.h"
 #include "supervisor/admission/daily_budget.h"
-#include "policy/admit/common_cause.h"
+#include "policy/admit/admission_rules.h"
+#include "policy/backoff.h"
 #include "supervisor/act/diagnose.h"
-#include "policy/admit/memory_limit.h"
+#include "supervisor/core/memory_look.h"
 #include "supervisor/tasks/queue_order.h"
 
-/* Why a task does not start, and when it asks again. */
-struct held {
-	int64_t until_ms;
-	int64_t jitter_ms;
-	enum reason_code code;
-	char reason[ADMISSION_REASON_SIZE];
+/* What admission_holds asks for. The day's budget and memory_look are cheap, so
+ * all of it is gathered at once. */
+struct gathered {
+	struct admission_facts facts;
+	char day_text[BUDGET_TEXT_SIZE];
 };
 
-static bool limit_holds(struct held *held, const struct daemon *daemon,
-	const struct admission *admission, int64_t now_ms)
+static void gather_facts(struct gathered *gathered, struct daemon *daemon,
+	const struct admission *own, int64_t task)
 {
-	char when[CLOCK_TEXT_SIZE];
+	int64_t now_ms = clock_wall_ms();
 
-	if (admission->limit_ms <= now_ms)
-		return false;
-	held->until_ms = admission->limit_ms;
-	held->jitter_ms = daemon->config.park_jitter_ms;
-	held->code = REASON_LIMIT;
-	snprintf(held->reason, sizeof(held->reason),
-		"its profile '%.64s' is parked until %s", admission->profile,
-		clock_text(admission->limit_ms, when));
-	return true;
+	*gathered = (struct gathered){ 0 };
+	gathered->facts = (struct admission_facts){
+		.now_ms = now_ms,
+		.own = own,
+		.day_until_ms =
+			daily_budget_is_spent(daemon, gathered->day_text),
+		.day_text = gathered->day_text,
+		.memory = memory_look(&daemon->config.systemic.memory),
+		/* The places are counted only where that decides. */
+		.places = memory_most(own, daemon->config.stable_ms, now_ms)
+				  ? admission_count_places(
+					    daemon, own->profile, task)
+				  : 0,
+	};
 }
 
-static bool day_holds(struct held *held, struct daemon *daemon)
-{
-	char spent[BUDGET_TEXT_SIZE], when[CLOCK_TEXT_SIZE];
-
-	held->until_ms = daily_budget_is_spent(daemon, spent);
-	if (!held->until_ms)
-		return false;
-	held->jitter_ms = daemon->config.park_jitter_ms;
-	held->code = REASON_DAILY_BUDGET;
-	snprintf(held->reason, sizeof(held->reason),
-		"%.200s; it waits until %s", spent,
-		clock_text(held->until_ms, when));
-	return true;
-}
-
+/* Without a profile: only the day's budget. */
 bool admission_is_day_spent(
 	struct daemon *daemon, char reason[ADMISSION_REASON_SIZE])
 {
-	struct held held;
+	const struct admission none = ADMISSION_INIT;
+	char spent[BUDGET_TEXT_SIZE];
+	const struct admission_facts facts = {
+		.own = &none,
+		.day_until_ms = daily_budget_is_spent(daemon, spent),
+		.day_text = spent,
+	};
+	const struct admission_answer answer = { ADMISSION_DAY_SPENT,
+		facts.day_until_ms, 0 };
 
-	if (!day_holds(&held, daemon))
-		return false;
-	snprintf(reason, ADMISSION_REASON_SIZE, "%s", held.reason);
-	return true;
-}
-
-static bool memory_holds(
-	struct held *held, const struct daemon *daemon, int64_t now_ms)
-{
-	const struct memory_config *config = &daemon->config.systemic.memory;
-	struct memory_facts facts = memory_look(config);
-	char why[MEMORY_REASON_SIZE];
-
-	if (!memory_is_short(why, &facts, config))
-		return false;
-	held->until_ms = now_ms + config->again_ms;
-	held->jitter_ms = config->again_ms;
-	held->code = REASON_MEMORY;
-	snprintf(held->reason, sizeof(held->reason), "%s", why);
-	return true;
-}
-
-/* Fewer at once since one of them ran out of memory. */
-static bool most_holds(struct held *held, struct daemon *daemon,
-	const struct admission *admission, const struct task *task,
-	int64_t now_ms)
-{
-	int64_t stable_ms = daemon->config.stable_ms;
-	int64_t most = memory_most(admission, stable_ms, now_ms);
-	char when[CLOCK_TEXT_SIZE];
-
-	if (!most || admission_count_places(
-			     daemon, admission->profile, task->id) < most)
-		return false;
-	held->until_ms = memory_raised_at(admission, stable_ms, now_ms);
-	held->jitter_ms = 0;
-	held->code = REASON_CONCURRENCY;
-	snprintf(held->reason, sizeof(held->reason),
-		"one of its profile '%.64s' ran out of memory: %lld at once "
-		"until %s, then one more",
-		admission->profile, (long long)most,
-		clock_text(held->until_ms, when));
-	return true;
+	if (facts.day_until_ms)
+		admission_answer_text(reason, &answer, &facts, &daemon->config);
+	return facts.day_until_ms;
 }
 
 static struct probe_facts look_at_probe(
@@ -133,41 +90,6 @@ static struct probe_facts look_at_probe(
 	return facts;
 }
 
-/* Asks one breaker; whether it was closed by that is in admission->breaker. */
-static enum breaker_answer ask(struct daemon *daemon,
-	struct admission *admission, const struct task *task)
-{
-	struct breaker_times times = admission_times(daemon, admission);
-	struct probe_facts probe = look_at_probe(daemon, admission);
-
-	return breaker_ask(
-		&admission->breaker, task->id, &probe, &times, clock_wall_ms());
-}
-
-/* Of many ends at once: a cause that lasts is looked at, not tried. */
-static bool looks_instead(struct daemon *daemon, struct admission *admission)
-{
-	int64_t now_ms = clock_wall_ms();
-
-	if (strcmp(admission->profile, ADMISSION_ALL) != 0 ||
-		admission->breaker.state != BREAKER_OPEN ||
-		!mass_can_be_looked_at(admission->breaker.cause))
-		return false;
-	admission->breaker.until_ms =
-		now_ms + daemon->config.systemic.mass.again_ms;
-	admission_save(daemon, admission);
-	mass_look(daemon, &admission->breaker);
-	return true;
-}
-
-static void hold_behind(struct held *held, const struct admission *admission)
-{
-	held->until_ms = admission->breaker.until_ms;
-	held->jitter_ms = 0;
-	held->code = admission_reason_code(admission);
-	admission_explain(held->reason, admission);
-}
-
 /* Its next run is the probe; the others ask again when that is proof. */
 static void make_probe(struct daemon *daemon, struct admission *admission,
 	const struct task *task)
@@ -181,111 +103,155 @@ static void make_probe(struct daemon *daemon, struct admission *admission,
 	admission_wake(daemon, admission, admission->breaker.until_ms, 0);
 }
 
-/* Both breakers; the task is the probe of those that need one. */
-static bool breakers_hold(struct held *held, struct daemon *daemon,
-	struct admission admissions[2], const struct task *task)
+/* What the answer of one breaker asks for, but its probe. */
+static void settle_breaker(
+	struct daemon *daemon, const struct breaker_question *question)
 {
-	enum breaker_answer answers[2];
-
-	for (int i = 0; i < 2; i++) {
-		bool open = admissions[i].breaker.state != BREAKER_CLOSED;
-
-		answers[i] = ask(daemon, &admissions[i], task);
-		if (open && admissions[i].breaker.state == BREAKER_CLOSED) {
-			admission_save(daemon, &admissions[i]);
-			admission_closed(daemon, &admissions[i]);
-		}
-		if (answers[i] == BREAKER_HOLD ||
-			(answers[i] == BREAKER_PROBE &&
-				looks_instead(daemon, &admissions[i]))) {
-			hold_behind(held, &admissions[i]);
-			return true;
-		}
-	}
-	for (int i = 0; i < 2; i++)
-		if (answers[i] == BREAKER_PROBE)
-			make_probe(daemon, &admissions[i], task);
-	return false;
+	if (question->closes || question->needs_look)
+		admission_save(daemon, question->row);
+	if (question->closes)
+		admission_closed(daemon, question->row);
+	if (question->needs_look)
+		mass_look(daemon, &question->row->breaker);
 }
 
-static void set_held(struct step *step, const struct held *held)
+/* Both breakers; the task is the probe of those that need one. */
+static bool breakers_hold(struct admission_answer *answer,
+	char reason[ADMISSION_REASON_SIZE], struct daemon *daemon,
+	struct admission rows[ADMISSION_ROWS], const struct task *task)
 {
-	reason_set(&step->task->reason, held->code, "%s", held->reason);
+	struct breaker_question questions[ADMISSION_ROWS];
+	bool holds;
+
+	for (int i = 0; i < ADMISSION_ROWS; i++)
+		questions[i] = (struct breaker_question){
+			.row = &rows[i],
+			.probe = look_at_probe(daemon, &rows[i]),
+			.times = admission_times(daemon, &rows[i]),
+		};
+	holds = admission_breakers_hold(
+		answer, questions, task->id, clock_wall_ms(), &daemon->config);
+	for (int i = 0; i < ADMISSION_ROWS; i++)
+		settle_breaker(daemon, &questions[i]);
+	for (int i = 0; i < ADMISSION_ROWS; i++)
+		if (questions[i].needs_probe)
+			make_probe(daemon, &rows[i], task);
+	if (holds)
+		admission_explain(
+			reason, &rows[answer->code == ADMISSION_BREAKER_OWN]);
+	return holds;
+}
+
+/* Of a breaker, the reason is in its own row. */
+static enum reason_code code_of(const struct admission_answer *answer,
+	const struct admission rows[ADMISSION_ROWS])
+{
+	switch (answer->code) {
+	case ADMISSION_DAY_SPENT:
+		return REASON_DAILY_BUDGET;
+	case ADMISSION_LIMITED:
+		return REASON_LIMIT;
+	case ADMISSION_MEMORY_SHORT:
+		return REASON_MEMORY;
+	case ADMISSION_PLACES_LOWERED:
+		return REASON_CONCURRENCY;
+	case ADMISSION_BREAKER_ALL:
+		return admission_reason_code(&rows[ROW_ALL]);
+	case ADMISSION_BREAKER_OWN:
+		return admission_reason_code(&rows[ROW_OWN]);
+	case ADMISSION_OPEN:
+	case ADMISSION_CODES:
+		break;
+	}
+	return REASON_UNKNOWN;
+}
+
+static void set_held(struct step *step, const struct admission_answer *answer,
+	enum reason_code code, const char *reason)
+{
+	reason_set(&step->task->reason, code, "%s", reason);
 	if (!step->task->held_ms)
 		step->task->held_ms = clock_wall_ms();
-	step_set_due(step,
-		held->until_ms + (int64_t)(random_number() %
-					   ((uint64_t)held->jitter_ms + 1)));
+	step_set_due(
+		step, answer->until_ms + backoff_full_jitter(answer->jitter_ms,
+						 random_number()));
+}
+
+static void get_rows(struct daemon *daemon,
+	struct admission rows[ADMISSION_ROWS], const struct task *task)
+{
+	admission_get(daemon, ADMISSION_ALL, &rows[ROW_ALL]);
+	admission_get(daemon, task->profile, &rows[ROW_OWN]);
+}
+
+static void clear_rows(struct admission rows[ADMISSION_ROWS])
+{
+	admission_clear(&rows[ROW_ALL]);
+	admission_clear(&rows[ROW_OWN]);
 }
 
 bool admission_admits(struct step *step)
 {
 	struct daemon *daemon = step->daemon;
-	struct task *task = step->task;
-	int64_t now_ms = clock_wall_ms();
-	struct admission admissions[2] = { ADMISSION_INIT, ADMISSION_INIT };
-	struct held held = { 0 };
+	struct admission rows[ADMISSION_ROWS];
+	char reason[ADMISSION_REASON_SIZE];
+	struct admission_answer answer;
+	struct gathered gathered;
 	bool holds;
 
-	admission_get(daemon, ADMISSION_ALL, &admissions[0]);
-	admission_get(daemon, task->profile, &admissions[1]);
-	holds = day_holds(&held, daemon) ||
-		limit_holds(&held, daemon, &admissions[1], now_ms) ||
-		memory_holds(&held, daemon, now_ms) ||
-		most_holds(&held, daemon, &admissions[1], task, now_ms) ||
-		breakers_hold(&held, daemon, admissions, task);
+	get_rows(daemon, rows, step->task);
+	gather_facts(&gathered, daemon, &rows[ROW_OWN], step->task->id);
+	holds = admission_holds(&answer, &gathered.facts, &daemon->config);
 	if (holds)
-		set_held(step, &held);
-	admission_clear(&admissions[0]);
-	admission_clear(&admissions[1]);
+		admission_answer_text(
+			reason, &answer, &gathered.facts, &daemon->config);
+	else
+		holds = breakers_hold(
+			&answer, reason, daemon, rows, step->task);
+	if (holds)
+		set_held(step, &answer, code_of(&answer, rows), reason);
+	clear_rows(rows);
 	return !holds;
 }
 
 bool admission_is_shut(struct daemon *daemon, const struct task *task)
 {
-	int64_t now_ms = clock_wall_ms();
-	struct admission all, own;
-	struct held held;
+	struct admission rows[ADMISSION_ROWS];
+	struct gathered gathered;
 	bool shut;
 
-	admission_get(daemon, ADMISSION_ALL, &all);
-	admission_get(daemon, task->profile, &own);
-	shut = day_holds(&held, daemon) ||
-	       limit_holds(&held, daemon, &own, now_ms) ||
-	       all.breaker.state != BREAKER_CLOSED ||
-	       own.breaker.state != BREAKER_CLOSED ||
-	       memory_holds(&held, daemon, now_ms) ||
-	       most_holds(&held, daemon, &own, task, now_ms);
-	admission_clear(&all);
-	admission_clear(&own);
+	get_rows(daemon, rows, task);
+	gather_facts(&gathered, daemon, &rows[ROW_OWN], task->id);
+	shut = admission_is_shut_by(
+		&gathered.facts, &rows[ROW_ALL], &daemon->config);
+	clear_rows(rows);
 	return shut;
 }
 
 bool admission_keeps(struct step *step)
 {
 	struct daemon *daemon = step->daemon;
-	struct task *task = step->task;
-	struct admission admissions[2] = { ADMISSION_INIT, ADMISSION_INIT };
-	struct held held = { 0 };
-	bool keeps = false;
+	struct admission rows[ADMISSION_ROWS];
+	char reason[ADMISSION_REASON_SIZE];
+	struct admission_answer answer;
+	bool keeps;
 
-	if (!admission_is_behind(daemon, task))
+	if (!admission_is_behind(daemon, step->task))
 		return false;
-	admission_get(daemon, ADMISSION_ALL, &admissions[0]);
-	admission_get(daemon, task->profile, &admissions[1]);
-	keeps = breakers_hold(&held, daemon, admissions, task);
+	get_rows(daemon, rows, step->task);
+	keeps = breakers_hold(&answer, reason, daemon, rows, step->task);
 	if (keeps)
-		set_held(step, &held);
-	admission_clear(&admissions[0]);
-	admission_clear(&admissions[1]);
+		set_held(step, &answer, code_of(&answer, rows), reason);
+	clear_rows(rows);
 	return keeps;
 }
 
 bool admission_is_limited(struct daemon *daemon, const char *profile)
 {
 	struct admission admission;
-	bool limited = admission_get(daemon, profile, &admission) &&
-		       admission.limit_ms > clock_wall_ms();
+	bool limited =
+		admission_get(daemon, profile, &admission) &&
+		admission_limited_until(&admission, clock_wall_ms()) != 0;
 
 	admission_clear(&admission);
 	return limited;
@@ -293,17 +259,11 @@ bool admission_is_limited(struct daemon *daemon, const char *profile)
 
 int64_t admission_opens_ms(struct daemon *daemon, const char *profile)
 {
-	int64_t opens_ms = 0, now_ms = clock_wall_ms();
 	struct admission admission;
+	int64_t opens_ms = 0;
 
-	if (admission_get(daemon, profile, &admission)) {
-		if (admission.limit_ms > now_ms)
-			opens_ms = admission.limit_ms;
-		if (admission.breaker.state != BREAKER_CLOSED &&
-			admission.breaker.until_ms > now_ms &&
-			admission.breaker.until_ms > opens_ms)
-			opens_ms = admission.breaker.until_ms;
-	}
+	if (admission_get(daemon, profile, &admission))
+		opens_ms = admission_shut_until(&admission, clock_wall_ms());
 	admission_clear(&admission);
 	return opens_ms;
 }

@@ -12,10 +12,9 @@
 
 #include "model/admission.h"
 #include "model/run.h"
+#include "policy/admit/admission_rules.h"
 #include "policy/admit/breaker.h"
 #include "supervisor/tasks/state_table.h"
-
-#define ADMISSION_REASON_SIZE 320
 
 /* The end of a run, beyond itself. */
 struct admission_end {

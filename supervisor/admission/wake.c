@@ -14,6 +14,7 @@
 #include "supervisor/core/journal.h"
 #include "policy/admit/common_cause.h"
 #include "policy/admit/memory_limit.h"
+#include "supervisor/core/memory_look.h"
 #include "supervisor/tasks/queue_order.h"
 
 bool admission_get(

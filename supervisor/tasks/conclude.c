@@ -190,21 +190,6 @@ void judge_tell_decision(struct step *step, const struct run *run,
 	journal(step->daemon, JOURNAL_DECISION, step->task, run->number, data);
 }
 
-/* There will be another run by itself. */
-static bool goes_on(enum action action)
-{
-	switch (action) {
-	case ACTION_RESUME:
-	case ACTION_REPAIR:
-	case ACTION_RESTART:
-	case ACTION_REASSIGN:
-	case ACTION_PARK:
-		return true;
-	default:
-		return false;
-	}
-}
-
 /* The verdict stands: decide, write both down, carry it out. */
 static int conclude(struct step *step, struct run *run,
 	const struct run_facts *gathered, const struct classified *classified)
@@ -249,8 +234,8 @@ static int conclude(struct step *step, struct run *run,
 	situation.behind_until_ms = end.until_ms;
 	situation.settle_ms = end.settle_ms;
 	decision = judge_decide(step, run, &situation);
-	texts_end(
-		step->daemon, task->id, run->number, goes_on(decision.action));
+	texts_end(step->daemon, task->id, run->number,
+		decision_starts_run(decision.action));
 	run->decision = decision.action;
 	reason_set(&run->reason, decision.reason_code, "%s", decision.reason);
 	if (store_save_run(step->daemon->store, run, step->err) < 0)

@@ -8,6 +8,7 @@
 #define SUPERVISOR_TASKS_FACTS_H
 
 #include "agents/read/agent_events.h"
+#include "checkpoints/checkpoint.h"
 #include "policy/classify/classify.h"
 #include "supervisor/daemon.h"
 

@@ -132,7 +132,7 @@ work_at_once() { # COUNT PROFILE [OPTION...]
 		reeve show "$name" --json | jq -e '.attempts == 1 and
 			(.runs | map(.verdict)) == ["terminated", "completed"] and
 			.runs[0].decision == "park" and
-			(.reason == "it is done") and
+			(.reason == "the task is done") and
 			.runs[0].conversation == .runs[1].conversation'
 		git -C "$T/repo" log -1 --format=%s "reeve/$name" | grep -qx finished
 	done

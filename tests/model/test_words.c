@@ -163,6 +163,21 @@ static void test_rest(void **state)
 	assert_int_equal(count, sizeof(rest) / sizeof(*rest));
 }
 
+/* The actions after which the task runs again, and no others. */
+static void test_actions_that_start_a_run(void **state)
+{
+	static const enum action runs[] = { ACTION_RESUME, ACTION_RESTART,
+		ACTION_REASSIGN, ACTION_REPAIR, ACTION_PARK };
+	size_t count = 0;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(runs) / sizeof(*runs); i++)
+		assert_true(decision_starts_run(runs[i]));
+	for (int i = 0; i < ACTIONS; i++)
+		count += decision_starts_run((enum action)i);
+	assert_int_equal(count, sizeof(runs) / sizeof(*runs));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -182,6 +197,7 @@ int main(void)
 		cmocka_unit_test(test_command_errors),
 		cmocka_unit_test(test_zero_and_beyond),
 		cmocka_unit_test(test_rest),
+		cmocka_unit_test(test_actions_that_start_a_run),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -230,7 +230,7 @@ static void test_attempts_are_spent(void **state)
 	decision = decide(&situation, &config);
 	check_decision(&decision, "spent", ACTION_ESCALATE, 0, 0);
 	assert_string_equal(
-		decision.reason, "killed, and all 5 attempts are spent");
+		decision.reason, "killed; all 5 attempts are spent");
 	assert_int_equal(decision.reason_code, REASON_ATTEMPTS_SPENT);
 	config.when_spent = ACTION_FAIL;
 	decision = decide(&situation, &config);

@@ -111,8 +111,8 @@ static void test_turns(void **state)
 	decision = decide(&situation, &example);
 	assert_int_equal(decision.action, ACTION_RESUME);
 	assert_int_equal(decision.at_ms, 0);
-	assert_non_null(strstr(decision.reason, "not heard yet"));
 	assert_int_equal(decision.reason_code, REASON_UNHEARD);
+	assert_non_null(strstr(decision.reason, "with what was said"));
 	situation.told = false;
 	past[2].idle = false;
 	assert_int_equal(decide(&situation, &example).at_ms, 0);

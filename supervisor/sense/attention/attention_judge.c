@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "checkpoints/checkpoint.h"
+#include "policy/backoff.h"
 #include "supervisor/core/journal.h"
 #include "supervisor/core/keepers.h"
 #include "supervisor/act/screen.h"
@@ -187,7 +188,7 @@ void wait_judge(struct waits *waits, struct wait *wait)
 		return;
 	}
 	if (what_for == WAITING_PROMPT && wait->keep_alive &&
-		awaited_is_turn_over(awaited) && !wait_end_turn(waits, wait))
+		awaited->turn_over && !wait_end_turn(waits, wait))
 		what_for = WAITING_NOTHING;
 	if (wait->typed == TYPED_JUST_NOW && what_for == WAITING_DIALOG &&
 		awaited == &wait->screen)
@@ -276,8 +277,7 @@ static void go_on_looking(struct waits *waits, struct wait *wait)
 		wait->pause_ms = WAIT_PAUSE_MS;
 		return;
 	}
-	wait->pause_ms = wait->pause_ms * 2 < PAUSE_MAX_MS ? wait->pause_ms * 2
-							   : PAUSE_MAX_MS;
+	wait->pause_ms = backoff_next(wait->pause_ms, PAUSE_MAX_MS);
 	keeper_follow_on(waits->daemon, wait->fd, wait->task, wait->run);
 }
 
@@ -292,7 +292,8 @@ static void looked(struct daemon *daemon, int64_t task, int64_t run, bool known,
 		return;
 	wait->looking = false;
 	if (known) {
-		awaited_take_screen(&wait->screen, row, time_ms);
+		awaited_set(
+			&wait->screen, row, row ? row->what : NULL, time_ms);
 		if (!dialog)
 			dialog_forget_answer(daemon, wait);
 		else if (wait->typed == TYPED_JUST_NOW)

@@ -22,6 +22,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "agents/launch/expand.h"
+#include "agents/read/attention_rows.h"
 #include "model/launch.h"
 #include "model/paths.h"
 #include "supervisor/core/keepers.h"
