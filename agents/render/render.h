@@ -9,7 +9,7 @@
 
 #include <cjson/cJSON.h>
 
-#include "cli/terminal.h"
+#include "base/terminal.h"
 
 struct render_reader {
 	void (*event)(const cJSON *event);

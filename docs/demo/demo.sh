@@ -191,7 +191,7 @@ if [ -n "$captures" ]; then
 	tmux -L "$REEVE_TMUX__SOCKET" new-session -d -s story -x 96 -y 60 \
 		-e "PATH=$PATH" -e "REEVE_STATE=$REEVE_STATE" \
 		"reeve show apples; sleep 60"
-	until_true pane_has story "you can"
+	until_true pane_has story "next steps"
 	capture story show
 	tmux -L "$REEVE_TMUX__SOCKET" kill-session -t "=story"
 fi
