@@ -209,7 +209,7 @@ static void doctor_print_limits(const cJSON *daemon)
 			continue;
 		if (!strcmp(profile, ADMISSION_ALL))
 			printf("note: the daily budget is spent; no new runs "
-			       "before %s unless limits.day is raised\n",
+			       "before %s unless limits.daily is raised\n",
 				until);
 		else
 			printf("note: profile '%s' has reached a usage limit; "

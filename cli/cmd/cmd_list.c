@@ -53,10 +53,7 @@ static void list_write_note(struct str *note, const cJSON *task, int64_t now_ms)
 	case STATE_FAILED:
 	case STATE_ESCALATED:
 	case STATE_HELD:
-		/* A reason often begins with the verdict */
-		if (verdict && !(reason && strstr(reason, verdict)))
-			str_addf(note, "%s%s", verdict, reason ? ": " : "");
-		str_add(note, reason ? reason : "");
+		str_add(note, reason ? reason : verdict ? verdict : "");
 		break;
 	default:
 		str_add(note, reason ? reason : "");
