@@ -326,7 +326,7 @@ int client_check_reopen(
 	if (access(path_state(state.text, "down").text, F_OK) == 0)
 		return err_set(err, EXIT_TRY_LATER,
 			"the wait has ended: reeved was stopped by `reeve "
-			"down`; agents keep running");
+			"down`");
 	if (++*ends > STREAM_ENDS_MAX)
 		return err_set(err, EXIT_TRY_LATER,
 			"the wait has ended: reeved ends after each start");

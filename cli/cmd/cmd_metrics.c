@@ -103,7 +103,7 @@ static void metrics_print_recovery(const cJSON *metrics)
 	if (json_number(recovery, "in_progress", 0))
 		printf("  %-12s %8lld\n", "in progress",
 			(long long)json_number(recovery, "in_progress", 0));
-	printf("  %-12s %8s  p95 %s, of %lld\n", "time, mean",
+	printf("  %-12s %8s  p95 %s, %lld recoveries\n", "time, mean",
 		figure_time(time, "mean_ms", mean),
 		figure_time(time, "p95_ms", p95),
 		(long long)json_number(time, "count", 0));
