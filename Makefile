@@ -101,7 +101,7 @@ $(BUILD)/obj/model/config/config_defaults.o: config.example.json
 # A unit test has its own main and is linked with everything but other mains.
 UNIT_TESTS := $(filter-out tests/fuzz/%,$(wildcard tests/*/test_*.c))
 UNIT_PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(UNIT_TESTS))
-UNIT_OBJECTS := $(call objects,$(filter-out supervisor/main.c cli/main.c,\
+UNIT_OBJECTS := $(call objects,$(filter-out supervisor/main.c cli/cmd/main.c,\
 	$(sort $(DAEMON) $(CLI))))
 # What the end-to-end tests need besides.
 TEST_PROGRAMS := $(BUILD)/keeper_tell $(BUILD)/http_sink

@@ -46,7 +46,7 @@ wrong() {
 		reeve "$command" --help | diff - <(reeve help "$command")
 	done
 	reeve help ls | grep -q '^usage: reeve list'
-	reeve help wait | grep -q '^DUR is a time as 500ms, 90s, 5m'
+	reeve help wait | grep -q '^DUR is a duration: 500ms, 90s, 5m'
 	[ -z "$(reeve help list | grep DUR)" ]
 }
 
@@ -60,29 +60,29 @@ wrong() {
 	wrong "no such command: 'x'" "reeve help" reeve help x
 	wrong "no such option: '--bogus'" "reeve help" reeve --bogus
 	wrong "no such option: '--bogus'" "reeve help list" reeve list --bogus
-	wrong "wrong use of 'show': something is missing" \
+	wrong "wrong use of 'show': missing argument" \
 		"reeve show ID [--json]" reeve show
-	wrong "wrong use of 'show': 'b': one word too many" \
+	wrong "wrong use of 'show': 'b': unexpected argument" \
 		"reeve show ID [--json]" reeve show a b
 	wrong "wrong use of '--timeout': 'x': expected a duration as \"90s\", \"5m\" or \"1h\"" \
 		"reeve help wait" reeve wait 1 --timeout x
-	wrong "wrong use of 'reassign': to whom?" \
+	wrong "wrong use of 'reassign': missing --agent" \
 		"reeve reassign 12 -a PROFILE" reeve reassign 12
 }
 
 @test "run without a prompt, and with one that cannot be carried" {
 	run reeve run
 	[ "$status" = 2 ]
-	[[ "$output" == "reeve: there is no prompt"* ]]
+	[[ "$output" == "reeve: missing prompt"* ]]
 	printf 'a\0b' >nul
-	wrong "cannot use this prompt: it has a NUL byte in it" \
-		"put it into a file, and name the file in the prompt" \
+	wrong "cannot use the prompt: it contains a NUL byte" \
+		"put the text into a file, and name the file in the prompt" \
 		reeve run -f nul
 	printf 'a\377b' >latin
-	wrong "cannot use this prompt: it is no UTF-8 text" \
-		"put it into a file, and name the file in the prompt" \
+	wrong "cannot use the prompt: not UTF-8 text" \
+		"put the text into a file, and name the file in the prompt" \
 		reeve run -f latin
-	wrong "cannot use this name: 'a b'" \
+	wrong "invalid name: 'a b'" \
 		"a letter, then up to 63 letters, digits, '_' or '-'" \
 		reeve run -n 'a b' hello
 }
@@ -102,7 +102,7 @@ wrong() {
 	echo '{"name":"x"}' | {
 		run reeve submit -
 		[ "$status" = 2 ]
-		[[ "$output" == *"standard input: there is no prompt"* ]]
+		[[ "$output" == *"standard input: missing prompt or argv"* ]]
 	}
 	run reeve submit nosuch.json
 	[ "$status" = 2 ]
@@ -135,7 +135,7 @@ wrong() {
 @test "checkpoint: only for agents, and says so" {
 	run reeve checkpoint --status done
 	[ "$status" = 2 ]
-	[[ "$output" == *"'REEVE_CHECKPOINT': it is not set"* ]]
+	[[ "$output" == *"'REEVE_CHECKPOINT': not set"* ]]
 }
 
 @test "checkpoint: lists grow, the rest is replaced" {
@@ -150,7 +150,7 @@ wrong() {
 		.completed == ["one", "two"] and .files == ["a"] and
 		.next == ["y", "z"] and .notes == "first" and
 		.status == "blocked"' out
-	wrong "wrong use of '--status': 'finished': no such status" \
+	wrong "wrong use of '--status': 'finished': unknown status" \
 		"working, done, blocked or needs_input" \
 		reeve checkpoint --status finished
 }
@@ -160,7 +160,7 @@ wrong() {
 	reeve render claude --events kept <"$events/claude-completed.jsonl" |
 		diff - "$events/claude-completed.txt"
 	cmp kept "$events/claude-completed.jsonl"
-	wrong "cannot render: 'nosuch': no such kind of events" \
+	wrong "cannot render: 'nosuch': unknown event format" \
 		"claude or codex" reeve render nosuch
 }
 

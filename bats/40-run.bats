@@ -177,7 +177,7 @@ teardown() {
 
 @test "wait --timeout: 4 when the time is up" {
 	agent one -- "wait $T/go"
-	fails 4 "gave up waiting: *" reeve wait one --timeout 50ms
+	fails 4 "timed out: not all tasks are completed" reeve wait one --timeout 50ms
 	touch "$T/go"
 	reeve wait one --timeout 1m
 }
@@ -396,7 +396,7 @@ outer_shows() {
 @test "attach where there is no terminal says what else there is" {
 	agent one -- "exit 0"
 	reeve wait one
-	fails 2 "cannot attach: this is no terminal" reeve attach one
+	fails 2 "cannot attach: standard input or output is no terminal" reeve attach one
 	grep -qx "reeve: try: reeve logs -f one" "$T/err"
 }
 

@@ -61,7 +61,7 @@ ms='def ms: (.[:19] + "Z" | fromdate) * 1000 + (.[20:23] | tonumber);'
 	task_is one "$ms"'.runs[0] | (.until | ms) - (.ended | ms) | . > 10799000 and
 		. <= 10800000'
 	evidence_has one 1 "its own event says rate_limited: 429 limit; try again in 3 hours" sign
-	reeve list | grep -q "rate_limited, on in"
+	reeve list | grep -q "rate_limited; next run in"
 	eventually pane_shows one "reeve: rate_limited: parked until"
 	reeve resume one
 	reeve wait one
@@ -379,7 +379,7 @@ limit_event() { # limit_event SECONDS
 	reeve metrics | grep -q 'api_error → resume: '
 	reeve report >"$T/report"
 	grep -qxF '| all | 250 | 0.75 |' "$T/report"
-	grep -q '^## Recent events' "$T/report"
+	grep -q '^## Recent decisions' "$T/report"
 	reeve metrics --since 1ms --json | jq -e '.usage.total == null'
 }
 

@@ -254,8 +254,8 @@ next_midnight() {
 	eventually task_is two '.reason | contains("budget of 1 runs is spent")'
 	reeve list | grep -q "budget of 1 runs is spent.*; it waits until $(next_midnight) "
 	reeve doctor >"$T/doctor"
-	grep -qx "note: the day's budget is spent: nothing begins before $(next_midnight), unless limits.day is raised" "$T/doctor"
-	reeve metrics | grep -qx "  all profiles  the day's budget is spent, until $(next_midnight)"
+	grep -qx "note: the daily budget is spent; no new runs before $(next_midnight) unless limits.daily is raised" "$T/doctor"
+	reeve metrics | grep -qx "  all profiles  daily budget spent, until $(next_midnight)"
 	# A person's word changes nothing, and is told so.
 	script -qec "reeve resume two" /dev/null >"$T/resumed" </dev/null 3>&-
 	grep -q "two queued: the day's budget of 1 runs" "$T/resumed"

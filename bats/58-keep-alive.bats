@@ -23,7 +23,7 @@ turns() { # turns NAME N: it has had so many, and more
 		.runs[0].verdict == "completed" and
 		.runs[0].decision == "resume" and .runs[1].mode == "resume" and
 		.recovery_used == false'
-	reeve show one | grep -q "handoff is off"
+	reeve show one | grep -q "^  keep-alive handoff off: another turn follows each turn"
 	reeve handoff one on
 	becomes one completed
 	task_is one '.handoff and .attempts <= 1'

@@ -274,7 +274,7 @@ profile_set() { # profile_set JSON: members of the shell profile
 @test "restart without a worktree: nothing is put back, and nobody says so" {
 	agent a --no-worktree -- "@1 wait $T/go" "sh cp \"\$REEVE_CONTINUATION\" '$T/told'"
 	becomes a running
-	[ "$(reeve restart a)" = "a: its run is being ended; then it begins again, with what is there left as it is" ]
+	[ "$(reeve restart a)" = "a: the run is being ended; then the task starts again; its directory is not reset" ]
 	becomes a completed
 	grep -q "This is a new beginning, without a worktree" "$T/told"
 	not grep -q "back at its base" "$T/told"
@@ -283,9 +283,9 @@ profile_set() { # profile_set JSON: members of the shell profile
 @test "restart and reassign of one that waits say that its run is ended first" {
 	agent a -- "@1 $ASK" "@2 wait $T/go"
 	waits_for a "yes or no"
-	[ "$(reeve restart a)" = "a: its run is being ended; then it begins again from the base" ]
+	[ "$(reeve restart a)" = "a: the run is being ended; then the task starts again from its base" ]
 	eventually task_is a '.state == "running" and .runs[1].mode == "restart"'
-	[ "$(reeve reassign a -a shell)" = "a: its run is being ended; then it goes on with shell" ]
+	[ "$(reeve reassign a -a shell)" = "a: the run is being ended; then the task continues with shell" ]
 	eventually task_is a '.runs[2].mode == "reassign"'
 	touch "$T/go"
 	becomes a completed

@@ -335,7 +335,7 @@ leads() {
 	kill -STOP "$pid"
 	touch "$T/go"
 	eventually grep -q '"ended":true' "$STATE/records/1.1.json"
-	fails 75 "cannot talk to reeved: its process $pid is stopped" reeve list
+	fails 75 "cannot connect to reeved: process $pid is stopped" reeve list
 	grep -q "try: kill -CONT $pid" "$T/err"
 	kill -CONT "$pid"
 	reeve wait one

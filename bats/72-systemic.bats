@@ -315,8 +315,8 @@ pressure() { # pressure PERCENT: as the kernel writes it
 		(.reason | contains("memory is short"))'
 	runs_begun 1
 	reeve list | grep -q "memory is short"
-	reeve metrics | grep -q "all profiles  nothing begins: memory is short"
-	reeve doctor | grep -q "note: nothing begins: memory is short"
+	reeve metrics | grep -q "all profiles  no new runs: memory is short"
+	reeve doctor | grep -q "note: no new runs are started: memory is short"
 	pressure 0.00
 	reeve wait t1 t2
 	runs_begun 3

@@ -95,7 +95,7 @@ b' "$(printf 'a%.0s' {1..65})"; do
 }
 
 @test "--publish without a branch of its own is refused" {
-	fails 2 "wrong use of 'run': --publish and --no-worktree *" \
+	fails 2 "wrong use of 'run': --publish with --no-worktree: *" \
 		reeve run --publish --no-worktree -- true
 	echo '{"argv":["true"],"publish":true,"no_worktree":true}' \
 		>"$T/task.json"

@@ -243,7 +243,7 @@ ready() {
 		["start_failed"]'
 	reeve show two >"$T/shown"
 	reeve why two >>"$T/shown"
-	grep -q 'never started' "$T/shown"
+	grep -q 'not started' "$T/shown"
 	not grep -q 'status not known' "$T/shown"
 }
 
@@ -332,11 +332,11 @@ ready() {
 		"$T/report"
 	grep -qF 'a \*b\* \| \<c\>' "$T/report"
 	grep -qx '### Causes' "$T/report"
-	grep -q '^  - perhaps: an error of the program' "$T/report"
+	grep -q '^  - possible cause: an error of the program' "$T/report"
 }
 
 @test "report: when all went well it says so" {
 	agent one -- "exit 0"
 	reeve wait one
-	reeve report | grep -qx 'Every task went smoothly.'
+	reeve report | grep -qx 'No run failed.'
 }

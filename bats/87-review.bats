@@ -128,7 +128,7 @@ asking() {
 		reeve review approve one
 	fails 3 "no such task: 'none'" reeve review show none
 	fails 3 "no such task: 'none'" reeve review reject none
-	fails 2 "wrong use of 'review': no such word: 'one'" reeve review one
+	fails 2 "wrong use of 'review': 'one': unknown action" reeve review one
 	fails 2 "wrong use of 'review': expected answer ID TEXT" \
 		reeve review answer one
 	touch "$T/go"

@@ -1,5 +1,5 @@
 /*
- * ask - the requests that commands have in common: see ask.h
+ * ask - requests that several commands send to reeved: see ask.h
  */
 #include "cli/ask.h"
 
@@ -13,7 +13,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/client.h"
-#include "cli/terminal.h"
+#include "base/terminal.h"
 #include "model/task.h"
 
 cJSON *ask_new(const char *word, const char *id)
@@ -26,7 +26,7 @@ cJSON *ask_new(const char *word, const char *id)
 	return request;
 }
 
-static const char *find_user(void)
+static const char *ask_find_user(void)
 {
 	const char *user = getenv("LOGNAME");
 
@@ -37,7 +37,7 @@ static const char *find_user(void)
 
 void ask_add_by(cJSON *request)
 {
-	const char *agent = getenv("REEVE_AGENT"), *user = find_user();
+	const char *agent = getenv("REEVE_AGENT"), *user = ask_find_user();
 	char *by;
 
 	if (agent && *agent)
@@ -47,7 +47,7 @@ void ask_add_by(cJSON *request)
 	else
 		by = mem_format("uid %u", (unsigned)getuid());
 	if (!text_is_utf8(by, strlen(by)))
-		mem_replace(&by, "somebody");
+		mem_replace(&by, "unknown user");
 	json_add_text(request, "by", by);
 	free(by);
 }
@@ -57,11 +57,12 @@ void ask_add_environment(cJSON *request)
 	cJSON *list = cJSON_AddArrayToObject(request, "env");
 
 	for (char **pair = environ; pair && *pair; pair++) {
-		/* JSON cannot carry other bytes, and hardly any program does */
+		/* JSON text is UTF-8 */
 		if (text_is_utf8(*pair, strlen(*pair)))
 			cJSON_AddItemToArray(list, cJSON_CreateString(*pair));
 		else
-			log_debug("'%.*s' is no UTF-8: not passed on",
+			log_debug(
+				"environment variable '%.*s' is not UTF-8: ignored",
 				(int)strcspn(*pair, "="), *pair);
 	}
 }
@@ -71,7 +72,7 @@ int ask_add_directory(cJSON *request, struct err *err)
 	char *here = getcwd(NULL, 0);
 
 	if (!here)
-		return err_sys(err, "cannot find where we are");
+		return err_sys(err, "cannot find the current directory");
 	json_add_text(request, "directory", here);
 	free(here);
 	return 0;
@@ -91,7 +92,7 @@ const cJSON *ask_task(const cJSON *answer)
 	return task ? task : &none;
 }
 
-static void print_state(const cJSON *task)
+static void ask_print_state(const cJSON *task)
 {
 	const char *reason = json_text(task, "reason");
 
@@ -112,40 +113,40 @@ int ask_and_print(
 
 	if (client_ask_once(globals, request, &answer, err) < 0)
 		return -1;
-	print_state(ask_task(answer));
+	ask_print_state(ask_task(answer));
 	cJSON_Delete(answer);
 	return EXIT_DONE;
 }
 
-/* What comes after the run that is being ended for it; NULL: nothing is. */
-static const char *find_next(const cJSON *task)
+/* What follows the run that is being ended; NULL: no run is being ended. */
+static const char *ask_find_next(const cJSON *task)
 {
 	static const char *const next[WANTEDS] = {
-		[WANTED_RESUME] = "it goes on",
-		[WANTED_RESTART] = "it begins again from the base",
-		[WANTED_REASSIGN] = "it goes on with",
+		[WANTED_RESUME] = "the task is resumed",
+		[WANTED_RESTART] = "the task starts again from its base",
+		[WANTED_REASSIGN] = "the task continues with",
 	};
 	const char *word = json_text(task, "wanted");
 	int wanted = word ? wanted_from_name(word) : -1;
 
-	/* It has no worktree of its own to put back. */
 	if (wanted == WANTED_RESTART && json_bool(task, "no_worktree"))
-		return "it begins again, with what is there left as it is";
+		return "the task starts again; its directory is not reset";
 	return wanted < 0 ? NULL : next[wanted];
 }
 
-static void print_next(const cJSON *task, const char *next, const char *profile)
+static void ask_print_next(
+	const cJSON *task, const char *next, const char *profile)
 {
 	print_one_line(json_text(task, "name"), 64, "?");
-	printf(": its run is being ended; then %s", next);
+	printf(": the run is being ended; then %s", next);
 	if (profile)
 		putchar(' ');
 	print_one_line(profile, 40, "");
 	putchar('\n');
 }
 
-int ask_to_go_on(const char *word, const char *profile, const struct call *call,
-	struct err *err)
+int ask_for_next_run(const char *word, const char *profile,
+	const struct call *call, struct err *err)
 {
 	cJSON *request = ask_new(word, call->words[0]), *answer = NULL;
 	const char *next;
@@ -156,11 +157,11 @@ int ask_to_go_on(const char *word, const char *profile, const struct call *call,
 	ask_add_environment(request);
 	if (client_ask_once(call->globals, request, &answer, err) < 0)
 		return -1;
-	next = find_next(ask_task(answer));
+	next = ask_find_next(ask_task(answer));
 	if (next)
-		print_next(ask_task(answer), next, profile);
+		ask_print_next(ask_task(answer), next, profile);
 	else
-		print_state(ask_task(answer));
+		ask_print_state(ask_task(answer));
 	cJSON_Delete(answer);
 	return EXIT_DONE;
 }

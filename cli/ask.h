@@ -1,5 +1,5 @@
 /*
- * ask - the requests that commands have in common
+ * ask - requests that several commands send to reeved
  */
 #ifndef CLI_ASK_H
 #define CLI_ASK_H
@@ -8,35 +8,35 @@
 
 #include "cli/command.h"
 
-/* {"request":WORD}; with an id where that is not NULL. */
+/* {"request":WORD}, with "id" unless it is NULL. */
 cJSON *ask_new(const char *word, const char *id);
 
-/* Adds who asks: an agent by its name, else the person. */
+/* Adds "by": the name of the calling agent, else of the user. */
 void ask_add_by(cJSON *request);
 
-/* Adds the whole environment; reeved keeps what the profile passes. */
+/* Adds the whole environment; reeved keeps what the profile allows. */
 void ask_add_environment(cJSON *request);
 
-/* Adds where we stand; err when that is gone. */
+/* Adds the current directory. */
 int ask_add_directory(cJSON *request, struct err *err);
 
-/* Asks for what is known of a task: the caller's *answer has "task". */
+/* Requests a task with its runs: *answer is the caller's and has "task". */
 int ask_show(const struct globals *globals, const char *id, cJSON **answer,
 	struct err *err);
 
-/* The task in an answer, never NULL. */
+/* The task of an answer; never NULL. */
 const cJSON *ask_task(const cJSON *answer);
 
-/* Sends a request about a task and prints "NAME STATE" of the answer. */
+/* Sends a request about a task, and prints "NAME STATE" from the answer. */
 int ask_and_print(
 	const struct globals *globals, cJSON *request, struct err *err);
 
 /*
- * The same for resume, restart and reassign (to `profile`), with the
- * environment the next run may take from; the id is the call's first word. Where
- * a run is ended for it first, that is said instead of the state.
+ * Sends resume, restart or reassign (to `profile`, else NULL) for the task of
+ * the call's first word, with the environment for the next run. Prints the
+ * state, or, while a run is being ended for the request, what follows it.
  */
-int ask_to_go_on(const char *word, const char *profile, const struct call *call,
-	struct err *err);
+int ask_for_next_run(const char *word, const char *profile,
+	const struct call *call, struct err *err);
 
 #endif

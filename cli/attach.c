@@ -1,11 +1,10 @@
 /*
- * attach - show an agent's session to a person: see attach.h
+ * attach - attach the terminal to an agent's session: see attach.h
  *
- * Outside of tmux that is `attach-session`. Inside the same server it is
- * `switch-client`, since tmux does not nest well. Inside of another server it
- * is a nested client after all: TMUX is unset for it, and both prefixes are
- * there. The server is always named: within tmux, "no name" would mean the
- * one we happen to be in.
+ * Outside of tmux: `attach-session`. Inside the same tmux server:
+ * `switch-client`. Inside another server: a nested client, with TMUX unset and
+ * two prefix keys. The server is always named, because inside tmux no name
+ * means the present server.
  */
 #include "cli/attach.h"
 
@@ -21,25 +20,25 @@
 #include "base/log.h"
 #include "cli/ask.h"
 #include "cli/settings.h"
-#include "cli/terminal.h"
+#include "base/terminal.h"
 #include "model/state.h"
 
-static const char *socket_name(const struct config *config)
+static const char *tmux_socket_name(const struct config *config)
 {
 	const char *name = config->tmux_socket;
 
 	return name && *name ? name : "default";
 }
 
-static void begin_argv(struct argv *argv, const struct config *config)
+static void tmux_argv(struct argv *argv, const struct config *config)
 {
 	argv_add(argv, config->tmux_program);
 	argv_add(argv, "-L");
-	argv_add(argv, socket_name(config));
+	argv_add(argv, tmux_socket_name(config));
 }
 
 /* TMUX is "SOCKET,PID,SESSION". */
-static bool is_inside(const struct config *config)
+static bool tmux_is_around_us(const struct config *config)
 {
 	const char *tmux = getenv("TMUX"), *comma, *name;
 
@@ -47,17 +46,17 @@ static bool is_inside(const struct config *config)
 		return false;
 	for (name = comma; name > tmux && name[-1] != '/'; name--)
 		;
-	return (size_t)(comma - name) == strlen(socket_name(config)) &&
-	       !strncmp(name, socket_name(config), (size_t)(comma - name));
+	return (size_t)(comma - name) == strlen(tmux_socket_name(config)) &&
+	       !strncmp(name, tmux_socket_name(config), (size_t)(comma - name));
 }
 
-static bool has_session(const struct config *config, const char *name)
+static bool tmux_has_session(const struct config *config, const char *name)
 {
 	struct child child = CHILD_INIT;
 	struct argv argv = ARGV_INIT;
 	bool has;
 
-	begin_argv(&argv, config);
+	tmux_argv(&argv, config);
 	argv_add(&argv, "has-session");
 	argv_add(&argv, "-t");
 	argv_addf(&argv, "=%s", name);
@@ -69,13 +68,13 @@ static bool has_session(const struct config *config, const char *name)
 	return has;
 }
 
-static int no_session(const cJSON *task, struct err *err)
+static int attach_fail_no_session(const cJSON *task, struct err *err)
 {
 	const char *name = json_text(task, "name");
 	int state = state_from_name(json_text(task, "state"));
 
 	err_set(err, EXIT_NO,
-		"cannot attach: '%s': it has no session: it is %s", name,
+		"cannot attach: '%s': the task is %s and has no session", name,
 		json_text(task, "state"));
 	if (state >= 0 && state_is_at_rest((enum state)state))
 		return err_hint(
@@ -83,18 +82,18 @@ static int no_session(const cJSON *task, struct err *err)
 	return err_hint(err, "reeve show %s", name);
 }
 
-static int become_tmux(
+static int tmux_exec(
 	const struct config *config, const char *name, struct err *err)
 {
 	struct argv argv = ARGV_INIT;
-	bool inside = is_inside(config);
+	bool inside = tmux_is_around_us(config);
 
-	begin_argv(&argv, config);
+	tmux_argv(&argv, config);
 	argv_add(&argv, inside ? "switch-client" : "attach-session");
 	argv_add(&argv, "-t");
 	argv_addf(&argv, "=%s", name);
 	if (!inside && getenv("TMUX"))
-		log_info("this is tmux inside of tmux: press the prefix twice");
+		log_info("nested tmux: press the prefix key twice");
 	if (!inside)
 		unsetenv("TMUX");
 	fflush(stdout);
@@ -114,7 +113,7 @@ int attach_to(const struct globals *globals, const char *id, struct err *err)
 
 	if (!terminal_is(stdin) || !terminal_is(stdout)) {
 		err_set(err, EXIT_WRONG_USE,
-			"cannot attach: this is no terminal");
+			"cannot attach: standard input or output is no terminal");
 		return err_hint(err, "reeve logs -f %s", id);
 	}
 	if (settings_load(&config, globals, err) < 0 ||
@@ -122,10 +121,10 @@ int attach_to(const struct globals *globals, const char *id, struct err *err)
 		goto out;
 	task = ask_task(answer);
 	name = json_text(task, "session");
-	if (!name || !has_session(&config, name))
-		rc = no_session(task, err);
+	if (!name || !tmux_has_session(&config, name))
+		rc = attach_fail_no_session(task, err);
 	else
-		rc = become_tmux(&config, name, err);
+		rc = tmux_exec(&config, name, err);
 out:
 	cJSON_Delete(answer);
 	config_clear(&config);

@@ -1,12 +1,12 @@
 /*
- * attach - show an agent's session to a person
+ * attach - attach the terminal to an agent's session
  */
 #ifndef CLI_ATTACH_H
 #define CLI_ATTACH_H
 
 #include "cli/command.h"
 
-/* Becomes tmux, or returns -1. */
+/* Executes tmux, and returns only on an error (-1). */
 int attach_to(const struct globals *globals, const char *id, struct err *err);
 
 #endif

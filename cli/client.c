@@ -1,5 +1,5 @@
 /*
- * client - one conversation with reeved: see client.h
+ * client - a connection to reeved: see client.h
  */
 #include "cli/client.h"
 
@@ -19,20 +19,22 @@
 #include "base/sock.h"
 #include "base/text.h"
 #include "cli/lines.h"
-#include "cli/start.h"
+#include "cli/reeved.h"
 #include "model/paths.h"
 #include "model/request.h"
 
-/* A list of very many tasks; reeved is trusted, this is against accidents. */
+/* Enough for a list of very many tasks. */
 #define ANSWER_MAX_BYTES ((size_t)256 << 20)
 
-/* A reeved that greets nobody for so long is stopped … */
-#define SOON_MS 2000
-/* … or stuck. */
-#define GREETING_MS 30000
+/* After this time without a greeting, client_connect looks at the process. */
+#define GREETING_SOON_MS 2000
+#define GREETING_MAX_MS  30000
 
-/* It may be going just as we come; each time, a start waits for a leader. */
-#define CONNECT_TURNS 3
+/* reeved may end while we connect. Each attempt starts it again. */
+#define CONNECT_ATTEMPTS 3
+
+/* Ends of a stream in a row, with no line in between. */
+#define STREAM_ENDS_MAX 3
 
 struct client {
 	int fd;
@@ -59,12 +61,12 @@ void client_close(struct client *client)
 	free(client);
 }
 
-static enum client_line read_line(
+static enum client_line client_parse_line(
 	const struct line *line, cJSON **tree, struct err *err)
 {
 	if (line->piece) {
 		err_set(err, EXIT_TRY_LATER,
-			"cannot read reeved's answer: it is too long");
+			"cannot read from reeved: the line is too long");
 		return CLIENT_FAILED;
 	}
 	*tree = json_parse(
@@ -72,11 +74,11 @@ static enum client_line read_line(
 	return *tree ? CLIENT_LINE : CLIENT_FAILED;
 }
 
-static int wait_for_more(struct client *client, int64_t until_ms)
+static int client_poll(struct client *client, int64_t until_ms)
 {
 	struct pollfd fds[] = {
 		{ .fd = client->fd, .events = POLLIN },
-		/* Without events it tells of errors alone */
+		/* No events: poll reports only errors */
 		{ .fd = client->ends_with_output ? STDOUT_FILENO : -1 },
 	};
 	int64_t left;
@@ -103,7 +105,7 @@ enum client_line client_next(struct client *client, cJSON **line,
 	while (!lines_take(&client->lines, &found)) {
 		if (client->lines.ended)
 			return CLIENT_ENDED;
-		rc = wait_for_more(client, until_ms);
+		rc = client_poll(client, until_ms);
 		if (rc == 0)
 			return CLIENT_LATE;
 		if (rc > 0)
@@ -111,66 +113,68 @@ enum client_line client_next(struct client *client, cJSON **line,
 		if (rc < 0 && errno == ECONNRESET)
 			return CLIENT_ENDED;
 		if (rc < 0) {
-			err_sys(err, "cannot hear reeved");
+			err_sys(err, "cannot read from reeved");
 			return CLIENT_FAILED;
 		}
 	}
-	return read_line(&found, line, err);
+	return client_parse_line(&found, line, err);
 }
 
-static int no_greeting(pid_t pid, struct err *err)
+static int client_fail_greeting(pid_t pid, struct err *err)
 {
 	if (!proc_is_stopped(pid)) {
 		err_set(err, EXIT_TRY_LATER,
-			"cannot talk to reeved: it does not answer");
+			"cannot connect to reeved: no answer");
 		return err_hint(err, "reeve doctor");
 	}
 	err_set(err, EXIT_TRY_LATER,
-		"cannot talk to reeved: its process %d is stopped", (int)pid);
+		"cannot connect to reeved: process %d is stopped", (int)pid);
 	return err_hint(err, "kill -CONT %d", (int)pid);
 }
 
-/* A busy one is given the time; one that is stopped would not use it. */
-static enum client_line hear_greeting(
+/* A stopped process (SIGSTOP) gets less time than a busy one. */
+static enum client_line client_read_greeting(
 	struct client *client, cJSON **greeting, struct err *err)
 {
-	enum client_line got = client_next(client, greeting, SOON_MS, err);
+	enum client_line got =
+		client_next(client, greeting, GREETING_SOON_MS, err);
 
 	if (got != CLIENT_LATE || proc_is_stopped(sock_peer_pid(client->fd)))
 		return got;
-	return client_next(client, greeting, GREETING_MS, err);
+	return client_next(client, greeting, GREETING_MAX_MS, err);
 }
 
-/* reeved's refusal in its own words. */
-static int refuse(const cJSON *answer, struct err *err)
+/* reeved's refusal as an error: its message, hint and exit status. */
+static int client_fail_refused(const cJSON *answer, struct err *err)
 {
 	const char *message = json_text(answer, "message");
 	const char *hint = json_text(answer, "try");
 	int64_t code = json_number(answer, "code", EXIT_TRY_LATER);
 
 	err_set(err, (enum exit_code)code, "%s",
-		message ? message : "reeved says no, but not why");
+		message ? message
+			: "reeved refused the request without a reason");
 	return hint ? err_hint(err, "%s", hint) : -1;
 }
 
-/* 1: it is the reeved we know, 0: it went away again, -1: err. */
-static int greet(struct client *client, struct err *err)
+/* 1: a reeved of our version, 0: reeved closed the connection, -1: err. */
+static int client_greet(struct client *client, struct err *err)
 {
 	cJSON *greeting = NULL;
 	int64_t version;
 
-	switch (hear_greeting(client, &greeting, err)) {
+	switch (client_read_greeting(client, &greeting, err)) {
 	case CLIENT_FAILED:
 		return -1;
 	case CLIENT_ENDED:
 		return 0;
 	case CLIENT_LATE:
-		return no_greeting(sock_peer_pid(client->fd), err);
+		return client_fail_greeting(sock_peer_pid(client->fd), err);
 	case CLIENT_LINE:
 		break;
 	}
 	if (json_text(greeting, "message")) {
-		refuse(greeting, err);
+		client_fail_refused(greeting, err);
 		cJSON_Delete(greeting);
 		return -1;
 	}
@@ -179,34 +183,35 @@ static int greet(struct client *client, struct err *err)
 	if (version == REQUEST_VERSION)
 		return 1;
 	err_set(err, EXIT_TRY_LATER,
-		"cannot talk to reeved: it speaks version %lld, reeve %d",
+		"cannot connect to reeved: its protocol version is %lld, not %d",
 		(long long)version, REQUEST_VERSION);
-	return err_hint(err, "reeve down, and the same again");
+	return err_hint(err, "reeve down, then the same command again");
 }
 
-static bool nobody_there(void)
+bool client_is_down(int error)
 {
-	return errno == ENOENT || errno == ECONNREFUSED;
+	return error == ENOENT || error == ECONNREFUSED;
 }
 
-/* 1: *client is there, 0: nobody answers (errno says so), -1: err. */
-static int try_open(struct client **client, const char *path, struct err *err)
+/* 1: connected, 0: reeved is not running (see errno), -1: err. */
+static int client_connect(
+	struct client **client, const char *path, struct err *err)
 {
 	struct client *new;
 	int fd = sock_connect(path, SOCK_STREAM, err), rc;
 
 	if (fd < 0)
-		return nobody_there() ? 0 : -1;
+		return client_is_down(errno) ? 0 : -1;
 	if (!sock_peer_is_us(fd)) {
 		close(fd);
 		return err_set(err, EXIT_TRY_LATER,
-			"cannot talk to reeved: '%s': it is somebody else's",
+			"cannot connect to reeved: '%s': another user's socket",
 			path);
 	}
 	new = mem_alloc(sizeof(*new));
 	new->fd = fd;
 	lines_open(&new->lines, fd, ANSWER_MAX_BYTES);
-	rc = greet(new, err);
+	rc = client_greet(new, err);
 	if (rc <= 0) {
 		client_close(new);
 		errno = ECONNREFUSED;
@@ -225,22 +230,22 @@ int client_open(struct client **client, const struct globals *globals,
 	if (path_find_state(&state, globals->state, err) < 0)
 		return -1;
 	path = path_state(state.text, "reeved.sock");
-	for (int turn = 0; turn < CONNECT_TURNS; turn++) {
-		rc = try_open(client, path.text, err);
+	for (int attempt = 0; attempt < CONNECT_ATTEMPTS; attempt++) {
+		rc = client_connect(client, path.text, err);
 		if (rc != 0)
 			return rc < 0 ? -1 : 0;
 		if (start == CLIENT_ONLY_RUNNING)
 			return -1;
 		log_debug("starting reeved for '%s'", state.text);
-		if (start_reeved(state.text, globals->config, err) < 0)
+		if (reeved_start(state.text, globals->config, err) < 0)
 			return -1;
 	}
 	err_set(err, EXIT_TRY_LATER,
-		"cannot talk to reeved: it is started, and is gone again");
+		"cannot connect to reeved: reeved ends after each start");
 	return err_hint(err, "reeve doctor");
 }
 
-static int send_line(
+static int client_send(
 	struct client *client, const cJSON *request, struct err *err)
 {
 	char *line = json_line(request);
@@ -249,11 +254,11 @@ static int send_line(
 
 	if (len + 1 > REQUEST_MAX_BYTES)
 		err_set(err, EXIT_WRONG_USE,
-			"cannot ask reeved: this is over %zu MiB",
+			"cannot send the request: larger than %zu MiB",
 			REQUEST_MAX_BYTES >> 20);
 	else if (!text_is_utf8(line, len))
 		err_set(err, EXIT_WRONG_USE,
-			"cannot ask reeved: this is no UTF-8 text");
+			"cannot send the request: not UTF-8 text");
 	else
 		goto good;
 	free(line);
@@ -266,13 +271,13 @@ good:
 			at += (size_t)n;
 	}
 	free(line);
-	return at == len ? 0 : err_sys(err, "cannot ask reeved");
+	return at == len ? 0 : err_sys(err, "cannot send the request");
 }
 
 int client_ask(
 	struct client *client, cJSON *request, cJSON **answer, struct err *err)
 {
-	int rc = send_line(client, request, err);
+	int rc = client_send(client, request, err);
 
 	cJSON_Delete(request);
 	if (rc < 0)
@@ -284,12 +289,13 @@ int client_ask(
 		return -1;
 	default:
 		err_set(err, EXIT_TRY_LATER,
-			"cannot ask reeved: it ended before it answered");
-		return err_hint(err, "reeve list: it may have been done");
+			"no answer from reeved: reeved has ended");
+		return err_hint(err,
+			"reeve list: the request may have been carried out");
 	}
 	if (json_bool(*answer, "ok"))
 		return 0;
-	rc = refuse(*answer, err);
+	rc = client_fail_refused(*answer, err);
 	cJSON_Delete(*answer);
 	*answer = NULL;
 	return rc;
@@ -308,4 +314,21 @@ int client_ask_once(const struct globals *globals, cJSON *request,
 	rc = client_ask(client, request, answer, err);
 	client_close(client);
 	return rc;
+}
+
+int client_check_reopen(
+	const struct globals *globals, int *ends, struct err *err)
+{
+	struct path state;
+
+	if (path_find_state(&state, globals->state, err) < 0)
+		return -1;
+	if (access(path_state(state.text, "down").text, F_OK) == 0)
+		return err_set(err, EXIT_TRY_LATER,
+			"the wait has ended: reeved was stopped by `reeve "
+			"down`");
+	if (++*ends > STREAM_ENDS_MAX)
+		return err_set(err, EXIT_TRY_LATER,
+			"the wait has ended: reeved ends after each start");
+	return 0;
 }

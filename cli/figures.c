@@ -1,13 +1,11 @@
 /*
- * figures - what `metrics` and `report` say alike: see figures.h
+ * figures - numbers as `metrics` and `report` print them: see figures.h
  */
 #include "cli/figures.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
-#include "base/clock.h"
 #include "base/duration.h"
 #include "base/json.h"
 #include "base/str.h"
@@ -62,7 +60,7 @@ const char *figure_usage(const cJSON *usage, char text[FIGURE_SIZE])
 	return text;
 }
 
-char *figure_list(const cJSON *list, int most)
+char *figure_list(const cJSON *list, int max)
 {
 	struct str text = STR_INIT;
 	const cJSON *item;
@@ -70,12 +68,12 @@ char *figure_list(const cJSON *list, int most)
 
 	cJSON_ArrayForEach(item, list)
 	{
-		if (count++ < most && cJSON_IsString(item))
+		if (count++ < max && cJSON_IsString(item))
 			str_addf(&text, "%s%s", count > 1 ? ", " : "",
 				item->valuestring);
 	}
-	if (count > most)
-		str_addf(&text, " and %d more", count - most);
+	if (count > max)
+		str_addf(&text, " and %d more", count - max);
 	if (!text.len)
 		str_add(&text, "-");
 	return str_take(&text);
@@ -88,16 +86,4 @@ int figures_ask(struct client *client, int64_t period_ms, cJSON **answer,
 
 	json_add_number(request, "period_ms", period_ms);
 	return client_ask(client, request, answer, err);
-}
-
-const char *figure_clock(const char *time, char text[FIGURE_SIZE])
-{
-	int64_t ms = time ? clock_parse(time) : -1;
-	time_t seconds = ms / 1000;
-	struct tm tm;
-
-	if (ms < 0 || !localtime_r(&seconds, &tm) ||
-		!strftime(text, FIGURE_SIZE, "%Y-%m-%d %H:%M:%S", &tm))
-		return strcpy(text, "-");
-	return text;
 }

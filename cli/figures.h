@@ -1,5 +1,5 @@
 /*
- * figures - what `metrics` and `report` say alike
+ * figures - numbers as `metrics` and `report` print them
  */
 #ifndef CLI_FIGURES_H
 #define CLI_FIGURES_H
@@ -12,29 +12,26 @@
 
 #define FIGURE_SIZE 96
 
-/* An object below others: figure_object(json, "first_try", "simple"). */
+/* A member of a member: figure_object(json, "first_try", "simple"). */
 const cJSON *figure_object(
 	const cJSON *json, const char *name, const char *below);
 
-/* "96.4 %", or "-" where there was nothing to measure. */
+/* "96.4 %", or "-" if there is no measurement. */
 const char *figure_percent(
 	const cJSON *json, const char *name, char text[FIGURE_SIZE]);
 
-/* "1.2 s" of milliseconds, or "-". */
+/* Milliseconds as "1.2 s", or "-". */
 const char *figure_time(
 	const cJSON *json, const char *name, char text[FIGURE_SIZE]);
 
-/* "1.25 $, 12000 tokens" of a usage, or "-". */
+/* A usage as "1.25 $, 12000 tokens", or "-". */
 const char *figure_usage(const cJSON *usage, char text[FIGURE_SIZE]);
 
-/* The items of a list of texts, "a, b", at most `most` of them. */
-char *figure_list(const cJSON *list, int most);
+/* A list of texts as "a, b", maximum `max` of them. The caller frees it. */
+char *figure_list(const cJSON *list, int max);
 
-/* Asks for the figures of the last `period_ms` (0: all): answer's "metrics". */
+/* Requests the metrics of the last `period_ms` (0: all) into "metrics". */
 int figures_ask(struct client *client, int64_t period_ms, cJSON **answer,
 	struct err *err);
-
-/* "2026-11-20 21:05:07" in local time, or "-". */
-const char *figure_clock(const char *time, char text[FIGURE_SIZE]);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * lines - a stream, line by line: see lines.h
+ * lines - read a descriptor line by line: see lines.h
  */
 #include "cli/lines.h"
 
@@ -23,7 +23,8 @@ void lines_close(struct lines *lines)
 	*lines = (struct lines){ .fd = -1 };
 }
 
-static void give(struct lines *lines, struct line *line, size_t len, bool whole)
+static void lines_give(
+	struct lines *lines, struct line *line, size_t len, bool whole)
 {
 	line->bytes = lines->bytes + lines->start;
 	line->len = len;
@@ -44,20 +45,20 @@ bool lines_take(struct lines *lines, struct line *line)
 			lines->end - lines->scanned);
 	lines->scanned = lines->end;
 	if (newline) {
-		give(lines, line,
+		lines_give(lines, line,
 			(size_t)(newline + 1 - lines->bytes) - lines->start,
 			true);
 		return true;
 	}
 	if (held && (held >= lines->max || lines->ended)) {
-		give(lines, line, held, lines->ended);
+		lines_give(lines, line, held, lines->ended);
 		return true;
 	}
 	return false;
 }
 
-/* Moves what is held to the front, or makes room behind it. */
-static void make_room(struct lines *lines)
+/* Moves the buffered bytes to the front, or enlarges the buffer. */
+static void lines_make_room(struct lines *lines)
 {
 	size_t held = lines->end - lines->start;
 
@@ -81,7 +82,7 @@ int lines_fill(struct lines *lines)
 
 	if (lines->ended)
 		return 0;
-	make_room(lines);
+	lines_make_room(lines);
 	do
 		n = read(lines->fd, lines->bytes + lines->end,
 			lines->size - lines->end);

@@ -1,8 +1,8 @@
 /*
- * lines - a stream, line by line, whatever sizes it comes in
+ * lines - read a descriptor line by line
  *
- * Memory grows to the longest line seen, `max` bytes at most. A longer line is
- * given in pieces, so that nothing has to be thrown away.
+ * Memory grows to the longest line, maximum `max` bytes. A longer line is
+ * returned in pieces, so that no byte is lost.
  */
 #ifndef CLI_LINES_H
 #define CLI_LINES_H
@@ -15,28 +15,28 @@ struct lines {
 	size_t max;
 	char *bytes; /* owned */
 	size_t size, start, end;
-	size_t scanned; /* up to here there is no newline */
-	bool ended; /* the stream is */
-	bool in_long; /* the pieces of one long line */
+	size_t scanned; /* no newline before this offset */
+	bool ended; /* the stream has ended */
+	bool in_long; /* between the pieces of one long line */
 };
 
 struct line {
-	const char *bytes; /* with its newline, if it has one */
-	size_t len; /* until the next call */
-	bool piece; /* of a line longer than max */
-	bool first; /* of its line */
+	const char *bytes; /* with its newline; valid until the next call */
+	size_t len;
+	bool piece; /* part of a line longer than max */
+	bool first; /* the first piece, or a whole line */
 };
 
 void lines_open(struct lines *lines, int fd, size_t max);
 void lines_close(struct lines *lines); /* leaves the descriptor open */
 
-/* Takes a line that is there already; false: read more (or it has ended). */
+/* Takes a line from memory; false: call lines_fill, unless `ended`. */
 bool lines_take(struct lines *lines, struct line *line);
 
-/* Reads once. 1: something came, 0: the stream has ended, -1 with errno. */
+/* Reads once. 1: bytes came, 0: the stream has ended, -1 with errno. */
 int lines_fill(struct lines *lines);
 
-/* Both, until there is a line (1), the end (0) or an error (-1). */
+/* Reads a line: 1; 0 at the end of the stream, -1 with errno. */
 int lines_next(struct lines *lines, struct line *line);
 
 #endif

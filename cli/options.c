@@ -1,9 +1,9 @@
 /*
- * options - what stands on a command line: see options.h
+ * options - parse a command line: see options.h
  *
- * A parser of our own, since getopt forgets where `--` stood, prints errors in
- * its own words, and takes any unique start of an option for the option: then
- * no option could be added later without breaking somebody's script.
+ * getopt_long is not used: it does not report the place of `--`, prints its own
+ * errors, and accepts unique prefixes of options, so that a new option could
+ * break scripts.
  */
 #include "cli/options.h"
 
@@ -15,14 +15,14 @@
 #include "base/argv.h"
 #include "base/duration.h"
 
-/* One option as found: its row, where its value goes, how it was written. */
+/* An option on the command line: its row, the place of its value, its text. */
 struct found {
 	const struct option_row *row;
 	void *place;
 	const char *shown;
 };
 
-static bool find(struct found *found, const struct option_set *sets,
+static bool option_find(struct found *found, const struct option_set *sets,
 	size_t set_count, char letter, const char *name, size_t len)
 {
 	for (size_t i = 0; i < set_count; i++) {
@@ -44,7 +44,7 @@ static bool find(struct found *found, const struct option_set *sets,
 	return false;
 }
 
-static int store_number(
+static int option_store_number(
 	const struct found *found, const char *value, struct err *err)
 {
 	char *end;
@@ -60,7 +60,7 @@ static int store_number(
 	return 0;
 }
 
-static int store_duration(
+static int option_store_duration(
 	const struct found *found, const char *value, struct err *err)
 {
 	int64_t ms = duration_parse(value);
@@ -73,7 +73,8 @@ static int store_duration(
 	return 0;
 }
 
-static int store(const struct found *found, const char *value, struct err *err)
+static int option_store(
+	const struct found *found, const char *value, struct err *err)
 {
 	switch (found->row->kind) {
 	case OPTION_FLAG:
@@ -86,14 +87,14 @@ static int store(const struct found *found, const char *value, struct err *err)
 		argv_add(found->place, value);
 		return 0;
 	case OPTION_DURATION:
-		return store_duration(found, value, err);
+		return option_store_duration(found, value, err);
 	case OPTION_NUMBER:
-		return store_number(found, value, err);
+		return option_store_number(found, value, err);
 	}
 	return 0;
 }
 
-static const char *take_next(struct arguments *arguments)
+static const char *arguments_take(struct arguments *arguments)
 {
 	if (!arguments->count)
 		return NULL;
@@ -101,19 +102,19 @@ static const char *take_next(struct arguments *arguments)
 	return *arguments->items++;
 }
 
-static int no_such(const char *option, struct err *err)
+static int option_fail_unknown(const char *option, struct err *err)
 {
 	return err_set(err, EXIT_WRONG_USE, "no such option: '%s'", option);
 }
 
-static int no_value(const char *option, struct err *err)
+static int option_fail_no_value(const char *option, struct err *err)
 {
-	return err_set(err, EXIT_WRONG_USE,
-		"wrong use of '%s': it needs a value", option);
+	return err_set(err, EXIT_WRONG_USE, "wrong use of '%s': missing value",
+		option);
 }
 
 /* --name, --name=VALUE or --name VALUE */
-static int parse_long(struct arguments *arguments, const char *item,
+static int option_parse_long(struct arguments *arguments, const char *item,
 	const struct option_set *sets, size_t set_count, struct err *err)
 {
 	const char *name = item + 2, *equals = strchr(name, '=');
@@ -121,19 +122,19 @@ static int parse_long(struct arguments *arguments, const char *item,
 	const char *value = equals ? equals + 1 : NULL;
 	struct found found = { .shown = item };
 
-	if (!find(&found, sets, set_count, 0, name, len))
-		return no_such(item, err);
+	if (!option_find(&found, sets, set_count, 0, name, len))
+		return option_fail_unknown(item, err);
 	if (found.row->kind == OPTION_FLAG && equals)
 		return err_set(err, EXIT_WRONG_USE,
-			"wrong use of '%s': it takes no value", item);
+			"wrong use of '%s': unexpected value", item);
 	if (found.row->kind != OPTION_FLAG && !value &&
-		!(value = take_next(arguments)))
-		return no_value(item, err);
-	return store(&found, value, err);
+		!(value = arguments_take(arguments)))
+		return option_fail_no_value(item, err);
+	return option_store(&found, value, err);
 }
 
 /* -x, -xyz, -xVALUE or -x VALUE */
-static int parse_letters(struct arguments *arguments, const char *item,
+static int option_parse_letters(struct arguments *arguments, const char *item,
 	const struct option_set *sets, size_t set_count, struct err *err)
 {
 	for (const char *at = item + 1; *at; at++) {
@@ -141,22 +142,23 @@ static int parse_letters(struct arguments *arguments, const char *item,
 		struct found found = { .shown = shown };
 		const char *value = at[1] ? at + 1 : NULL;
 
-		if (!find(&found, sets, set_count, *at, NULL, 0))
-			return no_such(at == item + 1 ? item : shown, err);
+		if (!option_find(&found, sets, set_count, *at, NULL, 0))
+			return option_fail_unknown(
+				at == item + 1 ? item : shown, err);
 		if (found.row->kind == OPTION_FLAG) {
-			store(&found, NULL, err);
+			option_store(&found, NULL, err);
 			continue;
 		}
-		if (!value && !(value = take_next(arguments)))
-			return no_value(shown, err);
-		return store(&found, value, err);
+		if (!value && !(value = arguments_take(arguments)))
+			return option_fail_no_value(shown, err);
+		return option_store(&found, value, err);
 	}
 	return 0;
 }
 
-static void add_word(struct arguments *arguments, char *word)
+static void arguments_add_word(struct arguments *arguments, char *word)
 {
-	/* Never ahead of what is read: words only move to the front. */
+	/* word_count is never ahead of the item that is parsed. */
 	arguments->words[arguments->word_count++] = word;
 }
 
@@ -174,24 +176,25 @@ int options_parse(struct arguments *arguments, const struct option_set *sets,
 		if (item[0] != '-' || !item[1]) {
 			if (arguments->until_word)
 				return 0;
-			add_word(arguments, item);
-			take_next(arguments);
+			arguments_add_word(arguments, item);
+			arguments_take(arguments);
 			continue;
 		}
-		take_next(arguments);
+		arguments_take(arguments);
 		if (!strcmp(item, "--")) {
 			last = item;
 			break;
 		}
-		rc = item[1] == '-'
-			     ? parse_long(arguments, item, sets, set_count, err)
-			     : parse_letters(
-				       arguments, item, sets, set_count, err);
+		rc = item[1] == '-' ? option_parse_long(arguments, item, sets,
+					      set_count, err)
+				    : option_parse_letters(arguments, item,
+					      sets, set_count, err);
 	}
 	if (last && arguments->keep_rest)
 		arguments->rest = arguments->items;
 	while (last && !arguments->keep_rest && arguments->count)
-		add_word(arguments, (char *)(uintptr_t)take_next(arguments));
+		arguments_add_word(arguments,
+			(char *)(uintptr_t)arguments_take(arguments));
 	if (rc == 0 && !arguments->until_word)
 		arguments->words[arguments->word_count] = NULL;
 	return rc;

@@ -1,11 +1,10 @@
 /*
- * options - what stands on a command line
+ * options - parse a command line
  *
- * One table a command says which options it has; it is parsed and printed as
- * help from the same rows. Values go into a plain struct of the command's own
- * through `offset`. Options and words may be mixed; after `--` all is words
- * (or, for a command that asks so, another program's command line). Nothing
- * is copied: all text points into argv.
+ * Each command has one table of options, which serves both the parser and the
+ * help. Values are stored in the command's own struct, at `offset`. Options and
+ * words may be mixed. After `--` there are only words, or, with keep_rest,
+ * another program's command line. Text points into argv, except OPTION_LIST.
  */
 #ifndef CLI_OPTIONS_H
 #define CLI_OPTIONS_H
@@ -18,7 +17,7 @@
 enum option_kind {
 	OPTION_FLAG, /* bool */
 	OPTION_TEXT, /* const char * */
-	OPTION_LIST, /* struct argv: may be given again; owned, copied */
+	OPTION_LIST, /* struct argv: repeatable; owned, copied */
 	OPTION_DURATION, /* int64_t, milliseconds */
 	OPTION_NUMBER, /* int64_t */
 };
@@ -26,7 +25,7 @@ enum option_kind {
 struct option_row {
 	char letter; /* 0: none */
 	const char *name; /* without the dashes; NULL ends a table */
-	const char *value; /* what it takes, for help; NULL for a flag */
+	const char *value; /* name of its value in help; NULL for a flag */
 	enum option_kind kind;
 	size_t offset; /* of its value in the struct */
 	const char *help;
@@ -39,23 +38,23 @@ struct option_set {
 };
 
 struct arguments {
-	char **items; /* what is still to be read */
+	char **items; /* not parsed yet */
 	int count;
-	char **words; /* filled in: what was no option, NULL-terminated */
+	char **words; /* filled in: not an option, NULL-terminated */
 	int word_count;
-	char **rest; /* after `--`, where keep_rest; NULL: there was none */
-	bool keep_rest; /* what follows `--` is no words */
-	bool until_word; /* stop before the first word: items go on there */
+	char **rest; /* with keep_rest: after `--`; NULL: no `--` */
+	bool keep_rest; /* do not parse after `--` */
+	bool until_word; /* stop before the first word */
 };
 
 /*
- * Parses `arguments->items` by the sets (the first that knows an option takes
- * it). Words are moved to the front of items. Errors are EXIT_WRONG_USE.
+ * Parses `arguments->items`; the first set that has an option stores it. Words
+ * are moved to the front of `items`. Errors are EXIT_WRONG_USE.
  */
 int options_parse(struct arguments *arguments, const struct option_set *sets,
 	size_t set_count, struct err *err);
 
-/* Gives back what OPTION_LIST values own. */
+/* Frees the OPTION_LIST values. */
 void options_clear(const struct option_set *set);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * progress - one line on the terminal: see progress.h
+ * progress - a line on the terminal: see progress.h
  */
 #include "cli/progress.h"
 
@@ -9,9 +9,9 @@
 #include <unistd.h>
 
 #include "base/text.h"
-#include "cli/terminal.h"
+#include "base/terminal.h"
 
-static bool is_there;
+static bool progress_is_on_screen;
 
 bool progress_is_shown(void)
 {
@@ -20,8 +20,8 @@ bool progress_is_shown(void)
 	return terminal_is(stderr) && term && *term;
 }
 
-/* So that the shell's prompt does not stand behind our line. */
-static void end_line(int signal_number)
+/* On Ctrl-C: the shell's prompt starts on a new line. */
+static void progress_end_line(int signal_number)
 {
 	ssize_t ignored = write(STDERR_FILENO, "\n", 1);
 
@@ -31,27 +31,27 @@ static void end_line(int signal_number)
 
 void progress_show(const char *text)
 {
-	struct sigaction action = { .sa_handler = end_line,
+	struct sigaction action = { .sa_handler = progress_end_line,
 		.sa_flags = (int)SA_RESETHAND };
 	char *line;
 
 	if (!progress_is_shown())
 		return;
-	if (!is_there)
+	if (!progress_is_on_screen)
 		sigaction(SIGINT, &action, NULL);
 	line = text_one_line(text, terminal_columns(stderr) - 1);
 	fprintf(stderr, "\r\033[K%s", line ? line : "");
 	fflush(stderr);
 	free(line);
-	is_there = true;
+	progress_is_on_screen = true;
 }
 
 void progress_clear(void)
 {
-	if (!is_there)
+	if (!progress_is_on_screen)
 		return;
 	fprintf(stderr, "\r\033[K");
 	fflush(stderr);
 	signal(SIGINT, SIG_DFL);
-	is_there = false;
+	progress_is_on_screen = false;
 }

@@ -1,18 +1,18 @@
 /*
- * progress - one line on the terminal that says how far it is
+ * progress - a line on the terminal that shows the progress of a wait
  *
- * On standard error, rewritten in place, and only where that is a terminal.
+ * Printed to standard error, rewritten in place, only on a terminal.
  */
 #ifndef CLI_PROGRESS_H
 #define CLI_PROGRESS_H
 
 #include <stdbool.h>
 
-/* False where nobody would see it: then all below do nothing. */
+/* False: standard error is no terminal; the functions below do nothing. */
 bool progress_is_shown(void);
-/* Puts `text` in the place of the line before. */
+/* Replaces the line by `text`. */
 void progress_show(const char *text);
-/* Takes the line away. */
+/* Removes the line. */
 void progress_clear(void);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * settings - the config as this command sees it: see settings.h
+ * settings - load the config: see settings.h
  */
 #include "cli/settings.h"
 

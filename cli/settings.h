@@ -1,5 +1,5 @@
 /*
- * settings - the config as this command sees it
+ * settings - load the config
  */
 #ifndef CLI_SETTINGS_H
 #define CLI_SETTINGS_H
@@ -7,7 +7,7 @@
 #include "cli/command.h"
 #include "model/config/config.h"
 
-/* Loads what --config, REEVE_CONFIG or the default place says. */
+/* Loads the file of --config, REEVE_CONFIG or the default path. */
 int settings_load(
 	struct config *config, const struct globals *globals, struct err *err);
 

@@ -1,27 +1,21 @@
 /*
- * show - everything known of a task, for people: see show.h
+ * show - the parts of a task as text: see show.h
  *
- * A run is told as a short story: when and how it ended, what that means (and
- * by which evidence), what was decided (and why).
+ * A run takes a few lines: the time and the way it ended, its verdict with the
+ * evidence, and the decision with its reason.
  */
 #include "cli/show.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/clock.h"
 #include "base/duration.h"
 #include "base/json.h"
-#include "cli/terminal.h"
 #include "model/evidence.h"
+#include "cli/print.h"
 #include "model/run.h"
 #include "model/state.h"
-
-void show_title(const char *title)
-{
-	printf("\n%s%s%s\n", colour(COLOUR_BOLD), title, colour(COLOUR_NONE));
-}
 
 void show_heading(const cJSON *task)
 {
@@ -38,29 +32,19 @@ void show_heading(const cJSON *task)
 		print_block(reason, "  ", 4);
 }
 
-/* "21:05:07", with the date where that is another day. */
-static void print_clock(const char *time, int64_t now_ms)
+/* "21:05:07", with the date if that is not today. */
+static void show_print_clock(const char *time, int64_t now_ms)
 {
-	int64_t ms = time ? clock_parse(time) : -1;
-	time_t then = ms / 1000, now = now_ms / 1000;
-	struct tm then_tm, now_tm;
-	char text[32];
+	char text[TIME_TEXT_SIZE], now[TIME_TEXT_SIZE],
+		now_json[CLOCK_TEXT_SIZE];
 
-	if (ms < 0 || !localtime_r(&then, &then_tm) ||
-		!localtime_r(&now, &now_tm)) {
-		printf("-");
-		return;
-	}
-	strftime(text, sizeof(text),
-		then_tm.tm_yday == now_tm.tm_yday &&
-				then_tm.tm_year == now_tm.tm_year
-			? "%H:%M:%S"
-			: "%Y-%m-%d %H:%M:%S",
-		&then_tm);
-	printf("%s", text);
+	text_of_time(time, text);
+	text_of_time(clock_text(now_ms, now_json), now);
+	printf("%s", strlen(text) > 11 && !strncmp(text, now, 11) ? text + 11
+								  : text);
 }
 
-static void print_length(const cJSON *run, int64_t now_ms)
+static void run_print_length(const cJSON *run, int64_t now_ms)
 {
 	const char *started = json_text(run, "started");
 	const char *ended = json_text(run, "ended");
@@ -69,13 +53,13 @@ static void print_length(const cJSON *run, int64_t now_ms)
 	int64_t to_ms = ended ? clock_parse(ended) : now_ms;
 
 	if (from_ms < 0)
-		printf("  never started");
+		printf("  not started");
 	else if (to_ms >= from_ms)
 		printf("  %s%s", ended ? "" : "running for ",
 			duration_text(to_ms - from_ms, text));
 }
 
-static void print_status(const cJSON *run)
+static void run_print_status(const cJSON *run)
 {
 	const cJSON *status =
 		cJSON_GetObjectItemCaseSensitive(run, "wait_status");
@@ -84,7 +68,7 @@ static void print_status(const cJSON *run)
 	if (cJSON_IsNumber(status))
 		printf("  %s", wait_status_text(status->valueint, text));
 	else if (json_text(run, "started") && json_text(run, "ended"))
-		printf("  wait status not known");
+		printf("  wait status unknown");
 }
 
 static enum colour colour_of_verdict(const char *verdict)
@@ -97,7 +81,7 @@ static enum colour colour_of_verdict(const char *verdict)
 	return COLOUR_RED;
 }
 
-static void print_verdict(const cJSON *run)
+static void run_print_verdict(const cJSON *run)
 {
 	const char *verdict = json_text(run, "verdict");
 	const char *decision = json_text(run, "decision");
@@ -125,20 +109,20 @@ void show_runs(const cJSON *task, int64_t now_ms)
 
 	if (!cJSON_GetArraySize(runs))
 		return;
-	show_title("runs");
+	print_title("runs");
 	cJSON_ArrayForEach(run, runs)
 	{
 		const char *mode = json_text(run, "mode");
 
 		printf("  %lld  ", (long long)json_number(run, "number", 0));
-		print_clock(json_text(run, "started"), now_ms);
+		show_print_clock(json_text(run, "started"), now_ms);
 		printf("  %s", mode ? mode : "start");
 		printf("  ");
 		print_one_line(json_text(run, "profile"), 40, "?");
-		print_length(run, now_ms);
-		print_status(run);
+		run_print_length(run, now_ms);
+		run_print_status(run);
 		putchar('\n');
-		print_verdict(run);
+		run_print_verdict(run);
 	}
 }
 
@@ -150,16 +134,17 @@ void show_publishes(const cJSON *task, int64_t now_ms)
 
 	if (!cJSON_GetArraySize(tries))
 		return;
-	show_title("publishing");
+	print_title("publishing");
 	cJSON_ArrayForEach(try, tries)
 	{
 		const char *answer = json_text(try, "answer");
 		bool ok = json_bool(try, "ok");
 
 		printf("  %lld  ", (long long)json_number(try, "number", 0));
-		print_clock(json_text(try, "began"), now_ms);
+		show_print_clock(json_text(try, "began"), now_ms);
 		if (!json_text(try, "ended"))
-			printf("  %s\n", try->next ? "cut off" : "goes on");
+			printf("  %s\n",
+				try->next ? "interrupted" : "in progress");
 		else
 			printf("  %s%s%s",
 				colour(ok ? COLOUR_GREEN : COLOUR_RED),
@@ -173,21 +158,19 @@ void show_publishes(const cJSON *task, int64_t now_ms)
 	}
 }
 
-/* "waits 3 min 20 s for NAME" */
+/* "waiting for 3 min 20 s; assigned to NAME" */
 void show_waiting(const cJSON *task, int64_t now_ms)
 {
 	const char *since = json_text(task, "since");
 	const char *assigned = json_text(task, "assigned");
-	char age[24];
+	char age[TIME_TEXT_SIZE];
 
 	if (!since && !assigned)
 		return;
 	if (since)
-		printf("  waits %s", text_of_age(since, now_ms, age));
-	else
-		printf("  looked after");
+		printf("  waiting for %s", text_of_age(since, now_ms, age));
 	if (assigned)
-		printf(since ? " for " : " by ");
+		printf("%sassigned to ", since ? "; " : "  ");
 	print_one_line(assigned, 64, "");
 	putchar('\n');
 }
@@ -201,11 +184,11 @@ void show_reviews(const cJSON *task, int64_t now_ms)
 
 	if (!cJSON_GetArraySize(reviews))
 		return;
-	show_title("reviews");
+	print_title("reviews");
 	cJSON_ArrayForEach(review, reviews)
 	{
 		printf("  ");
-		print_clock(json_text(review, "time"), now_ms);
+		show_print_clock(json_text(review, "time"), now_ms);
 		printf("  ");
 		print_one_line(json_text(review, "by"), 64, "?");
 		printf("  ");
@@ -216,7 +199,7 @@ void show_reviews(const cJSON *task, int64_t now_ms)
 	}
 }
 
-static void print_list(
+static void checkpoint_print_list(
 	const cJSON *checkpoint, const char *label, const char *name)
 {
 	const cJSON *list = cJSON_GetObjectItemCaseSensitive(checkpoint, name);
@@ -224,9 +207,8 @@ static void print_list(
 
 	cJSON_ArrayForEach(item, list)
 	{
-		printf("  %-10s ", item == list->child ? label : "");
-		print_one_line(item->valuestring, 300, "");
-		putchar('\n');
+		print_field(
+			item == list->child ? label : "", item->valuestring);
 	}
 }
 
@@ -236,26 +218,26 @@ void show_checkpoint(const cJSON *task, int64_t now_ms)
 		cJSON_GetObjectItemCaseSensitive(task, "checkpoint");
 	const char *updated = json_text(checkpoint, "updated");
 	const char *notes = json_text(checkpoint, "notes");
-	char age[24];
+	char age[TIME_TEXT_SIZE];
 
 	if (!cJSON_IsObject(checkpoint))
 		return;
-	show_title("checkpoint");
+	print_title("checkpoint");
 	printf("  %-10s ", "status");
-	print_one_line(json_text(checkpoint, "status"), 20, "not said");
+	print_one_line(json_text(checkpoint, "status"), 20, "unknown");
 	if (updated && clock_parse(updated) >= 0)
 		printf(", %s ago", text_of_age(updated, now_ms, age));
 	putchar('\n');
-	print_list(checkpoint, "done", "completed");
-	print_list(checkpoint, "files", "files");
-	print_list(checkpoint, "next", "next");
+	checkpoint_print_list(checkpoint, "done", "completed");
+	checkpoint_print_list(checkpoint, "files", "files");
+	checkpoint_print_list(checkpoint, "next", "next");
 	if (notes && *notes) {
 		printf("  notes\n");
 		print_block(notes, "    ", 12);
 	}
 }
 
-static void print_hint(const char *command, const char *name, const char *rest,
+static void hint_print(const char *command, const char *name, const char *rest,
 	const char *what)
 {
 	char text[128];
@@ -265,8 +247,8 @@ static void print_hint(const char *command, const char *name, const char *rest,
 		colour(COLOUR_NONE));
 }
 
-/* Its agent is done; publishing its work is not. */
-static bool is_unpublished(const cJSON *task)
+/* The agent has completed the work; publishing it has failed. */
+static bool task_is_unpublished(const cJSON *task)
 {
 	const char *verdict = json_text(task, "verdict");
 	const char *decision = json_text(task, "decision");
@@ -276,43 +258,46 @@ static bool is_unpublished(const cJSON *task)
 		       (decision && !strcmp(decision, "publish")));
 }
 
-static void print_hints_at_work(
+static void hints_print_active(
 	const char *name, enum state state, bool is_held, bool can_resume)
 {
 	if (state >= STATE_STARTING) {
-		print_hint("attach", name, "", "look over its shoulder");
-		print_hint("logs -f", name, "", "read along");
+		hint_print("attach", name, "", "attach to its terminal");
+		hint_print("logs -f", name, "", "follow its output");
 	}
 	if (can_resume &&
 		(state == STATE_BACKOFF || state == STATE_PARKED || is_held))
-		print_hint("resume", name, "", "do not wait");
+		hint_print("resume", name, "", "start the next run now");
 	if (state == STATE_WAITING)
-		print_hint("review answer", name, " TEXT", "answer it");
+		hint_print("review answer", name, " TEXT", "answer the agent");
 	if (state == STATE_RUNNING || state == STATE_WAITING)
-		print_hint("send", name, " TEXT", "tell it something");
-	print_hint("stop", name, "", "end it");
+		hint_print("send", name, " TEXT", "send text to the agent");
+	hint_print("stop", name, "", "stop the task");
 }
 
-static void print_hints_at_rest(
+static void hints_print_at_rest(
 	const char *name, enum state state, bool unpublished, bool has_worktree)
 {
-	print_hint("diff", name, "", "what it changed");
+	hint_print("diff", name, "", "print its changes");
 	if (state == STATE_COMPLETED)
 		return;
 	if (state == STATE_ESCALATED) {
-		print_hint("review answer", name, " TEXT",
-			unpublished ? "let the agent put it right"
-				    : "answer, and go on");
+		hint_print("review answer", name, " TEXT",
+			unpublished ? "let the agent fix the work"
+				    : "answer, and continue");
 		if (!unpublished)
-			print_hint("review approve", name, "", "just go on");
-		print_hint("review reject", name, "", "it has failed");
+			hint_print("review approve", name, "", "continue");
+		hint_print(
+			"review reject", name, "", "mark the task as failed");
 	}
-	print_hint("logs", name, "", "what it said");
-	print_hint("resume", name, "",
-		unpublished ? "publish its work again" : "go on where it was");
-	print_hint("restart", name, "",
-		has_worktree ? "begin again from the base" : "begin again");
-	print_hint("reassign", name, " -a PROFILE", "let another go on");
+	hint_print("logs", name, "", "print its output");
+	hint_print("resume", name, "",
+		unpublished ? "publish its work again"
+			    : "continue where it ended");
+	hint_print("restart", name, "",
+		has_worktree ? "start again from the base" : "start again");
+	hint_print("reassign", name, " -a PROFILE",
+		"continue with another profile");
 }
 
 void show_next(const cJSON *task)
@@ -322,13 +307,14 @@ void show_next(const cJSON *task)
 
 	if (!name || state < 0)
 		return;
-	show_title("you can");
+	print_title("next steps");
 	if (state_is_at_rest((enum state)state))
-		print_hints_at_rest(name, (enum state)state,
-			is_unpublished(task), !json_bool(task, "no_worktree"));
+		hints_print_at_rest(name, (enum state)state,
+			task_is_unpublished(task),
+			!json_bool(task, "no_worktree"));
 	else
-		print_hints_at_work(name, (enum state)state,
+		hints_print_active(name, (enum state)state,
 			state == STATE_QUEUED && json_text(task, "due"),
-			/* No word of a person lifts that. */
+			/* `resume` does not lift a spent daily budget. */
 			!json_bool(task, "day_spent"));
 }

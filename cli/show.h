@@ -1,5 +1,5 @@
 /*
- * show - everything known of a task, for people
+ * show - the parts of a task as text, for `show` and `review show`
  */
 #ifndef CLI_SHOW_H
 #define CLI_SHOW_H
@@ -7,24 +7,23 @@
 #include <cjson/cJSON.h>
 #include <stdint.h>
 
-/* "task 12  task-agent-12  escalated", and why. */
+/* "task 12  task-agent-12  escalated", and the reason. */
 void show_heading(const cJSON *task);
-void show_title(const char *title);
 
-/* Since when it waits for a person, and for whom; nothing where it does not. */
+/* How long the task has waited for a person, and to whom it is assigned. */
 void show_waiting(const cJSON *task, int64_t now_ms);
 
-/* What was said between reeve and people. */
+/* The attempts to publish, and what people said about the task. */
 void show_publishes(const cJSON *task, int64_t now_ms);
 void show_reviews(const cJSON *task, int64_t now_ms);
 
-/* Its runs in the order they happened: what became of each, and why. */
+/* The runs in order, each with its verdict, evidence and decision. */
 void show_runs(const cJSON *task, int64_t now_ms);
 
-/* What the agent says it has done and will do. */
+/* What the agent has completed, and what comes next. */
 void show_checkpoint(const cJSON *task, int64_t now_ms);
 
-/* The commands that make sense now. */
+/* Commands that are useful in the present state. */
 void show_next(const cJSON *task);
 
 #endif

@@ -38,7 +38,15 @@ void table_cell(struct table *table, const char *text, size_t columns)
 	free(line);
 }
 
-static size_t width_of(const char *text)
+void table_number(struct table *table, int64_t number)
+{
+	char text[24];
+
+	snprintf(text, sizeof(text), "%lld", (long long)number);
+	table_cell(table, text, 0);
+}
+
+static size_t text_columns(const char *text)
 {
 	size_t width = 0;
 
@@ -47,7 +55,7 @@ static size_t width_of(const char *text)
 	return width;
 }
 
-static void print_row(const struct table *table, size_t row,
+static void table_print_row(const struct table *table, size_t row,
 	const size_t *widths, size_t last_width)
 {
 	char *const *cells = table->cells.items + row * table->columns;
@@ -60,7 +68,7 @@ static void print_row(const struct table *table, size_t row,
 		printf("%s%s%s%*s",
 			in_colour ? colour(table->colours[row]) : "", cells[i],
 			in_colour ? colour(COLOUR_NONE) : "",
-			(int)(widths[i] - width_of(cells[i]) + GAP), "");
+			(int)(widths[i] - text_columns(cells[i]) + GAP), "");
 	}
 	if (row == 0)
 		fputs(colour(table->colours[row]), stdout);
@@ -76,7 +84,7 @@ void table_close(struct table *table)
 
 	for (size_t i = terminal ? 0 : table->columns; i < table->cells.count;
 		i++) {
-		size_t width = width_of(table->cells.items[i]);
+		size_t width = text_columns(table->cells.items[i]);
 
 		if (width > widths[i % table->columns])
 			widths[i % table->columns] = width;
@@ -88,7 +96,7 @@ void table_close(struct table *table)
 			       ? terminal_columns(stdout) - used
 			       : 8;
 	for (size_t row = terminal ? 0 : 1; row < table->rows; row++)
-		print_row(table, row, widths, left);
+		table_print_row(table, row, widths, left);
 	argv_clear(&table->cells);
 	free(table->colours);
 	*table = (struct table){ 0 };

@@ -1,17 +1,18 @@
 /*
  * table - rows in columns
  *
- * Columns are as wide as their widest cell; the last one takes what the
- * terminal has left (or TABLE_PIPE_COLUMNS elsewhere). Cells are cleaned. The
- * heading is for a terminal: in a pipe a line is a row.
+ * A column is as wide as its widest cell; the last column takes the rest of
+ * the terminal (in a pipe: TABLE_PIPE_COLUMNS). Cells are cleaned. A terminal
+ * gets a heading; in a pipe each line is a row.
  */
 #ifndef CLI_TABLE_H
 #define CLI_TABLE_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/argv.h"
-#include "cli/terminal.h"
+#include "base/terminal.h"
 
 #define TABLE_COLUMNS_MAX  12
 #define TABLE_PIPE_COLUMNS 60
@@ -19,17 +20,18 @@
 struct table {
 	size_t columns;
 	struct argv cells; /* the heading first */
-	enum colour *colours; /* one a row, the heading too; owned */
+	enum colour *colours; /* of each row and the heading; owned */
 	size_t rows;
-	int coloured; /* the column that has the row's colour */
+	int coloured; /* the column printed in the row's colour */
 };
 
 /* `headings` is NULL-terminated. */
 void table_open(struct table *table, const char *const *headings, int coloured);
 void table_row(struct table *table, enum colour colour);
-/* The next cell of the row; at most `columns` characters (0: as it is). */
+/* The next cell of the row, maximum `columns` characters (0: no maximum). */
 void table_cell(struct table *table, const char *text, size_t columns);
-/* Prints it, and frees all. */
+void table_number(struct table *table, int64_t number);
+/* Prints and frees the table. */
 void table_close(struct table *table);
 
 #endif

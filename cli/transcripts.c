@@ -1,5 +1,5 @@
 /*
- * transcripts - what the runs of one task have written: see transcripts.h
+ * transcripts - read the output of all runs of one task: see transcripts.h
  */
 #include "cli/transcripts.h"
 
@@ -11,12 +11,12 @@
 #include <unistd.h>
 
 #include "base/text.h"
-#include "cli/terminal.h"
+#include "base/terminal.h"
 #include "model/paths.h"
 #include "model/task.h"
 
 #define CHUNK_BYTES 65536
-/* A line longer than this is printed in parts. */
+/* A longer line is printed in parts. */
 #define HELD_BYTES ((size_t)1 << 20)
 
 void transcripts_open(struct transcripts *transcripts, const char *state,
@@ -29,8 +29,8 @@ void transcripts_open(struct transcripts *transcripts, const char *state,
 		.headings = !raw && terminal_is(stdout) };
 }
 
-/* Escape sequences do not reach across lines, so whole lines are cleaned. */
-static void print_held(struct transcripts *transcripts, size_t len)
+/* Cleans whole lines, because no escape sequence crosses a newline. */
+static void transcripts_print_held(struct transcripts *transcripts, size_t len)
 {
 	struct str clean = STR_INIT;
 	struct str *held = &transcripts->held;
@@ -43,7 +43,7 @@ static void print_held(struct transcripts *transcripts, size_t len)
 	str_clear(&clean);
 }
 
-static void print_bytes(
+static void transcripts_print_bytes(
 	struct transcripts *transcripts, const char *bytes, size_t len)
 {
 	struct str *held = &transcripts->held;
@@ -56,13 +56,14 @@ static void print_bytes(
 	str_add_bytes(held, bytes, len);
 	end = memrchr(held->text, '\n', held->len);
 	if (end)
-		print_held(transcripts, (size_t)(end + 1 - held->text));
+		transcripts_print_held(
+			transcripts, (size_t)(end + 1 - held->text));
 	else if (held->len > HELD_BYTES)
-		print_held(transcripts, held->len);
+		transcripts_print_held(transcripts, held->len);
 }
 
-/* 0 at the end of what is there, -1 when our reader has gone. */
-static int print_rest_of(struct transcripts *transcripts, int fd)
+/* 0 at the end of the file, -1 if standard output has failed. */
+static int transcripts_print_file(struct transcripts *transcripts, int fd)
 {
 	char chunk[CHUNK_BYTES];
 	ssize_t n;
@@ -70,19 +71,19 @@ static int print_rest_of(struct transcripts *transcripts, int fd)
 	while ((n = read(fd, chunk, sizeof(chunk))) > 0 ||
 		(n < 0 && errno == EINTR))
 		if (n > 0)
-			print_bytes(transcripts, chunk, (size_t)n);
+			transcripts_print_bytes(transcripts, chunk, (size_t)n);
 	return ferror(stdout) ? -1 : 0;
 }
 
-static void end_line(struct transcripts *transcripts)
+static void transcripts_end_line(struct transcripts *transcripts)
 {
 	if (!transcripts->held.len)
 		return;
-	print_held(transcripts, transcripts->held.len);
+	transcripts_print_held(transcripts, transcripts->held.len);
 	putchar('\n');
 }
 
-static int open_file(
+static int transcripts_open_file(
 	const struct transcripts *transcripts, int64_t run, const char *name)
 {
 	char id[RUN_ID_SIZE];
@@ -92,25 +93,25 @@ static int open_file(
 	return open(path.text, O_RDONLY | O_CLOEXEC);
 }
 
-static void begin_run(struct transcripts *transcripts, int64_t run)
+static void transcripts_open_run(struct transcripts *transcripts, int64_t run)
 {
 	char id[RUN_ID_SIZE];
 	int rotated;
 
-	end_line(transcripts);
+	transcripts_end_line(transcripts);
 	transcripts->run = run;
 	if (transcripts->headings)
 		printf("%s── run %s ──%s\n", colour(COLOUR_DIM),
 			run_id(id, transcripts->task, run),
 			colour(COLOUR_NONE));
-	rotated = open_file(transcripts, run, "transcript.log.1");
+	rotated = transcripts_open_file(transcripts, run, "transcript.log.1");
 	if (rotated >= 0) {
-		print_rest_of(transcripts, rotated);
+		transcripts_print_file(transcripts, rotated);
 		close(rotated);
 	}
 }
 
-static bool is_same_file(int a, int b)
+static bool file_is_same(int a, int b)
 {
 	struct stat first, second;
 
@@ -118,16 +119,17 @@ static bool is_same_file(int a, int b)
 	       first.st_dev == second.st_dev && first.st_ino == second.st_ino;
 }
 
-/* Reads on in the file we have, then in the one that took its name. */
-static int go_on(struct transcripts *transcripts)
+/* Prints the rest of the open file, then the file that replaced it. */
+static int transcripts_print_run(struct transcripts *transcripts)
 {
-	int newest = open_file(transcripts, transcripts->run, "transcript.log");
+	int newest = transcripts_open_file(
+		transcripts, transcripts->run, "transcript.log");
 	int rc = 0;
 
 	if (transcripts->fd >= 0)
-		rc = print_rest_of(transcripts, transcripts->fd);
+		rc = transcripts_print_file(transcripts, transcripts->fd);
 	if (rc == 0 && newest >= 0 && transcripts->fd >= 0 &&
-		is_same_file(newest, transcripts->fd)) {
+		file_is_same(newest, transcripts->fd)) {
 		close(newest);
 		return 0;
 	}
@@ -139,17 +141,18 @@ static int go_on(struct transcripts *transcripts)
 	if (transcripts->fd >= 0)
 		close(transcripts->fd);
 	transcripts->fd = newest;
-	return print_rest_of(transcripts, newest);
+	return transcripts_print_file(transcripts, newest);
 }
 
-/* The next run that has a transcript, or 0. Those pruned are stepped over. */
-static int64_t find_next(const struct transcripts *transcripts, int64_t runs)
+/* The next run with a transcript, or 0. Pruned transcripts are skipped. */
+static int64_t transcripts_find_next(
+	const struct transcripts *transcripts, int64_t runs)
 {
 	int64_t run = transcripts->run + 1;
 	int fd;
 
 	do {
-		fd = open_file(transcripts, run, "transcript.log");
+		fd = transcripts_open_file(transcripts, run, "transcript.log");
 		if (fd >= 0) {
 			close(fd);
 			return run;
@@ -161,18 +164,18 @@ static int64_t find_next(const struct transcripts *transcripts, int64_t runs)
 int transcripts_print(struct transcripts *transcripts, int64_t runs)
 {
 	int64_t next;
-	int rc = transcripts->run ? go_on(transcripts) : 0;
+	int rc = transcripts->run ? transcripts_print_run(transcripts) : 0;
 
-	while (rc == 0 && (next = find_next(transcripts, runs))) {
-		/* What it wrote between our last look and its end */
+	while (rc == 0 && (next = transcripts_find_next(transcripts, runs))) {
+		/* Output of the last run after the previous read */
 		if (transcripts->run)
-			rc = go_on(transcripts);
+			rc = transcripts_print_run(transcripts);
 		if (transcripts->fd >= 0)
 			close(transcripts->fd);
 		transcripts->fd = -1;
-		begin_run(transcripts, next);
+		transcripts_open_run(transcripts, next);
 		if (rc == 0)
-			rc = go_on(transcripts);
+			rc = transcripts_print_run(transcripts);
 	}
 	fflush(stdout);
 	return ferror(stdout) ? -1 : rc;
@@ -180,7 +183,7 @@ int transcripts_print(struct transcripts *transcripts, int64_t runs)
 
 void transcripts_close(struct transcripts *transcripts)
 {
-	end_line(transcripts);
+	transcripts_end_line(transcripts);
 	if (transcripts->fd >= 0)
 		close(transcripts->fd);
 	str_clear(&transcripts->held);

@@ -1,9 +1,9 @@
 /*
- * transcripts - what the runs of one task have written, one after the other
+ * transcripts - read the output of all runs of one task
  *
- * A keeper writes runs/ID/transcript.log and, when that is full, moves it to
- * transcript.log.1 and begins again; a run that ends is followed by another.
- * A reader of all that is always at one place, and goes on from there.
+ * A keeper writes runs/ID/transcript.log. When the file is full, the keeper
+ * renames it to transcript.log.1 and starts a new one. A reader remembers its
+ * run and file, and continues there with each call.
  */
 #ifndef CLI_TRANSCRIPTS_H
 #define CLI_TRANSCRIPTS_H
@@ -16,10 +16,10 @@
 struct transcripts {
 	const char *state;
 	int64_t task;
-	bool raw; /* bytes as they came, no headings */
-	int64_t run; /* where we are; 0: before the first */
+	bool raw; /* bytes unchanged, no headings */
+	int64_t run; /* the present run; 0: before the first */
 	int fd; /* of its transcript, or -1 */
-	struct str held; /* a line that is not whole yet */
+	struct str held; /* an incomplete line */
 	bool headings;
 };
 
@@ -27,12 +27,12 @@ void transcripts_open(struct transcripts *transcripts, const char *state,
 	int64_t task, bool raw);
 
 /*
- * Prints all that has come since the last call. `runs` is the number of the
- * newest run known; runs beyond it are found by their files.
+ * Prints the output since the last call. `runs` is the number of the newest
+ * known run; later runs are found by their files.
  */
 int transcripts_print(struct transcripts *transcripts, int64_t runs);
 
-/* Prints what is held of an unfinished line, and frees all. */
+/* Prints an incomplete line, and frees the memory. */
 void transcripts_close(struct transcripts *transcripts);
 
 #endif

@@ -63,28 +63,6 @@ int reason_from_name(const char *name)
 	return table_find(names, REASON_CODES, name);
 }
 
-bool reason_names_verdict(enum reason_code code)
-{
-	switch (code) {
-	case REASON_UNKNOWN:
-	case REASON_POLICY:
-	case REASON_INTERRUPTED_TWICE:
-	case REASON_LIMIT:
-	case REASON_PARKED:
-	case REASON_PARKED_TOO_OFTEN:
-	case REASON_PARKED_TOO_LONG:
-	case REASON_ATTEMPTS_SPENT:
-	case REASON_TIME_SPENT:
-	case REASON_USAGE_SPENT:
-	case REASON_PUBLISH_AGAIN:
-	case REASON_PUBLISH_FINAL:
-	case REASON_PUBLISH_ATTEMPTS_SPENT:
-		return true;
-	default:
-		return false;
-	}
-}
-
 void reason_set(
 	struct reason *reason, enum reason_code code, const char *format, ...)
 {

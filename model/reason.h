@@ -65,9 +65,6 @@ enum reason_code {
 const char *reason_name(enum reason_code code);
 int reason_from_name(const char *name); /* -1: no such code */
 
-/* Whether the sentence of such a reason names the verdict itself. */
-bool reason_names_verdict(enum reason_code code);
-
 struct reason {
 	enum reason_code code;
 	char *text; /* a sentence for people; NULL or empty: none */

@@ -1,7 +1,8 @@
 #!/bin/sh
 # layers - a folder includes only what stands to its right
 #
-#	supervisor → dispatcher, policy → agents → store, checkpoints → model → base
+#	supervisor → dispatcher → agents, store, checkpoints → model → base
+#	supervisor → policy → model → base
 #	cli → agents/render, checkpoints, model, base
 #	keeper → the files of model and base that need libc alone
 #
@@ -13,8 +14,8 @@ may() { # what a folder may include besides its own files
 	case $1 in
 	supervisor) echo 'dispatcher policy agents store/store.h checkpoints model base' ;;
 	dispatcher) echo 'agents store/store.h checkpoints model base' ;;
-	policy) echo 'agents checkpoints model base' ;;
-	agents) echo 'cli/terminal.h checkpoints model base' ;;
+	policy) echo 'model base' ;;
+	agents) echo 'model base' ;;
 	cli) echo 'agents checkpoints model base' ;;
 	store | checkpoints) echo 'model base' ;;
 	keeper) awk '/^KEEPER_SHARED/ { on = 1 } on { print } \

@@ -8,7 +8,7 @@
 #ifndef AGENTS_RENDER_RENDER_LINES_H
 #define AGENTS_RENDER_RENDER_LINES_H
 
-#include "cli/terminal.h"
+#include "base/terminal.h"
 
 /* One line: `mark` and a blank, then `text` on one line. */
 void render_line(enum colour which, const char *mark, const char *text);

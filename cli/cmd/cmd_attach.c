@@ -1,5 +1,5 @@
 /*
- * reeve attach - look over an agent's shoulder
+ * reeve attach - attach to an agent's tmux session
  */
 #include "cli/attach.h"
 #include "cli/command.h"
@@ -12,7 +12,7 @@ static int attach_run(struct call *call, struct err *err)
 const struct command command_attach = {
 	.name = "attach",
 	.usage = "ID",
-	.summary = "look over an agent's shoulder, in its tmux session",
+	.summary = "attach to an agent's tmux session",
 	.min_words = 1,
 	.max_words = 1,
 	.run = attach_run,

@@ -1,8 +1,8 @@
 /*
- * reeve config - the settings as they are, and where they come from
+ * reeve config - check the config, and print it with all defaults
  *
- * Needs no reeved, and never starts it: this is where one looks when the
- * config keeps it from starting.
+ * Never starts reeved, so that the command works with a config that prevents
+ * reeved from starting.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,7 +12,7 @@
 #include "base/str.h"
 #include "cli/command.h"
 #include "cli/settings.h"
-#include "cli/terminal.h"
+#include "base/terminal.h"
 
 struct config_options {
 	bool json;
@@ -20,12 +20,12 @@ struct config_options {
 
 static const struct option_row options[] = {
 	{ 0, "json", NULL, OPTION_FLAG, offsetof(struct config_options, json),
-		"print them as one JSON document" },
+		"print one JSON document" },
 	{ 0 },
 };
 
-/* section.key = value, one a line: what grep and eyes are good at. */
-static void print_flat(const cJSON *json, struct str *name)
+/* Prints "section.key = value" lines. */
+static void config_print_flat(const cJSON *json, struct str *name)
 {
 	size_t len = name->len;
 	const cJSON *item;
@@ -34,7 +34,7 @@ static void print_flat(const cJSON *json, struct str *name)
 	{
 		str_addf(name, "%s%s", len ? "." : "", item->string);
 		if (cJSON_IsObject(item) && item->child) {
-			print_flat(item, name);
+			config_print_flat(item, name);
 		} else {
 			print_one_line(str_text(name), (size_t)-1, "");
 			printf(" = ");
@@ -59,7 +59,7 @@ static int config_run(struct call *call, struct err *err)
 	} else {
 		printf("# %s\n",
 			config.path ? config.path : "defaults: no config file");
-		print_flat(config.json, &name);
+		config_print_flat(config.json, &name);
 	}
 	str_clear(&name);
 	config_clear(&config);
@@ -69,7 +69,7 @@ static int config_run(struct call *call, struct err *err)
 const struct command command_config = {
 	.name = "config",
 	.usage = "[--json]",
-	.summary = "check the config, and print it with defaults filled in",
+	.summary = "check the config, and print it with all defaults",
 	.options = options,
 	.values_size = sizeof(struct config_options),
 	.run = config_run,

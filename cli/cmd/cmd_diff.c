@@ -1,10 +1,9 @@
 /*
- * reeve diff - what an agent has changed since its base
+ * reeve diff - print an agent's changes since its base
  *
- * Commits, uncommitted changes and new files in one `git diff`. For that, new
- * files are noted (`add --intent-to-add`) in a copy of the worktree's index,
- * so that the agent's own index stays as it is. git pages and colours by
- * itself, as the person has it.
+ * One `git diff` prints commits, uncommitted changes and new files. New files
+ * are added (`add --intent-to-add`) to a copy of the worktree's index, so that
+ * the agent's index does not change. Pager and colours are git's own.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -25,7 +24,7 @@
 
 #define INDEX_MAX_BYTES ((size_t)1 << 30)
 
-static void begin_argv(
+static void git_argv(
 	struct argv *argv, const struct config *config, const char *directory)
 {
 	argv_add(argv, config->git_program);
@@ -33,15 +32,15 @@ static void begin_argv(
 	argv_add(argv, directory);
 }
 
-/* Where the worktree's index is; the caller frees it. */
-static char *find_index(
+/* The path of the worktree's index; the caller frees it. */
+static char *git_find_index(
 	const struct config *config, const char *worktree, struct err *err)
 {
 	struct child child = CHILD_INIT;
 	struct argv argv = ARGV_INIT;
 	char *path = NULL;
 
-	begin_argv(&argv, config, worktree);
+	git_argv(&argv, config, worktree);
 	argv_add(&argv, "rev-parse");
 	argv_add(&argv, "--path-format=absolute");
 	argv_add(&argv, "--git-path");
@@ -56,8 +55,8 @@ static char *find_index(
 	return path;
 }
 
-/* A private copy; a repository without a commit has no index yet. */
-static int copy_index(const char *index, char *copy, struct err *err)
+/* Without an index (no commit yet) there is no copy. */
+static int index_copy(const char *index, char *copy, struct err *err)
 {
 	char *bytes = NULL;
 	size_t len = 0;
@@ -76,14 +75,14 @@ static int copy_index(const char *index, char *copy, struct err *err)
 	return rc;
 }
 
-static int note_new_files(
+static int index_add_new_files(
 	const struct config *config, const char *worktree, struct err *err)
 {
 	struct child child = CHILD_INIT;
 	struct argv argv = ARGV_INIT;
 	int rc;
 
-	begin_argv(&argv, config, worktree);
+	git_argv(&argv, config, worktree);
 	argv_add(&argv, "add");
 	argv_add(&argv, "--intent-to-add");
 	argv_add(&argv, "--all");
@@ -94,8 +93,8 @@ static int note_new_files(
 	return rc;
 }
 
-/* Runs git with our terminal; Ctrl-C is for its pager, and we clean up. */
-static int show_diff(const struct argv *argv, struct err *err)
+/* Runs git on our terminal. Ctrl-C is for its pager; we remove the index. */
+static int diff_print(const struct argv *argv, struct err *err)
 {
 	int status;
 	pid_t pid;
@@ -126,22 +125,22 @@ static int diff_worktree(const struct config *config, const char *worktree,
 	const char *base, struct err *err)
 {
 	const char *tmp = getenv("TMPDIR");
-	char *index = find_index(config, worktree, err);
+	char *index = git_find_index(config, worktree, err);
 	char *copy =
 		mem_format("%s/reeve-index.XXXXXX", tmp && *tmp ? tmp : "/tmp");
 	struct argv argv = ARGV_INIT;
 	int rc = -1;
 
-	if (!index || copy_index(index, copy, err) < 0)
+	if (!index || index_copy(index, copy, err) < 0)
 		goto out;
 	setenv("GIT_INDEX_FILE", copy, 1);
-	if (note_new_files(config, worktree, err) < 0)
+	if (index_add_new_files(config, worktree, err) < 0)
 		goto out;
-	begin_argv(&argv, config, worktree);
+	git_argv(&argv, config, worktree);
 	argv_add(&argv, "diff");
 	argv_add(&argv, base);
 	argv_add(&argv, "--");
-	rc = show_diff(&argv, err);
+	rc = diff_print(&argv, err);
 out:
 	if (copy[0])
 		unlink(copy);
@@ -151,7 +150,7 @@ out:
 	return rc;
 }
 
-/* The worktree is gone, its branch is not. */
+/* The worktree has been removed; its branch is left. */
 static int diff_branch(const struct config *config, const cJSON *task,
 	const char *base, struct err *err)
 {
@@ -159,12 +158,12 @@ static int diff_branch(const struct config *config, const cJSON *task,
 	const char *repo = json_text(task, "repo");
 	int rc;
 
-	begin_argv(&argv, config, repo ? repo : ".");
+	git_argv(&argv, config, repo ? repo : ".");
 	argv_add(&argv, "diff");
 	argv_add(&argv, base);
 	argv_add(&argv, json_text(task, "branch"));
 	argv_add(&argv, "--");
-	rc = show_diff(&argv, err);
+	rc = diff_print(&argv, err);
 	argv_clear(&argv);
 	return rc;
 }
@@ -185,7 +184,7 @@ static int diff_run(struct call *call, struct err *err)
 	base = json_text(task, "base_commit");
 	if (!base)
 		rc = err_set(err, EXIT_NO,
-			"no changes: '%s': it has not begun yet",
+			"no changes: '%s': no run has started",
 			json_text(task, "name"));
 	else if (worktree && access(worktree, F_OK) == 0)
 		rc = diff_worktree(&config, worktree, base, err);
@@ -200,7 +199,7 @@ out:
 const struct command command_diff = {
 	.name = "diff",
 	.usage = "ID",
-	.summary = "what an agent has changed, committed or not",
+	.summary = "print an agent's changes, committed or not",
 	.min_words = 1,
 	.max_words = 1,
 	.run = diff_run,

@@ -1,8 +1,8 @@
 /*
- * reeve doctor - is everything as it should be, and what to do where it is not
+ * reeve doctor - check the installation, and suggest fixes
  *
- * Asks `reeved --check`, which looks at the state directory and the machine
- * whether or not a reeved runs, and then the reeved that runs, if one does.
+ * Runs `reeved --check`, which checks the state directory and the machine, and
+ * then asks the running reeved, if there is one.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -14,8 +14,8 @@
 #include "base/json.h"
 #include "cli/ask.h"
 #include "cli/client.h"
-#include "cli/start.h"
-#include "cli/terminal.h"
+#include "cli/reeved.h"
+#include "base/terminal.h"
 #include "model/admission.h"
 #include "model/paths.h"
 
@@ -27,13 +27,13 @@ struct doctor_options {
 
 static const struct option_row options[] = {
 	{ 0, "fix", NULL, OPTION_FLAG, offsetof(struct doctor_options, fix),
-		"put in order what can be" },
+		"fix what can be fixed automatically" },
 	{ 0, "json", NULL, OPTION_FLAG, offsetof(struct doctor_options, json),
-		"print what was found as one JSON document" },
+		"print one JSON document" },
 	{ 0 },
 };
 
-static void add_problem(cJSON *report, const char *what, const char *try)
+static void doctor_add_problem(cJSON *report, const char *what, const char *try)
 {
 	cJSON *problems = cJSON_GetObjectItemCaseSensitive(report, "problems");
 	cJSON *problem = cJSON_CreateObject();
@@ -44,12 +44,12 @@ static void add_problem(cJSON *report, const char *what, const char *try)
 	cJSON_AddItemToArray(problems, problem);
 }
 
-static void add_error(cJSON *report, const struct err *err)
+static void doctor_add_error(cJSON *report, const struct err *err)
 {
-	add_problem(report, err->message, err->hint);
+	doctor_add_problem(report, err->message, err->hint);
 }
 
-static cJSON *run_check(const char *program, const struct call *call,
+static cJSON *doctor_run_check(const char *program, const struct call *call,
 	const char *state, struct err *err)
 {
 	const struct doctor_options *values = call->values;
@@ -73,7 +73,7 @@ static cJSON *run_check(const char *program, const struct call *call,
 		goto out;
 	report = json_parse(str_text(&child.out), child.out.len,
 		REPORT_MAX_BYTES, "reeved --check", err);
-	/* A program that could not even report says why on its last line */
+	/* Without a report the reason is on standard error */
 	if (!report && child.errors.len)
 		err_set(err, EXIT_TRY_LATER, "%.*s",
 			(int)strcspn(str_text(&child.errors), "\n"),
@@ -84,20 +84,21 @@ out:
 	return report;
 }
 
-static cJSON *check_state(const struct call *call, struct err *err)
+static cJSON *doctor_check_state(const struct call *call, struct err *err)
 {
 	struct str program = STR_INIT;
 	struct path state;
 	cJSON *report = NULL;
 
 	if (path_find_state(&state, call->globals->state, err) == 0 &&
-		start_find(&program, "reeved", err) == 0)
-		report = run_check(str_text(&program), call, state.text, err);
+		reeved_find_program(&program, "reeved", err) == 0)
+		report = doctor_run_check(
+			str_text(&program), call, state.text, err);
 	str_clear(&program);
 	return report;
 }
 
-static bool has_problem(const cJSON *problems, const char *what)
+static bool doctor_has_problem(const cJSON *problems, const char *what)
 {
 	const cJSON *problem;
 
@@ -111,8 +112,8 @@ static bool has_problem(const cJSON *problems, const char *what)
 	return false;
 }
 
-/* What the running reeved says of itself goes under "daemon". */
-static void add_status(cJSON *report, cJSON *status)
+/* Adds the status of the running reeved as "daemon", and its problems. */
+static void doctor_add_status(cJSON *report, cJSON *status)
 {
 	cJSON *problems = cJSON_GetObjectItemCaseSensitive(report, "problems");
 	cJSON *more = cJSON_DetachItemFromObject(status, "problems");
@@ -124,8 +125,9 @@ static void add_status(cJSON *report, cJSON *status)
 
 		if (!what)
 			what = json_text(problem, "what");
-		if (what && !has_problem(problems, what))
-			add_problem(report, what, json_text(problem, "try"));
+		if (what && !doctor_has_problem(problems, what))
+			doctor_add_problem(
+				report, what, json_text(problem, "try"));
 		cJSON_Delete(problem);
 	}
 	cJSON_Delete(more);
@@ -133,42 +135,42 @@ static void add_status(cJSON *report, cJSON *status)
 	cJSON_AddItemToObject(report, "daemon", status);
 }
 
-static void ask_daemon(cJSON *report, const struct globals *globals)
+static void doctor_ask_reeved(cJSON *report, const struct globals *globals)
 {
 	struct err err = ERR_INIT;
 	struct client *client = NULL;
 	cJSON *status = NULL, *daemon = cJSON_CreateObject();
 	int rc = client_open(&client, globals, CLIENT_ONLY_RUNNING, &err);
-	bool is_down = rc < 0 && (errno == ENOENT || errno == ECONNREFUSED);
+	bool is_down = rc < 0 && client_is_down(errno);
 
 	json_add_text(daemon, "pid", NULL);
 	cJSON_AddItemToObject(report, "daemon", daemon);
 	if (rc == 0)
 		rc = client_ask(client, ask_new("status", NULL), &status, &err);
 	if (rc == 0)
-		add_status(report, status);
+		doctor_add_status(report, status);
 	else if (!is_down)
-		add_error(report, &err);
+		doctor_add_error(report, &err);
 	client_close(client);
 }
 
-/* Both halves in one document: ok, daemon, problems and what else was told. */
-static cJSON *examine(const struct call *call)
+/* One document: ok, daemon, problems, fixed. */
+static cJSON *doctor_examine(const struct call *call)
 {
 	struct err err = ERR_INIT;
-	cJSON *report = check_state(call, &err);
+	cJSON *report = doctor_check_state(call, &err);
 
 	if (!report) {
 		report = cJSON_CreateObject();
 		cJSON_AddArrayToObject(report, "problems");
-		add_error(report, &err);
+		doctor_add_error(report, &err);
 	} else if (!cJSON_IsArray(cJSON_GetObjectItemCaseSensitive(
 			   report, "problems"))) {
 		cJSON_DeleteItemFromObject(report, "problems");
 		cJSON_AddArrayToObject(report, "problems");
 	}
 	cJSON_DeleteItemFromObject(report, "daemon");
-	ask_daemon(report, call->globals);
+	doctor_ask_reeved(report, call->globals);
 	cJSON_DeleteItemFromObject(report, "ok");
 	json_add_bool(report, "ok",
 		!cJSON_GetArraySize(
@@ -176,21 +178,21 @@ static cJSON *examine(const struct call *call)
 	return report;
 }
 
-static void print_daemon(const cJSON *daemon)
+static void doctor_print_daemon(const cJSON *daemon)
 {
 	const char *version = json_text(daemon, "version");
 	int64_t pid = json_number(daemon, "pid", 0);
 
 	if (!pid)
-		printf("reeved is not running; the next command that needs it "
-		       "starts it\n");
+		printf("reeved is not running; the next command that needs "
+		       "reeved starts it\n");
 	else
 		printf("reeved %s is running, pid %lld\n",
 			version ? version : "", (long long)pid);
 }
 
-/* No fault of anything, but nothing that it explains begins. */
-static void print_limits(const cJSON *daemon)
+/* Reasons why runs do not start that are no problems of the installation. */
+static void doctor_print_limits(const cJSON *daemon)
 {
 	const cJSON *admission;
 
@@ -202,29 +204,28 @@ static void print_limits(const cJSON *daemon)
 		const char *memory = json_text(admission, "memory");
 
 		if (memory)
-			printf("note: nothing begins: %s\n", memory);
+			printf("note: no new runs are started: %s\n", memory);
 		if (!until || !profile)
 			continue;
 		if (!strcmp(profile, ADMISSION_ALL))
-			printf("note: the day's budget is spent: nothing "
-			       "begins before %s, unless limits.day is "
-			       "raised\n",
+			printf("note: the daily budget is spent; no new runs "
+			       "before %s unless limits.daily is raised\n",
 				until);
 		else
-			printf("note: profile '%s' has reached a limit: it is "
-			       "parked until %s\n",
+			printf("note: profile '%s' has reached a usage limit; "
+			       "its tasks are parked until %s\n",
 				profile, until);
 	}
 }
 
-static void print_report(const cJSON *report)
+static void doctor_print(const cJSON *report)
 {
 	const cJSON *problems =
 		cJSON_GetObjectItemCaseSensitive(report, "problems");
 	const cJSON *problem, *fixed;
 
-	print_daemon(cJSON_GetObjectItemCaseSensitive(report, "daemon"));
-	print_limits(cJSON_GetObjectItemCaseSensitive(report, "daemon"));
+	doctor_print_daemon(cJSON_GetObjectItemCaseSensitive(report, "daemon"));
+	doctor_print_limits(cJSON_GetObjectItemCaseSensitive(report, "daemon"));
 	cJSON_ArrayForEach(
 		fixed, cJSON_GetObjectItemCaseSensitive(report, "fixed"))
 	{
@@ -242,20 +243,20 @@ static void print_report(const cJSON *report)
 			print_block(try, "  try: ", 1);
 	}
 	if (!cJSON_GetArraySize(problems))
-		printf("everything is as it should be\n");
+		printf("no problems found\n");
 }
 
 static int doctor_run(struct call *call, struct err *err)
 {
 	const struct doctor_options *values = call->values;
-	cJSON *report = examine(call);
+	cJSON *report = doctor_examine(call);
 	int status = json_bool(report, "ok") ? EXIT_DONE : EXIT_NO;
 
 	(void)err;
 	if (values->json)
 		print_json(report);
 	else
-		print_report(report);
+		doctor_print(report);
 	cJSON_Delete(report);
 	return status;
 }
@@ -263,9 +264,9 @@ static int doctor_run(struct call *call, struct err *err)
 const struct command command_doctor = {
 	.name = "doctor",
 	.usage = "[--fix] [--json]",
-	.summary = "is everything as it should be, and what to do if not",
-	.details = "Exit status 1 when there are problems. Works without "
-		   "reeved.",
+	.summary = "check the installation, and suggest fixes",
+	.details = "Exit status 1: there are problems. The command works "
+		   "without reeved.",
 	.options = options,
 	.values_size = sizeof(struct doctor_options),
 	.run = doctor_run,

@@ -1,5 +1,5 @@
 /*
- * reeve down - end reeved; agents go on
+ * reeve down - stop reeved; agents keep running
  */
 #include <errno.h>
 #include <stdio.h>
@@ -21,8 +21,8 @@ static const struct option_row options[] = {
 	{ 0 },
 };
 
-/* It is down when it has closed the conversation, not before. */
-static int wait_for_end(struct client *client, struct err *err)
+/* reeved has ended when it has closed the connection. */
+static int down_wait_for_end(struct client *client, struct err *err)
 {
 	enum client_line heard = CLIENT_LINE;
 
@@ -35,8 +35,8 @@ static int wait_for_end(struct client *client, struct err *err)
 	return heard == CLIENT_FAILED ? -1 : EXIT_DONE;
 }
 
-/* It was here and was not told to stay down: a keeper would start it again. */
-static bool would_come_back(const struct call *call)
+/* reeved has run here and no `down` file exists: keepers would restart it. */
+static bool reeved_would_restart(const struct call *call)
 {
 	struct path state;
 
@@ -52,13 +52,13 @@ static int down_run(struct call *call, struct err *err)
 	cJSON *request, *answer = NULL;
 	int rc, why;
 
-	/* Agents go on without reeved, and only reeved can stop them */
+	/* Only a running reeved can stop the agents */
 	rc = client_open(&client, call->globals,
 		values->all ? CLIENT_START : CLIENT_ONLY_RUNNING, err);
 	why = rc < 0 ? errno : 0;
-	if ((why == ENOENT || why == ECONNREFUSED) && would_come_back(call)) {
+	if (client_is_down(why) && reeved_would_restart(call)) {
 		rc = client_open(&client, call->globals, CLIENT_START, err);
-	} else if (!values->all && (why == ENOENT || why == ECONNREFUSED)) {
+	} else if (!values->all && client_is_down(why)) {
 		printf("reeved is not running\n");
 		return EXIT_DONE;
 	}
@@ -71,7 +71,7 @@ static int down_run(struct call *call, struct err *err)
 		progress_show("stopping all agents");
 	rc = client_ask(client, request, &answer, err);
 	if (rc == 0)
-		rc = wait_for_end(client, err);
+		rc = down_wait_for_end(client, err);
 	progress_clear();
 	cJSON_Delete(answer);
 	client_close(client);
@@ -81,7 +81,8 @@ static int down_run(struct call *call, struct err *err)
 const struct command command_down = {
 	.name = "down",
 	.usage = "[--all]",
-	.summary = "end reeved; agents go on (--all stops them first)",
+	.summary =
+		"stop reeved; agents keep running (--all: stop agents first)",
 	.details = "The next command that needs reeved starts it again.",
 	.options = options,
 	.values_size = sizeof(struct down_options),

@@ -1,19 +1,15 @@
 /*
- * reeve events - what has happened, and (-f) what happens
+ * reeve events - print the journal
  */
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
-#include "base/clock.h"
 #include "base/json.h"
 #include "cli/ask.h"
 #include "cli/client.h"
-#include "cli/terminal.h"
-#include "cli/waiting.h"
+#include "cli/print.h"
 
-#define PAGE       500
-#define BROKEN_MAX 3
+#define PAGE 500
 
 struct events_options {
 	bool follow, json;
@@ -22,25 +18,13 @@ struct events_options {
 static const struct option_row options[] = {
 	{ 'f', "follow", NULL, OPTION_FLAG,
 		offsetof(struct events_options, follow),
-		"go on with what happens" },
+		"print new events as they happen" },
 	{ 0, "json", NULL, OPTION_FLAG, offsetof(struct events_options, json),
-		"print each as one JSON object a line" },
+		"print one JSON object per line" },
 	{ 0 },
 };
 
-static void print_time(const char *time)
-{
-	int64_t ms = time ? clock_parse(time) : -1;
-	time_t seconds = ms / 1000;
-	struct tm tm;
-	char text[32] = "-";
-
-	if (ms >= 0 && localtime_r(&seconds, &tm))
-		strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S", &tm);
-	printf("%s", text);
-}
-
-static bool is_shown_already(const char *name)
+static bool member_is_in_line(const char *name)
 {
 	static const char *const names[] = { "time", "event", "task", "agent",
 		"run", "number", "reason_code" };
@@ -51,14 +35,14 @@ static bool is_shown_already(const char *name)
 	return false;
 }
 
-/* "21:05:07  12.2 task-agent-12  ended  verdict=interrupted …" */
-static void print_event(const cJSON *event)
+/* "2026-11-20 21:05:07  ended  task-agent-12 12.2  verdict=killed …" */
+static void event_print_line(const cJSON *event)
 {
+	char time[TIME_TEXT_SIZE];
 	const char *run = json_text(event, "run");
 	const cJSON *item;
 
-	print_time(json_text(event, "time"));
-	printf("  ");
+	printf("%s  ", text_of_time(json_text(event, "time"), time));
 	print_one_line(json_text(event, "event"), 40, "?");
 	printf("  ");
 	print_one_line(json_text(event, "agent"), 64, "reeve");
@@ -67,7 +51,7 @@ static void print_event(const cJSON *event)
 	print_one_line(run, 40, "");
 	cJSON_ArrayForEach(item, event)
 	{
-		if (is_shown_already(item->string) || cJSON_IsNull(item) ||
+		if (member_is_in_line(item->string) || cJSON_IsNull(item) ||
 			cJSON_IsArray(item) || cJSON_IsObject(item))
 			continue;
 		printf("  %s=", item->string);
@@ -81,16 +65,16 @@ static void print_event(const cJSON *event)
 	putchar('\n');
 }
 
-static void print_one(const cJSON *event, bool json)
+static void event_print(const cJSON *event, bool json)
 {
 	if (json)
 		print_json_line(event);
 	else
-		print_event(event);
+		event_print_line(event);
 }
 
-/* Prints what there is after *after; 1 when there may be more. */
-static int print_page(struct client *client, int64_t *after, bool follow,
+/* Prints a page of events after number *after; 1: there may be more. */
+static int events_print_page(struct client *client, int64_t *after, bool follow,
 	bool json, struct err *err)
 {
 	cJSON *request = ask_new("events", NULL), *answer = NULL;
@@ -106,7 +90,7 @@ static int print_page(struct client *client, int64_t *after, bool follow,
 	events = cJSON_GetObjectItemCaseSensitive(answer, "events");
 	cJSON_ArrayForEach(event, events)
 	{
-		print_one(event, json);
+		event_print(event, json);
 		count++;
 	}
 	*after = json_number(answer, "last", *after);
@@ -115,8 +99,8 @@ static int print_page(struct client *client, int64_t *after, bool follow,
 	return count == PAGE;
 }
 
-/* Until reeved closes (0) or an error (-1). */
-static int follow_stream(
+/* 0 when reeved has closed the stream, -1 on an error. */
+static int events_follow(
 	struct client *client, int64_t *after, bool json, struct err *err)
 {
 	for (;;) {
@@ -124,7 +108,7 @@ static int follow_stream(
 
 		switch (client_next(client, &line, -1, err)) {
 		case CLIENT_LINE:
-			print_one(
+			event_print(
 				cJSON_GetObjectItemCaseSensitive(line, "event"),
 				json);
 			*after = json_number(line, "number", *after);
@@ -148,12 +132,12 @@ static int events_once(const struct call *call, int64_t *after, struct err *err)
 	if (rc < 0)
 		return -1;
 	do
-		rc = print_page(
+		rc = events_print_page(
 			client, after, values->follow, values->json, err);
 	while (rc > 0);
 	if (rc == 0 && values->follow) {
 		client_end_with_output(client);
-		rc = follow_stream(client, after, values->json, err);
+		rc = events_follow(client, after, values->json, err);
 	}
 	client_close(client);
 	return rc;
@@ -163,25 +147,23 @@ static int events_run(struct call *call, struct err *err)
 {
 	const struct events_options *values = call->values;
 	int64_t after = 0, before;
-	int rc, broken = 0;
+	int rc, ends = 0;
 
 	do {
 		before = after;
 		rc = events_once(call, &after, err);
-		broken = after == before ? broken + 1 : 0;
+		if (after != before)
+			ends = 0;
 		if (rc == 0 && values->follow)
-			rc = check_not_taken_down(call->globals, err);
-	} while (rc == 0 && values->follow && broken < BROKEN_MAX);
-	if (rc == 0 && values->follow)
-		return err_set(err, EXIT_TRY_LATER,
-			"gave up: reeved ends again and again");
+			rc = client_check_reopen(call->globals, &ends, err);
+	} while (rc == 0 && values->follow);
 	return rc;
 }
 
 const struct command command_events = {
 	.name = "events",
 	.usage = "[-f] [--json]",
-	.summary = "what has happened, and with -f what happens",
+	.summary = "print the journal of events (-f: follow it)",
 	.options = options,
 	.values_size = sizeof(struct events_options),
 	.run = events_run,

@@ -1,5 +1,5 @@
 /*
- * reeve handoff - whether an agent that is kept alive may end
+ * reeve handoff - let a --keep-alive task finish
  */
 #include <string.h>
 
@@ -15,9 +15,9 @@ static int handoff_run(struct call *call, struct err *err)
 
 	if (!on && strcmp(word, "off") != 0) {
 		err_set(err, EXIT_WRONG_USE,
-			"wrong use of 'handoff': '%s': no such word", word);
-		return err_hint(
-			err, "reeve handoff %s on, or off", call->words[0]);
+			"wrong use of 'handoff': '%s': expected on or off",
+			word);
+		return err_hint(err, "reeve handoff %s on", call->words[0]);
 	}
 	request = ask_new("handoff", call->words[0]);
 	json_add_bool(request, "on", on);
@@ -28,11 +28,13 @@ static int handoff_run(struct call *call, struct err *err)
 const struct command command_handoff = {
 	.name = "handoff",
 	.usage = "ID on|off",
-	.summary = "let an agent that is kept alive end, or not",
+	.summary =
+		"let a --keep-alive task finish after its current turn (off: "
+		"keep it going)",
 	.details =
-		"A task of --keep-alive is given its next turn whenever one is "
-		"complete. on: it\nends with the turn it is in, or at once "
-		"between two; off: it does not.",
+		"A --keep-alive task gets another turn after each complete "
+		"turn.\non: the task finishes after its current turn, or at once "
+		"between two turns.\noff: keep the task going.",
 	.min_words = 2,
 	.max_words = 2,
 	.run = handoff_run,

@@ -1,10 +1,10 @@
 /*
- * reeve hook - a CLI tells what its agent does
+ * reeve hook - record an event of an agent's CLI
  *
- * Run by the CLI itself, in the middle of the agent's work: it must be quick,
- * say nothing, and never fail. What cannot be noted is not noted. The event
- * becomes a line of hooks.jsonl in the run's directory, which is that of
- * REEVE_PROMPT_FILE, and perhaps a word in the checkpoint.
+ * The CLI runs this command during the agent's work, so the command is fast,
+ * prints nothing and never fails. An event that cannot be recorded is dropped.
+ * The event becomes a line of hooks.jsonl in the run's directory (that of
+ * REEVE_PROMPT_FILE); some events also change the checkpoint.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -24,11 +24,11 @@
 #include "cli/command.h"
 #include "model/task.h"
 
-#define PATIENCE_SECONDS 5
-#define FILE_MAX_BYTES   ((off_t)1 << 20)
+#define TIMEOUT_SECONDS 5
+#define FILE_MAX_BYTES  ((off_t)1 << 20)
 
-/* STATE/runs/12.2 of STATE/runs/12.2/prompt, and only of that; NULL else. */
-static char *find_run(void)
+/* STATE/runs/12.2 of STATE/runs/12.2/prompt; NULL if that is not our run. */
+static char *hook_find_run(void)
 {
 	const char *path = getenv("REEVE_PROMPT_FILE");
 	const char *run = getenv("REEVE_RUN");
@@ -49,8 +49,8 @@ static char *find_run(void)
 	return NULL;
 }
 
-/* When this run was written down: what is older is of another. */
-static int64_t run_began_ms(const char *directory)
+/* The time of the run's launch; an older checkpoint is an earlier run's. */
+static int64_t hook_run_started_ms(const char *directory)
 {
 	char *path = mem_format("%s/prompt", directory);
 	struct stat st;
@@ -63,8 +63,8 @@ static int64_t run_began_ms(const char *directory)
 	return ms;
 }
 
-/* In one write, so that two at once do not mix. Readers want the end alone. */
-static void append(const char *directory, const char *line)
+/* One write, so that concurrent lines do not mix. A full file starts again. */
+static void hook_append_line(const char *directory, const char *line)
 {
 	char *path = mem_format("%s/hooks.jsonl", directory);
 	int fd = open(path,
@@ -85,7 +85,7 @@ static void append(const char *directory, const char *line)
 	close(fd);
 }
 
-static void note(const char *directory, const cJSON *event)
+static void hook_note_event(const char *directory, const cJSON *event)
 {
 	struct checkpoint_change change = { 0 };
 	const char *path = getenv("REEVE_CHECKPOINT");
@@ -93,9 +93,9 @@ static void note(const char *directory, const cJSON *event)
 	char *line = hook_line(event, clock_wall_ms());
 
 	if (line)
-		append(directory, line);
+		hook_append_line(directory, line);
 	if (line && path && *path && hook_change(&change, event)) {
-		change.since_ms = run_began_ms(directory);
+		change.since_ms = hook_run_started_ms(directory);
 		checkpoint_update(path, getenv("REEVE_AGENT"),
 			task ? strtoll(task, NULL, 10) : 0, &change, NULL);
 	}
@@ -103,7 +103,7 @@ static void note(const char *directory, const cJSON *event)
 	free(line);
 }
 
-static void read_input(struct str *input)
+static void hook_read_input(struct str *input)
 {
 	char bytes[16384];
 	ssize_t len;
@@ -113,7 +113,7 @@ static void read_input(struct str *input)
 		str_add_bytes(input, bytes, (size_t)len);
 }
 
-static void give_up(int number)
+static void hook_give_up(int number)
 {
 	(void)number;
 	_exit(EXIT_DONE);
@@ -122,21 +122,21 @@ static void give_up(int number)
 static int hook_run(struct call *call, struct err *err)
 {
 	struct str input = STR_INIT;
-	char *directory = find_run();
+	char *directory = hook_find_run();
 	cJSON *event;
 
 	(void)call;
 	(void)err;
 	if (!directory)
 		return EXIT_DONE;
-	/* Whoever started us may never close our standard input. */
-	signal(SIGALRM, give_up);
-	alarm(PATIENCE_SECONDS);
-	read_input(&input);
+	/* The CLI may never close our standard input. */
+	signal(SIGALRM, hook_give_up);
+	alarm(TIMEOUT_SECONDS);
+	hook_read_input(&input);
 	event = json_parse_event(
 		str_text(&input), input.len, HOOK_MAX_BYTES, NULL);
 	if (event)
-		note(directory, event);
+		hook_note_event(directory, event);
 	cJSON_Delete(event);
 	str_clear(&input);
 	free(directory);
@@ -146,7 +146,7 @@ static int hook_run(struct call *call, struct err *err)
 const struct command command_hook = {
 	.name = "hook",
 	.usage = "",
-	.summary = "for agents' hooks: note the event on standard input",
-	.details = "Prints nothing and never fails.",
+	.summary = "for agents' hooks: record the event on standard input",
+	.details = "The command prints nothing and never fails.",
 	.run = hook_run,
 };

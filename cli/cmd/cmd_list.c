@@ -1,5 +1,5 @@
 /*
- * reeve list - tasks, one line each
+ * reeve list - list tasks, one per line
  */
 #include <stdio.h>
 #include <string.h>
@@ -9,11 +9,11 @@
 #include "base/str.h"
 #include "cli/ask.h"
 #include "cli/client.h"
+#include "cli/print.h"
 #include "cli/table.h"
-#include "model/reason.h"
 #include "model/state.h"
 
-/* In a pipe a note is whole: there is no screen that it would fill. */
+/* A pipe gets the whole note, a terminal the beginning. */
 #define NOTE_COLUMNS      36
 #define NOTE_PIPE_COLUMNS 400
 
@@ -23,35 +23,27 @@ struct list_options {
 
 static const struct option_row options[] = {
 	{ 'a', "all", NULL, OPTION_FLAG, offsetof(struct list_options, all),
-		"those at rest as well" },
+		"list all tasks, also those at rest" },
 	{ 0, "json", NULL, OPTION_FLAG, offsetof(struct list_options, json),
-		"print them as one JSON document" },
+		"print one JSON document" },
 	{ 0 },
 };
 
-/* Whether the verdict need not be said beside the reason. */
-static bool names_verdict(const cJSON *task)
-{
-	int code = reason_from_name(json_text(task, "reason_code"));
-
-	return code < 0 || reason_names_verdict((enum reason_code)code);
-}
-
-/* What matters of it now, in a few words. */
-static void write_note(struct str *note, const cJSON *task, int64_t now_ms)
+/* The NOTE column: "killed; next run in 2 s". */
+static void list_write_note(struct str *note, const cJSON *task, int64_t now_ms)
 {
 	const char *state = json_text(task, "state");
 	const char *verdict = json_text(task, "verdict");
 	const char *reason = json_text(task, "reason");
 	const char *due = json_text(task, "due");
-	char age[24];
+	char age[TIME_TEXT_SIZE];
 
 	switch (state_from_name(state)) {
 	case STATE_BACKOFF:
 	case STATE_PARKED:
 		str_add(note, verdict ? verdict : "");
 		if (due && clock_parse(due) > now_ms)
-			str_addf(note, "%son in %s", verdict ? ", " : "",
+			str_addf(note, "%snext run in %s", verdict ? "; " : "",
 				text_of_age(due, now_ms, age));
 		break;
 	case STATE_COMPLETED:
@@ -61,17 +53,15 @@ static void write_note(struct str *note, const cJSON *task, int64_t now_ms)
 	case STATE_FAILED:
 	case STATE_ESCALATED:
 	case STATE_HELD:
-		if (verdict && !(reason && names_verdict(task)))
-			str_addf(note, "%s%s", verdict, reason ? ": " : "");
-		str_add(note, reason ? reason : "");
+		str_add(note, reason ? reason : verdict ? verdict : "");
 		break;
 	default:
 		str_add(note, reason ? reason : "");
 	}
 }
 
-/* What it is asked to do: words, or a program. */
-static void write_asked(struct str *asked, const cJSON *task)
+/* The PROMPT column: the prompt, or the program. */
+static void list_write_prompt(struct str *asked, const cJSON *task)
 {
 	const char *prompt = json_text(task, "prompt");
 	const cJSON *item;
@@ -86,33 +76,29 @@ static void write_asked(struct str *asked, const cJSON *task)
 			item->valuestring);
 }
 
-static void add_row(struct table *table, const cJSON *task, int64_t now_ms)
+static void list_add_row(struct table *table, const cJSON *task, int64_t now_ms)
 {
 	struct str note = STR_INIT, asked = STR_INIT;
-	char age[24], number[24];
+	char age[TIME_TEXT_SIZE];
 
-	write_note(&note, task, now_ms);
+	list_write_note(&note, task, now_ms);
 	table_row(table, colour_of_state(json_text(task, "state")));
-	snprintf(number, sizeof(number), "%lld",
-		(long long)json_number(task, "id", 0));
-	table_cell(table, number, 0);
+	table_number(table, json_number(task, "id", 0));
 	table_cell(table, json_text(task, "name"), 0);
 	table_cell(table, json_text(task, "state"), 0);
 	table_cell(table, str_text(&note),
 		terminal_is(stdout) ? NOTE_COLUMNS : NOTE_PIPE_COLUMNS);
 	table_cell(table, json_text(task, "profile"), 0);
-	snprintf(number, sizeof(number), "%lld",
-		(long long)json_number(task, "attempts", 0));
-	table_cell(table, number, 0);
+	table_number(table, json_number(task, "attempts", 0));
 	table_cell(
 		table, text_of_age(json_text(task, "created"), now_ms, age), 0);
-	write_asked(&asked, task);
+	list_write_prompt(&asked, task);
 	table_cell(table, str_text(&asked), 200);
 	str_clear(&asked);
 	str_clear(&note);
 }
 
-static void print_table(const cJSON *tasks)
+static void list_print_table(const cJSON *tasks)
 {
 	static const char *const headings[] = { "ID", "NAME", "STATE", "NOTE",
 		"PROFILE", "ATTEMPTS", "AGE", "PROMPT", NULL };
@@ -121,7 +107,7 @@ static void print_table(const cJSON *tasks)
 	struct table table;
 
 	table_open(&table, headings, 2);
-	cJSON_ArrayForEach(task, tasks) add_row(&table, task, now_ms);
+	cJSON_ArrayForEach(task, tasks) list_add_row(&table, task, now_ms);
 	table_close(&table);
 }
 
@@ -139,11 +125,11 @@ static int list_run(struct call *call, struct err *err)
 		cJSON_DeleteItemFromObject(answer, "ok");
 		print_json(answer);
 	} else if (cJSON_GetArraySize(tasks)) {
-		print_table(tasks);
+		list_print_table(tasks);
 	} else if (terminal_is(stdout)) {
-		printf("%s; reeve run gives an agent one\n",
+		printf("%s; `reeve run` starts one\n",
 			values->all ? "no tasks"
-				    : "no tasks at work (-a: all)");
+				    : "no active task (-a: all tasks)");
 	}
 	cJSON_Delete(answer);
 	return EXIT_DONE;
@@ -153,7 +139,7 @@ const struct command command_list = {
 	.name = "list",
 	.alias = "ls",
 	.usage = "[-a] [--json]",
-	.summary = "tasks, one line each",
+	.summary = "list active tasks, one per line (-a: all tasks)",
 	.options = options,
 	.values_size = sizeof(struct list_options),
 	.run = list_run,

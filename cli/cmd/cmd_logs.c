@@ -1,8 +1,8 @@
 /*
- * reeve logs - what the runs of a task have written
+ * reeve logs - print the output of a task's runs
  *
- * With -f two things are watched: the runs' directories, where the kernel
- * tells of every write, and reeved, which tells when the task is at rest.
+ * -f watches the directories of the runs with inotify for new output, and a
+ * stream of reeved for the state of the task.
  */
 #include <errno.h>
 #include <poll.h>
@@ -16,12 +16,9 @@
 #include "cli/ask.h"
 #include "cli/client.h"
 #include "cli/transcripts.h"
-#include "cli/waiting.h"
 #include "model/paths.h"
 #include "model/state.h"
 #include "model/task.h"
-
-#define BROKEN_MAX 3
 
 struct logs_options {
 	bool follow, raw;
@@ -30,13 +27,13 @@ struct logs_options {
 static const struct option_row options[] = {
 	{ 'f', "follow", NULL, OPTION_FLAG,
 		offsetof(struct logs_options, follow),
-		"go on until the task is at rest" },
+		"print new output until the task is at rest" },
 	{ 0, "raw", NULL, OPTION_FLAG, offsetof(struct logs_options, raw),
-		"every byte as it was written, escapes and all" },
+		"print every byte unchanged, with escape sequences" },
 	{ 0 },
 };
 
-struct following {
+struct logs_following {
 	const struct globals *globals;
 	struct transcripts transcripts;
 	struct client *client;
@@ -46,7 +43,7 @@ struct following {
 	bool at_rest;
 };
 
-static int64_t count_runs(const cJSON *task)
+static int64_t logs_newest_run(const cJSON *task)
 {
 	const cJSON *runs = cJSON_GetObjectItemCaseSensitive(task, "runs");
 	int count = cJSON_GetArraySize(runs);
@@ -54,15 +51,15 @@ static int64_t count_runs(const cJSON *task)
 	return json_number(cJSON_GetArrayItem(runs, count - 1), "number", 0);
 }
 
-static void note_state(struct following *following, const cJSON *task)
+static void logs_note_state(struct logs_following *following, const cJSON *task)
 {
 	int state = state_from_name(json_text(task, "state"));
 
 	following->at_rest = state >= 0 && state_is_at_rest((enum state)state);
 }
 
-/* Each run's directory as it comes; the one above them tells of new ones. */
-static void watch_runs(struct following *following)
+/* Watches the directory of each new run; "runs" itself shows new ones. */
+static void logs_watch_runs(struct logs_following *following)
 {
 	const struct transcripts *transcripts = &following->transcripts;
 	char id[RUN_ID_SIZE];
@@ -79,8 +76,8 @@ static void watch_runs(struct following *following)
 	}
 }
 
-static int begin_watching(
-	struct following *following, int64_t runs, struct err *err)
+static int logs_open_inotify(
+	struct logs_following *following, int64_t runs, struct err *err)
 {
 	struct path path = path_state(following->transcripts.state, "runs");
 
@@ -90,13 +87,13 @@ static int begin_watching(
 	if (inotify_add_watch(
 		    following->inotify, path.text, IN_CREATE | IN_MOVED_TO) < 0)
 		return err_sys(err, "cannot follow '%s'", path.text);
-	/* The newest may still be written to; older ones are done */
+	/* Only the newest transcript can still grow */
 	following->watched = runs > 1 ? runs - 1 : 0;
-	watch_runs(following);
+	logs_watch_runs(following);
 	return 0;
 }
 
-static int open_stream(struct following *following, struct err *err)
+static int logs_open_stream(struct logs_following *following, struct err *err)
 {
 	cJSON *request = ask_new("wait", NULL), *answer = NULL;
 	struct argv ids = ARGV_INIT;
@@ -113,14 +110,15 @@ static int open_stream(struct following *following, struct err *err)
 		return rc;
 	}
 	rc = client_ask(following->client, request, &answer, err);
-	cJSON_ArrayForEach(task, cJSON_GetObjectItemCaseSensitive(answer,
-					 "tasks")) note_state(following, task);
+	cJSON_ArrayForEach(
+		task, cJSON_GetObjectItemCaseSensitive(answer, "tasks"))
+		logs_note_state(following, task);
 	cJSON_Delete(answer);
 	return rc;
 }
 
-/* Whatever reeved has said; a stream that ended is opened again. */
-static int hear(struct following *following, struct err *err)
+/* Reads all lines that have come; opens an ended stream again. */
+static int logs_read_stream(struct logs_following *following, struct err *err)
 {
 	for (;;) {
 		cJSON *line = NULL;
@@ -130,7 +128,7 @@ static int hear(struct following *following, struct err *err)
 		case CLIENT_LINE:
 			task = cJSON_GetObjectItemCaseSensitive(line, "task");
 			if (task)
-				note_state(following, task);
+				logs_note_state(following, task);
 			cJSON_Delete(line);
 			following->broken = 0;
 			break;
@@ -143,17 +141,15 @@ static int hear(struct following *following, struct err *err)
 				return 0;
 			client_close(following->client);
 			following->client = NULL;
-			if (check_not_taken_down(following->globals, err) < 0)
+			if (client_check_reopen(following->globals,
+				    &following->broken, err) < 0)
 				return -1;
-			if (++following->broken > BROKEN_MAX)
-				return err_set(err, EXIT_TRY_LATER,
-					"gave up: reeved ends again and again");
-			return open_stream(following, err);
+			return logs_open_stream(following, err);
 		}
 	}
 }
 
-static void drain(int inotify)
+static void inotify_drain(int inotify)
 {
 	char events[4096];
 
@@ -161,7 +157,7 @@ static void drain(int inotify)
 		;
 }
 
-static int follow(struct following *following, struct err *err)
+static int logs_follow(struct logs_following *following, struct err *err)
 {
 	bool at_rest;
 	int rc = 0;
@@ -171,50 +167,51 @@ static int follow(struct following *following, struct err *err)
 			{ .fd = following->inotify, .events = POLLIN },
 			{ .fd = client_fd(following->client),
 				.events = POLLIN },
-			/* Tells when nobody reads our output any more */
+			/* No events: poll reports that the reader has gone */
 			{ .fd = STDOUT_FILENO },
 		};
 
-		/* At rest first: what was written before is then printed */
+		/* Read before the output, so that none is missed */
 		at_rest = following->at_rest;
-		drain(following->inotify);
-		watch_runs(following);
+		inotify_drain(following->inotify);
+		logs_watch_runs(following);
 		if (transcripts_print(
 			    &following->transcripts, following->watched) < 0)
 			return 0;
 		if (at_rest)
 			return 0;
-		if ((rc = hear(following, err)) < 0 || following->at_rest)
+		if ((rc = logs_read_stream(following, err)) < 0 ||
+			following->at_rest)
 			continue;
 		fds[1].fd = client_fd(following->client);
 		if (poll(fds, 3, -1) < 0 && errno != EINTR)
-			return err_sys(err, "cannot wait for more");
+			return err_sys(err, "cannot wait for output");
 		if (fds[2].revents)
 			raise(SIGPIPE);
-		rc = hear(following, err);
+		rc = logs_read_stream(following, err);
 	} while (rc == 0);
 	return rc;
 }
 
-static int print_logs(const struct call *call, const struct path *state,
+static int logs_print(const struct call *call, const struct path *state,
 	const cJSON *task, struct err *err)
 {
 	const struct logs_options *values = call->values;
-	struct following following = { .globals = call->globals,
+	struct logs_following following = { .globals = call->globals,
 		.inotify = -1 };
-	int64_t runs = count_runs(task);
+	int64_t runs = logs_newest_run(task);
 	int rc = 0;
 
 	transcripts_open(&following.transcripts, state->text,
 		json_number(task, "id", 0), values->raw);
 	if (values->follow)
-		rc = begin_watching(&following, runs, err);
+		rc = logs_open_inotify(&following, runs, err);
 	if (rc == 0)
 		transcripts_print(&following.transcripts, runs);
 	if (rc == 0 && values->follow)
-		rc = open_stream(&following, err);
+		rc = logs_open_stream(&following, err);
 	if (rc == 0 && values->follow)
-		rc = follow(&following, err);
+		rc = logs_follow(&following, err);
 	transcripts_close(&following.transcripts);
 	client_close(following.client);
 	if (following.inotify >= 0)
@@ -231,15 +228,15 @@ static int logs_run(struct call *call, struct err *err)
 	if (rc == 0)
 		rc = ask_show(call->globals, call->words[0], &answer, err);
 	if (rc == 0)
-		rc = print_logs(call, &state, ask_task(answer), err);
+		rc = logs_print(call, &state, ask_task(answer), err);
 	cJSON_Delete(answer);
 	return rc;
 }
 
 const struct command command_logs = {
 	.name = "logs",
-	.usage = "[-f] ID",
-	.summary = "what the runs of a task have written",
+	.usage = "[-f] [--raw] ID",
+	.summary = "print the output of a task's runs",
 	.options = options,
 	.values_size = sizeof(struct logs_options),
 	.min_words = 1,

@@ -1,5 +1,5 @@
 /*
- * reeve metrics - how well it goes, against what was hoped for
+ * reeve metrics - print success, recovery and cost statistics
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,7 +8,8 @@
 #include "base/json.h"
 #include "cli/command.h"
 #include "cli/figures.h"
-#include "cli/terminal.h"
+#include "cli/print.h"
+#include "base/terminal.h"
 #include "model/admission.h"
 
 #define AGENTS_SHOWN   4
@@ -22,18 +23,13 @@ struct metrics_options {
 static const struct option_row options[] = {
 	{ 0, "since", "DUR", OPTION_DURATION,
 		offsetof(struct metrics_options, since_ms),
-		"only what came to rest in the last DUR" },
+		"count only the last DUR" },
 	{ 0, "json", NULL, OPTION_FLAG, offsetof(struct metrics_options, json),
-		"print them as one JSON document" },
+		"print one JSON document" },
 	{ 0 },
 };
 
-static void print_title(const char *title)
-{
-	printf("\n%s%s%s\n", colour(COLOUR_BOLD), title, colour(COLOUR_NONE));
-}
-
-static void print_tasks(const cJSON *metrics)
+static void metrics_print_tasks(const cJSON *metrics)
 {
 	const cJSON *states = figure_object(metrics, "tasks", "by_state");
 	const char *since = json_text(metrics, "since");
@@ -45,7 +41,7 @@ static void print_tasks(const cJSON *metrics)
 			figure_object(metrics, "tasks", NULL), "total", 0),
 		colour(COLOUR_NONE));
 	if (since)
-		printf(" since %s", figure_clock(since, text));
+		printf(" since %s", text_of_time(since, text));
 	putchar('\n');
 	cJSON_ArrayForEach(state, states)
 	{
@@ -57,7 +53,7 @@ static void print_tasks(const cJSON *metrics)
 	}
 }
 
-static void print_target(const cJSON *share, const char *unit)
+static void metrics_print_target(const cJSON *share, const char *unit)
 {
 	const cJSON *met = cJSON_GetObjectItemCaseSensitive(share, "met");
 
@@ -72,7 +68,7 @@ static void print_target(const cJSON *share, const char *unit)
 			colour(COLOUR_NONE));
 }
 
-static void print_share(const char *label, const cJSON *share)
+static void metrics_print_share(const char *label, const cJSON *share)
 {
 	char text[FIGURE_SIZE];
 
@@ -80,34 +76,34 @@ static void print_share(const char *label, const cJSON *share)
 		figure_percent(share, "percent", text),
 		(long long)json_number(share, "successes", 0),
 		(long long)json_number(share, "tasks", 0));
-	print_target(share, " %");
+	metrics_print_target(share, " %");
 	putchar('\n');
 }
 
-static void print_first_try(const cJSON *metrics)
+static void metrics_print_first_try(const cJSON *metrics)
 {
 	const cJSON *first = figure_object(metrics, "first_try", NULL);
 	const cJSON *unknown = figure_object(first, "unknown", NULL);
 
-	print_title("completed at the first try");
-	print_share("simple", figure_object(first, "simple", NULL));
-	print_share("complex", figure_object(first, "complex", NULL));
+	print_title("completed on the first try");
+	metrics_print_share("simple", figure_object(first, "simple", NULL));
+	metrics_print_share("complex", figure_object(first, "complex", NULL));
 	if (json_number(unknown, "tasks", 0))
-		print_share("not counted", unknown);
+		metrics_print_share("not counted", unknown);
 }
 
-static void print_recovery(const cJSON *metrics)
+static void metrics_print_recovery(const cJSON *metrics)
 {
 	const cJSON *recovery = figure_object(metrics, "recovery", NULL);
 	const cJSON *time = figure_object(recovery, "time", NULL);
 	char mean[FIGURE_SIZE], p95[FIGURE_SIZE];
 
 	print_title("recovery");
-	print_share("completed", recovery);
+	metrics_print_share("completed", recovery);
 	if (json_number(recovery, "in_progress", 0))
 		printf("  %-12s %8lld\n", "in progress",
 			(long long)json_number(recovery, "in_progress", 0));
-	printf("  %-12s %8s  p95 %s, of %lld\n", "time, mean",
+	printf("  %-12s %8s  p95 %s, %lld recoveries\n", "time, mean",
 		figure_time(time, "mean_ms", mean),
 		figure_time(time, "p95_ms", p95),
 		(long long)json_number(time, "count", 0));
@@ -115,13 +111,13 @@ static void print_recovery(const cJSON *metrics)
 		(long long)json_number(metrics, "failures_after_recovery", 0));
 }
 
-static void print_reasons(const cJSON *metrics)
+static void metrics_print_reasons(const cJSON *metrics)
 {
 	const cJSON *reason, *reasons = figure_object(metrics, "reasons", NULL);
 
 	if (!cJSON_GetArraySize(reasons))
 		return;
-	print_title("why runs went wrong");
+	print_title("failed runs");
 	cJSON_ArrayForEach(reason, reasons)
 	{
 		char text[FIGURE_SIZE];
@@ -137,7 +133,7 @@ static void print_reasons(const cJSON *metrics)
 	}
 }
 
-static void print_usage(const cJSON *metrics)
+static void metrics_print_usage(const cJSON *metrics)
 {
 	const cJSON *usage = figure_object(metrics, "usage", NULL);
 	const cJSON *item, *total = figure_object(usage, "total", NULL);
@@ -146,7 +142,7 @@ static void print_usage(const cJSON *metrics)
 
 	if (!cJSON_IsObject(total))
 		return;
-	print_title("what it cost, as far as agents tell");
+	print_title("cost, as reported by the agents");
 	printf("  %-12s %s\n", "all", figure_usage(total, text));
 	cJSON_ArrayForEach(item, figure_object(usage, "by_task", NULL))
 	{
@@ -158,7 +154,8 @@ static void print_usage(const cJSON *metrics)
 	}
 }
 
-static void print_used(const char *label, const cJSON *part, const char *format)
+static void metrics_print_used(
+	const char *label, const cJSON *part, const char *format)
 {
 	const cJSON *used = cJSON_GetObjectItemCaseSensitive(part, "used");
 	const cJSON *limit = cJSON_GetObjectItemCaseSensitive(part, "limit");
@@ -172,7 +169,7 @@ static void print_used(const char *label, const cJSON *part, const char *format)
 	putchar('\n');
 }
 
-static void print_span(const char *label, const cJSON *part)
+static void metrics_print_span(const char *label, const cJSON *part)
 {
 	char used[FIGURE_SIZE], limit[FIGURE_SIZE];
 
@@ -182,8 +179,8 @@ static void print_span(const char *label, const cJSON *part)
 			figure_time(part, "limit", limit));
 }
 
-/* Where something is limited. */
-static void print_day(const cJSON *metrics)
+/* Printed only if limits.day limits something. */
+static void metrics_print_day(const cJSON *metrics)
 {
 	static const char *const parts[] = { "runs", "run_time_ms", "tokens",
 		"cost_usd" };
@@ -197,13 +194,15 @@ static void print_day(const cJSON *metrics)
 	if (!limited)
 		return;
 	print_title("today");
-	print_used("runs", figure_object(day, "runs", NULL), "%.0f");
-	print_span("run time", figure_object(day, "run_time_ms", NULL));
-	print_used("tokens", figure_object(day, "tokens", NULL), "%.0f");
-	print_used("dollars", figure_object(day, "cost_usd", NULL), "%.2f");
+	metrics_print_used("runs", figure_object(day, "runs", NULL), "%.0f");
+	metrics_print_span("run time", figure_object(day, "run_time_ms", NULL));
+	metrics_print_used(
+		"tokens", figure_object(day, "tokens", NULL), "%.0f");
+	metrics_print_used(
+		"dollars", figure_object(day, "cost_usd", NULL), "%.2f");
 }
 
-static void print_orphan_list(const char *label, const cJSON *list)
+static void metrics_print_orphan_list(const char *label, const cJSON *list)
 {
 	char *text;
 
@@ -216,18 +215,19 @@ static void print_orphan_list(const char *label, const cJSON *list)
 	free(text);
 }
 
-static void print_orphans(const cJSON *metrics)
+static void metrics_print_orphans(const cJSON *metrics)
 {
 	const cJSON *orphans = figure_object(metrics, "orphans", NULL);
 	const cJSON *process;
 
-	print_title("left behind");
-	printf("  %-12s %8lld              ", "orphans",
+	print_title("orphans");
+	printf("  %-12s %8lld              ", "count",
 		(long long)json_number(orphans, "count", 0));
-	print_target(orphans, "");
+	metrics_print_target(orphans, "");
 	putchar('\n');
-	print_orphan_list("keepers", figure_object(orphans, "keepers", NULL));
-	print_orphan_list(
+	metrics_print_orphan_list(
+		"keepers", figure_object(orphans, "keepers", NULL));
+	metrics_print_orphan_list(
 		"worktrees", figure_object(orphans, "worktrees", NULL));
 	cJSON_ArrayForEach(process, figure_object(orphans, "processes", NULL))
 		printf("  %-12s %lld of run %s\n", "process",
@@ -235,17 +235,17 @@ static void print_orphans(const cJSON *metrics)
 			json_text(process, "run"));
 }
 
-static void print_events(const cJSON *metrics)
+static void metrics_print_events(const cJSON *metrics)
 {
 	const cJSON *event, *events = figure_object(metrics, "events", NULL);
 	char text[FIGURE_SIZE];
 
 	if (!cJSON_GetArraySize(events))
 		return;
-	print_title("lately");
+	print_title("recent decisions");
 	cJSON_ArrayForEach(event, events)
 	{
-		printf("  %s  ", figure_clock(json_text(event, "time"), text));
+		printf("  %s  ", text_of_time(json_text(event, "time"), text));
 		print_one_line(json_text(event, "agent"), 64, "reeve");
 		printf("  %s → %s: ", json_text(event, "verdict"),
 			json_text(event, "decision"));
@@ -254,8 +254,8 @@ static void print_events(const cJSON *metrics)
 	}
 }
 
-/* What holds starts back now. */
-static void print_admission(const cJSON *metrics)
+/* Profiles whose runs are held back, and the reason. */
+static void metrics_print_admission(const cJSON *metrics)
 {
 	const cJSON *admission,
 		*admissions = figure_object(metrics, "gates", NULL);
@@ -279,12 +279,12 @@ static void print_admission(const cJSON *metrics)
 		}
 		if (limit)
 			printf("  %s, until %s",
-				all ? "the day's budget is spent" : "a limit",
+				all ? "daily budget spent" : "usage limit",
 				limit);
 		if (memory)
-			printf("  nothing begins: %s", memory);
+			printf("  no new runs: %s", memory);
 		if (most)
-			printf("  %lld at once, for want of memory", most);
+			printf("  maximum %lld at once (memory)", most);
 		putchar('\n');
 	}
 }
@@ -306,15 +306,15 @@ static int metrics_run(struct call *call, struct err *err)
 	if (values->json) {
 		print_json(metrics);
 	} else {
-		print_tasks(metrics);
-		print_first_try(metrics);
-		print_recovery(metrics);
-		print_reasons(metrics);
-		print_usage(metrics);
-		print_day(metrics);
-		print_orphans(metrics);
-		print_admission(metrics);
-		print_events(metrics);
+		metrics_print_tasks(metrics);
+		metrics_print_first_try(metrics);
+		metrics_print_recovery(metrics);
+		metrics_print_reasons(metrics);
+		metrics_print_usage(metrics);
+		metrics_print_day(metrics);
+		metrics_print_orphans(metrics);
+		metrics_print_admission(metrics);
+		metrics_print_events(metrics);
 	}
 	cJSON_Delete(answer);
 	return EXIT_DONE;
@@ -323,7 +323,7 @@ static int metrics_run(struct call *call, struct err *err)
 const struct command command_metrics = {
 	.name = "metrics",
 	.usage = "[--since DUR] [--json]",
-	.summary = "how well it goes: successes, recoveries, reasons",
+	.summary = "print success, recovery and cost statistics",
 	.options = options,
 	.values_size = sizeof(struct metrics_options),
 	.run = metrics_run,

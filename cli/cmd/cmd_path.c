@@ -1,5 +1,5 @@
 /*
- * reeve path - where an agent works: cd "$(reeve path 12)"
+ * reeve path - print an agent's directory: cd "$(reeve path 12)"
  */
 #include <stdio.h>
 #include <unistd.h>
@@ -21,7 +21,7 @@ static int path_run(struct call *call, struct err *err)
 		printf("%s\n", worktree);
 	if (!worktree || access(worktree, F_OK) < 0)
 		status = err_set(err, EXIT_NO,
-			"no worktree: '%s': it is not there",
+			"no worktree: '%s': the directory does not exist",
 			worktree ? worktree : call->words[0]);
 	cJSON_Delete(answer);
 	return status;
@@ -30,7 +30,7 @@ static int path_run(struct call *call, struct err *err)
 const struct command command_path = {
 	.name = "path",
 	.usage = "ID",
-	.summary = "print the directory an agent works in",
+	.summary = "print the directory of an agent's worktree",
 	.min_words = 1,
 	.max_words = 1,
 	.run = path_run,

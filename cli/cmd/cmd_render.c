@@ -1,10 +1,10 @@
 /*
- * reeve render - stands between an agent's events and the pane
+ * reeve render - print an agent's JSON events as readable lines
  *
- * Each line goes into the events file as it came, before anything else:
- * people can do without a pretty pane, reeve cannot do without the events. So
- * nothing here ends it but the end of its input: no signal that was meant for
- * the agent, no full disk, no closed pane.
+ * A filter between the agent and its pane. Each line is first written to the
+ * events file unchanged, because reeved judges the run by it. The filter ends
+ * only at the end of its input: signals for the agent, a full disk and a closed
+ * pane do not end it.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -23,9 +23,9 @@
 #include "agents/render/render.h"
 #include "agents/render/render_lines.h"
 
-#define LINE_MAX_BYTES    ((size_t)8 << 20)
-#define GARBAGE_MAX_BYTES ((size_t)4 << 10)
-#define OUT_BYTES         ((size_t)64 << 10)
+#define LINE_MAX_BYTES ((size_t)8 << 20)
+#define TEXT_MAX_BYTES ((size_t)4 << 10)
+#define OUT_BYTES      ((size_t)64 << 10)
 
 struct render_options {
 	const char *events;
@@ -34,7 +34,7 @@ struct render_options {
 static const struct option_row options[] = {
 	{ 0, "events", "FILE", OPTION_TEXT,
 		offsetof(struct render_options, events),
-		"keep the events in FILE, as they came" },
+		"write the unchanged events to FILE" },
 	{ 0 },
 };
 
@@ -42,22 +42,22 @@ struct rendering {
 	const struct render_reader *reader;
 	const char *path; /* of the events file */
 	int fd; /* -1: none */
-	bool complained;
+	bool has_failed;
 };
 
-static void complain(struct rendering *rendering)
+static void events_fail_once(struct rendering *rendering)
 {
 	struct err err = ERR_INIT;
 
-	if (rendering->complained)
+	if (rendering->has_failed)
 		return;
-	rendering->complained = true;
-	err_sys(&err, "cannot keep events: '%s'", rendering->path);
+	rendering->has_failed = true;
+	err_sys(&err, "cannot write events: '%s'", rendering->path);
 	fflush(stdout);
 	log_err(&err);
 }
 
-static void open_events(struct rendering *rendering, const char *path)
+static void events_open(struct rendering *rendering, const char *path)
 {
 	rendering->path = path;
 	rendering->fd = -1;
@@ -66,27 +66,27 @@ static void open_events(struct rendering *rendering, const char *path)
 	rendering->fd = open(path,
 		O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (rendering->fd < 0)
-		complain(rendering);
+		events_fail_once(rendering);
 }
 
-static void keep(struct rendering *rendering, const struct line *line)
+static void events_keep(struct rendering *rendering, const struct line *line)
 {
 	if (rendering->fd < 0)
 		return;
 	if (write_all(rendering->fd, line->bytes, line->len) < 0)
-		complain(rendering);
+		events_fail_once(rendering);
 }
 
 /*
- * Warnings and the like that a CLI writes among its events: its own words, and
- * not marked as ours. What was meant for an event can have the agent's in it.
+ * Text of the CLI between its events (warnings) is printed without our mark. A
+ * broken event may contain the agent's text, and gets the mark.
  */
-static void show_garbage(const struct line *line, bool broken)
+static void render_print_text(const struct line *line, bool broken)
 {
 	struct str clean = STR_INIT;
-	bool cut = line->len > GARBAGE_MAX_BYTES;
+	bool cut = line->len > TEXT_MAX_BYTES;
 
-	text_clean(&clean, line->bytes, cut ? GARBAGE_MAX_BYTES : line->len);
+	text_clean(&clean, line->bytes, cut ? TEXT_MAX_BYTES : line->len);
 	while (clean.len && clean.text[clean.len - 1] == '\n')
 		clean.len--;
 	if (clean.len && cut)
@@ -100,14 +100,15 @@ static void show_garbage(const struct line *line, bool broken)
 	str_clear(&clean);
 }
 
-static void show(struct rendering *rendering, const struct line *line)
+static void render_print_line(
+	struct rendering *rendering, const struct line *line)
 {
 	bool is_event = line->bytes[0] == '{';
 	cJSON *event = NULL;
 
 	if (line->piece) {
 		if (line->first)
-			printf("(an event of over %zu MiB)\n",
+			printf("(an event larger than %zu MiB)\n",
 				LINE_MAX_BYTES >> 20);
 		return;
 	}
@@ -117,12 +118,12 @@ static void show(struct rendering *rendering, const struct line *line)
 	if (event)
 		rendering->reader->event(event);
 	else
-		show_garbage(line, is_event);
+		render_print_text(line, is_event);
 	cJSON_Delete(event);
 	fflush(stdout);
 }
 
-static void ignore_signals(void)
+static void render_ignore_signals(void)
 {
 	static const int signals[] = { SIGINT, SIGQUIT, SIGTERM, SIGHUP,
 		SIGPIPE, SIGTSTP };
@@ -131,7 +132,7 @@ static void ignore_signals(void)
 		signal(signals[i], SIG_IGN);
 }
 
-static int render_all(struct rendering *rendering, struct err *err)
+static int render_lines(struct rendering *rendering, struct err *err)
 {
 	struct lines lines;
 	struct line line;
@@ -139,8 +140,8 @@ static int render_all(struct rendering *rendering, struct err *err)
 
 	lines_open(&lines, STDIN_FILENO, LINE_MAX_BYTES);
 	while ((rc = lines_next(&lines, &line)) > 0) {
-		keep(rendering, &line);
-		show(rendering, &line);
+		events_keep(rendering, &line);
+		render_print_line(rendering, &line);
 	}
 	if (rc < 0)
 		err_sys(err, "cannot read events");
@@ -157,15 +158,15 @@ static int render_run(struct call *call, struct err *err)
 
 	if (!rendering.reader) {
 		err_set(err, EXIT_WRONG_USE,
-			"cannot render: '%s': no such kind of events",
+			"cannot render: '%s': unknown event format",
 			call->words[0]);
 		return err_hint(err, "claude or codex");
 	}
-	ignore_signals();
-	/* An event goes out whole: nothing comes in between its lines. */
+	render_ignore_signals();
+	/* The lines of an event are written together. */
 	setvbuf(stdout, out, _IOFBF, sizeof(out));
-	open_events(&rendering, values->events);
-	rc = render_all(&rendering, err);
+	events_open(&rendering, values->events);
+	rc = render_lines(&rendering, err);
 	if (rendering.fd >= 0)
 		close(rendering.fd);
 	return rc;
@@ -175,7 +176,7 @@ const struct command command_render = {
 	.name = "render",
 	.usage = "PROFILE [--events FILE]",
 	.summary =
-		"for agents: JSON events on standard input, as readable lines",
+		"for agents: print the JSON events on standard input as lines",
 	.options = options,
 	.values_size = sizeof(struct render_options),
 	.min_words = 1,

@@ -1,8 +1,8 @@
 /*
- * reeve report - metrics and why as Markdown, for the record of an incident
+ * reeve report - print metrics and explanations as Markdown
  *
- * Whatever an agent had a hand in stands in one line and with Markdown's own
- * characters escaped.
+ * Text that an agent can influence is printed on one line, with the characters
+ * of Markdown escaped.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "cli/ask.h"
 #include "cli/figures.h"
+#include "cli/print.h"
 #include "model/evidence.h"
 
 #define TEXT_COLUMNS 400
@@ -24,11 +25,11 @@ struct report_options {
 static const struct option_row options[] = {
 	{ 0, "since", "DUR", OPTION_DURATION,
 		offsetof(struct report_options, since_ms),
-		"only what came to rest in the last DUR" },
+		"count only the last DUR" },
 	{ 0 },
 };
 
-static void print_text(const char *text)
+static void markdown_print(const char *text)
 {
 	char *line = text_one_line(text ? text : "", TEXT_COLUMNS);
 
@@ -40,7 +41,7 @@ static void print_text(const char *text)
 	free(line);
 }
 
-static void print_share(
+static void report_print_share(
 	const char *label, const cJSON *share, const char *target_unit)
 {
 	char text[FIGURE_SIZE];
@@ -56,7 +57,7 @@ static void print_share(
 		printf("- |\n");
 }
 
-static void print_summary(const cJSON *metrics)
+static void report_print_summary(const cJSON *metrics)
 {
 	const cJSON *first = figure_object(metrics, "first_try", NULL);
 	const cJSON *recovery = figure_object(metrics, "recovery", NULL);
@@ -68,12 +69,13 @@ static void print_summary(const cJSON *metrics)
 	printf("| tasks | %lld | - |\n",
 		(long long)json_number(
 			figure_object(metrics, "tasks", NULL), "total", 0));
-	print_share("first try, simple", figure_object(first, "simple", NULL),
-		" %");
-	print_share("first try, complex", figure_object(first, "complex", NULL),
-		" %");
-	print_share("first try, all", figure_object(first, "all", NULL), " %");
-	print_share("recovery", recovery, " %");
+	report_print_share("first try, simple",
+		figure_object(first, "simple", NULL), " %");
+	report_print_share("first try, complex",
+		figure_object(first, "complex", NULL), " %");
+	report_print_share(
+		"first try, all", figure_object(first, "all", NULL), " %");
+	report_print_share("recovery", recovery, " %");
 	printf("| time to recover, mean | %s | - |\n",
 		figure_time(time, "mean_ms", mean));
 	printf("| time to recover, p95 | %s | - |\n",
@@ -85,14 +87,14 @@ static void print_summary(const cJSON *metrics)
 		(long long)json_number(orphans, "target", 0));
 }
 
-static void print_reasons(const cJSON *metrics)
+static void report_print_reasons(const cJSON *metrics)
 {
 	const cJSON *reason, *reasons = figure_object(metrics, "reasons", NULL);
 	char text[FIGURE_SIZE];
 
 	if (!cJSON_GetArraySize(reasons))
 		return;
-	printf("\n## Reasons\n\n| verdict | runs | share | agents |\n"
+	printf("\n## Failed runs\n\n| verdict | runs | share | agents |\n"
 	       "|---|---|---|---|\n");
 	cJSON_ArrayForEach(reason, reasons)
 	{
@@ -100,24 +102,24 @@ static void print_reasons(const cJSON *metrics)
 			figure_object(reason, "agents", NULL), AGENTS_SHOWN);
 
 		printf("| ");
-		print_text(json_text(reason, "verdict"));
+		markdown_print(json_text(reason, "verdict"));
 		printf(" | %lld | %s | ",
 			(long long)json_number(reason, "count", 0),
 			figure_percent(reason, "share", text));
-		print_text(agents);
+		markdown_print(agents);
 		printf(" |\n");
 		free(agents);
 	}
 }
 
-static double cost_of(const cJSON *usage)
+static double usage_cost(const cJSON *usage)
 {
 	const cJSON *cost = cJSON_GetObjectItemCaseSensitive(usage, "cost_usd");
 
 	return cJSON_IsNumber(cost) ? cost->valuedouble : 0;
 }
 
-static void print_usage(const cJSON *metrics)
+static void report_print_usage(const cJSON *metrics)
 {
 	const cJSON *usage = figure_object(metrics, "usage", NULL);
 	const cJSON *item, *total = figure_object(usage, "total", NULL);
@@ -126,37 +128,37 @@ static void print_usage(const cJSON *metrics)
 		return;
 	printf("\n## Cost\n\n| agent | tokens | dollars |\n|---|---|---|\n");
 	printf("| all | %lld | %.2f |\n",
-		(long long)json_number(total, "tokens", 0), cost_of(total));
+		(long long)json_number(total, "tokens", 0), usage_cost(total));
 	cJSON_ArrayForEach(item, figure_object(usage, "by_task", NULL))
 	{
 		printf("| ");
-		print_text(json_text(item, "agent"));
+		markdown_print(json_text(item, "agent"));
 		printf(" | %lld | %.2f |\n",
 			(long long)json_number(item, "tokens", 0),
-			cost_of(item));
+			usage_cost(item));
 	}
 }
 
-static void print_events(const cJSON *metrics)
+static void report_print_events(const cJSON *metrics)
 {
 	const cJSON *event, *events = figure_object(metrics, "events", NULL);
 	char text[FIGURE_SIZE];
 
 	if (!cJSON_GetArraySize(events))
 		return;
-	printf("\n## Recent events\n\n");
+	printf("\n## Recent decisions\n\n");
 	cJSON_ArrayForEach(event, events)
 	{
-		printf("- %s ", figure_clock(json_text(event, "time"), text));
-		print_text(json_text(event, "agent"));
+		printf("- %s ", text_of_time(json_text(event, "time"), text));
+		markdown_print(json_text(event, "agent"));
 		printf(": %s → %s: ", json_text(event, "verdict"),
 			json_text(event, "decision"));
-		print_text(json_text(event, "reason"));
+		markdown_print(json_text(event, "reason"));
 		putchar('\n');
 	}
 }
 
-static void print_list(
+static void report_print_list(
 	const cJSON *list, const char *indent, const char *before)
 {
 	const cJSON *sentence;
@@ -164,13 +166,13 @@ static void print_list(
 	cJSON_ArrayForEach(sentence, list)
 	{
 		printf("%s- %s", indent, before);
-		print_text(sentence->valuestring);
+		markdown_print(sentence->valuestring);
 		putchar('\n');
 	}
 }
 
 /* But for the status, which stands in the line of the end already. */
-static void print_evidence(const cJSON *list)
+static void report_print_evidence(const cJSON *list)
 {
 	const cJSON *item;
 
@@ -179,12 +181,12 @@ static void print_evidence(const cJSON *list)
 		if (evidence_item_code(item) == EVIDENCE_WAIT_STATUS)
 			continue;
 		printf("  - ");
-		print_text(evidence_item_text(item));
+		markdown_print(evidence_item_text(item));
 		putchar('\n');
 	}
 }
 
-static void print_timeline(const cJSON *why)
+static void report_print_timeline(const cJSON *why)
 {
 	char text[FIGURE_SIZE];
 	const cJSON *item;
@@ -196,16 +198,16 @@ static void print_timeline(const cJSON *why)
 		const char *time = json_text(item, "time");
 
 		printf("- %s **%s**%s%s: ",
-			time ? figure_clock(time, text) : "now",
+			time ? text_of_time(time, text) : "now",
 			json_text(item, "what"), run ? " " : "",
 			run ? run : "");
-		print_text(json_text(item, "text"));
+		markdown_print(json_text(item, "text"));
 		putchar('\n');
-		print_evidence(figure_object(item, "evidence", NULL));
+		report_print_evidence(figure_object(item, "evidence", NULL));
 	}
 }
 
-static void print_causes(const cJSON *why)
+static void report_print_causes(const cJSON *why)
 {
 	const cJSON *cause, *item;
 
@@ -214,25 +216,25 @@ static void print_causes(const cJSON *why)
 	cJSON_ArrayForEach(cause, figure_object(why, "causes", NULL))
 	{
 		printf("- run %s, ", json_text(cause, "run"));
-		print_text(json_text(cause, "verdict"));
+		markdown_print(json_text(cause, "verdict"));
 		printf(": ");
-		print_text(json_text(cause, "text"));
+		markdown_print(json_text(cause, "text"));
 		putchar('\n');
 		cJSON_ArrayForEach(
 			item, figure_object(cause, "hypotheses", NULL))
 		{
-			printf("  - perhaps: ");
-			print_text(json_text(item, "cause"));
+			printf("  - possible cause: ");
+			markdown_print(json_text(item, "cause"));
 			putchar('\n');
-			print_list(figure_object(item, "for", NULL), "    ",
-				"for: ");
-			print_list(figure_object(item, "against", NULL), "    ",
-				"against: ");
+			report_print_list(figure_object(item, "for", NULL),
+				"    ", "supports: ");
+			report_print_list(figure_object(item, "against", NULL),
+				"    ", "contradicts: ");
 		}
 	}
 }
 
-static int print_task(
+static int report_print_task(
 	struct client *client, const cJSON *rough, struct err *err)
 {
 	char number[32];
@@ -245,17 +247,17 @@ static int print_task(
 		return -1;
 	why = figure_object(answer, "why", NULL);
 	printf("\n## Task %s: ", number);
-	print_text(json_text(rough, "agent"));
+	markdown_print(json_text(rough, "agent"));
 	printf("\n\n");
-	print_text(json_text(why, "summary"));
+	markdown_print(json_text(why, "summary"));
 	printf(".\n");
-	print_timeline(why);
-	print_causes(why);
+	report_print_timeline(why);
+	report_print_causes(why);
 	cJSON_Delete(answer);
 	return 0;
 }
 
-static int print_report(
+static int report_print(
 	struct client *client, const cJSON *metrics, struct err *err)
 {
 	const char *since = json_text(metrics, "since");
@@ -263,17 +265,17 @@ static int print_report(
 	char from[FIGURE_SIZE], until[FIGURE_SIZE];
 
 	printf("# Report\n\nFrom %s to %s.\n\n",
-		since ? figure_clock(since, from) : "the beginning",
-		figure_clock(json_text(metrics, "until"), until));
-	print_summary(metrics);
-	print_reasons(metrics);
-	print_usage(metrics);
-	print_events(metrics);
+		since ? text_of_time(since, from) : "the beginning",
+		text_of_time(json_text(metrics, "until"), until));
+	report_print_summary(metrics);
+	report_print_reasons(metrics);
+	report_print_usage(metrics);
+	report_print_events(metrics);
 	if (!cJSON_GetArraySize(all))
-		printf("\nEvery task went smoothly.\n");
+		printf("\nNo run failed.\n");
 	cJSON_ArrayForEach(rough, all)
 	{
-		if (print_task(client, rough, err) < 0)
+		if (report_print_task(client, rough, err) < 0)
 			return -1;
 	}
 	return EXIT_DONE;
@@ -289,7 +291,7 @@ static int report_run(struct call *call, struct err *err)
 	if (rc == 0)
 		rc = figures_ask(client, values->since_ms, &answer, err);
 	if (rc == 0)
-		rc = print_report(
+		rc = report_print(
 			client, figure_object(answer, "metrics", NULL), err);
 	cJSON_Delete(answer);
 	client_close(client);
@@ -299,7 +301,7 @@ static int report_run(struct call *call, struct err *err)
 const struct command command_report = {
 	.name = "report",
 	.usage = "[--since DUR]",
-	.summary = "both as Markdown, for the record of an incident",
+	.summary = "print metrics and explanations as Markdown",
 	.options = options,
 	.values_size = sizeof(struct report_options),
 	.run = report_run,

@@ -1,20 +1,20 @@
 /*
- * reeve resume - go on with a task at once, where it was
+ * reeve resume - start the next run of a task now
  */
 #include "cli/ask.h"
 #include "cli/command.h"
 
 static int resume_run(struct call *call, struct err *err)
 {
-	return ask_to_go_on("resume", NULL, call, err);
+	return ask_for_next_run("resume", NULL, call, err);
 }
 
 const struct command command_resume = {
 	.name = "resume",
 	.usage = "ID",
-	.summary = "go on with a task at once, where it was",
+	.summary = "start the next run of a task now, where the last one ended",
 	.details =
-		"The same conversation and worktree; its budgets count anew.",
+		"Conversation and worktree are kept; the budgets start again.",
 	.min_words = 1,
 	.max_words = 1,
 	.run = resume_run,

@@ -1,24 +1,33 @@
 /*
- * reeve review - tasks that wait for a person, and what to do about them
+ * reeve review - list the tasks that wait for a person, and answer them
  *
- * One command with words of its own: people who are asked come here, read,
- * and answer. What they say is stored with the task and goes into what the
- * next run is told.
+ * reeved stores the answer with the task and adds it to the prompt of the next
+ * run. `review show` adds to reeved's `show` the end of the transcript, which
+ * only a file has, and the refs of saved work, which only git knows.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/argv.h"
+#include "base/child.h"
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/json.h"
+#include "base/text.h"
 #include "cli/ask.h"
 #include "cli/client.h"
-#include "cli/command.h"
-#include "cli/prompt.h"
-#include "cli/review.h"
+#include "cli/input.h"
+#include "cli/print.h"
 #include "cli/settings.h"
+#include "cli/show.h"
 #include "cli/table.h"
 #include "model/paths.h"
+#include "model/task.h"
+
+#define REVIEW_LINES     20
+#define TRANSCRIPT_BYTES ((size_t)64 << 10)
+#define GIT_TIMEOUT_MS   10000
 
 struct review_options {
 	bool json;
@@ -26,38 +35,36 @@ struct review_options {
 
 static const struct option_row options[] = {
 	{ 0, "json", NULL, OPTION_FLAG, offsetof(struct review_options, json),
-		"print it as one JSON document" },
+		"print one JSON document" },
 	{ 0 },
 };
 
-static void add_row(struct table *table, const cJSON *task, int64_t now_ms)
+static void review_add_row(
+	struct table *table, const cJSON *task, int64_t now_ms)
 {
-	const char *assigned = json_text(task, "assigned");
 	const char *reason = json_text(task, "reason");
-	char age[24], number[24];
+	char age[TIME_TEXT_SIZE];
 
 	table_row(table, colour_of_state(json_text(task, "state")));
-	snprintf(number, sizeof(number), "%lld",
-		(long long)json_number(task, "id", 0));
-	table_cell(table, number, 0);
+	table_number(table, json_number(task, "id", 0));
 	table_cell(table, json_text(task, "name"), 0);
 	table_cell(table, json_text(task, "state"), 0);
 	table_cell(
 		table, text_of_age(json_text(task, "since"), now_ms, age), 0);
-	table_cell(table, assigned ? assigned : "-", 24);
+	table_cell(table, json_text(task, "assigned"), 24);
 	table_cell(table, reason ? reason : "", 200);
 }
 
-static void print_table(const cJSON *tasks)
+static void review_print_table(const cJSON *tasks)
 {
-	static const char *const headings[] = { "ID", "NAME", "STATE", "SINCE",
-		"ASSIGNED", "WHY", NULL };
+	static const char *const headings[] = { "ID", "NAME", "STATE",
+		"WAITING", "ASSIGNED", "REASON", NULL };
 	int64_t now_ms = clock_wall_ms();
 	const cJSON *task;
 	struct table table;
 
 	table_open(&table, headings, 2);
-	cJSON_ArrayForEach(task, tasks) add_row(&table, task, now_ms);
+	cJSON_ArrayForEach(task, tasks) review_add_row(&table, task, now_ms);
 	table_close(&table);
 }
 
@@ -75,12 +82,142 @@ static int review_list(struct call *call, struct err *err)
 		cJSON_DeleteItemFromObject(answer, "ok");
 		print_json(answer);
 	} else if (cJSON_GetArraySize(tasks)) {
-		print_table(tasks);
+		review_print_table(tasks);
 	} else if (terminal_is(stdout)) {
-		printf("nothing waits for a person\n");
+		printf("no task waits for a person\n");
 	}
 	cJSON_Delete(answer);
 	return EXIT_DONE;
+}
+
+struct review_account {
+	const cJSON *task; /* as `show --json` has it; the caller's */
+	struct argv lines; /* the last lines of the newest run, cleaned */
+	struct argv saved; /* refs of saved work */
+};
+
+/* Adds the last REVIEW_LINES lines of `text` that are not blank. */
+static void lines_add_last(struct argv *lines, const char *text)
+{
+	struct argv all = ARGV_INIT;
+	size_t first;
+
+	while (*text) {
+		size_t len = strcspn(text, "\n");
+
+		if (strspn(text, " \t") < len)
+			argv_addf(&all, "%.*s", (int)len, text);
+		text += len + (text[len] == '\n');
+	}
+	first = all.count > REVIEW_LINES ? all.count - REVIEW_LINES : 0;
+	if (all.count)
+		argv_add_all(lines, all.items + first);
+	argv_clear(&all);
+}
+
+static void account_read_transcript(
+	struct review_account *account, const char *state, int64_t run)
+{
+	struct str clean = STR_INIT;
+	char id[RUN_ID_SIZE], *bytes = NULL;
+	size_t len = 0;
+
+	run_id(id, json_number(account->task, "id", 0), run);
+	if (file_read_tail(&bytes, &len,
+		    path_run(state, id, "transcript.log").text,
+		    TRANSCRIPT_BYTES, NULL) < 0)
+		return;
+	text_clean(&clean, bytes, len);
+	lines_add_last(&account->lines, str_text(&clean));
+	str_clear(&clean);
+	free(bytes);
+}
+
+static void account_read_saved(
+	struct review_account *account, const struct config *config)
+{
+	const char *repo = json_text(account->task, "repo");
+	const char *name = json_text(account->task, "name");
+	struct child child = { .timeout_ms = GIT_TIMEOUT_MS };
+	struct argv argv = ARGV_INIT;
+
+	argv_add(&argv, config->git_program);
+	argv_add(&argv, "-C");
+	argv_add(&argv, repo ? repo : ".");
+	argv_add(&argv, "for-each-ref");
+	argv_add(&argv, "--sort=-creatordate");
+	argv_add(&argv, "--format=%(refname)");
+	argv_addf(&argv, "refs/reeve/saved/%s", name ? name : "?");
+	child.argv = argv.items;
+	if (child_check(&child, NULL) == 0)
+		lines_add_last(&account->saved, str_text(&child.out));
+	child_clear(&child);
+	argv_clear(&argv);
+}
+
+/* A missing transcript or repository leaves its part empty. */
+static void account_open(struct review_account *account,
+	const struct config *config, const char *state, const cJSON *task)
+{
+	const cJSON *runs = cJSON_GetObjectItemCaseSensitive(task, "runs");
+	int64_t count = cJSON_GetArraySize(runs);
+
+	*account = (struct review_account){ .task = task };
+	if (count)
+		account_read_transcript(account, state, count);
+	account_read_saved(account, config);
+}
+
+static void account_close(struct review_account *account)
+{
+	argv_clear(&account->lines);
+	argv_clear(&account->saved);
+}
+
+static void account_print_transcript(const struct review_account *account)
+{
+	if (!account->lines.count)
+		return;
+	print_title("end of the output");
+	for (size_t i = 0; i < account->lines.count; i++) {
+		printf("  ");
+		print_one_line(account->lines.items[i], 400, "");
+		putchar('\n');
+	}
+}
+
+static void account_print_work(const struct review_account *account)
+{
+	print_title("work");
+	print_field("branch", json_text(account->task, "branch"));
+	print_field("worktree", json_text(account->task, "worktree"));
+	for (size_t i = 0; i < account->saved.count; i++)
+		print_field("saved", account->saved.items[i]);
+}
+
+static void account_print(const struct review_account *account, int64_t now_ms)
+{
+	const cJSON *task = account->task;
+
+	show_heading(task);
+	show_waiting(task, now_ms);
+	show_runs(task, now_ms);
+	show_publishes(task, now_ms);
+	show_reviews(task, now_ms);
+	show_checkpoint(task, now_ms);
+	account_print_transcript(account);
+	account_print_work(account);
+	show_next(task);
+}
+
+static void account_print_json(const struct review_account *account)
+{
+	cJSON *json = cJSON_Duplicate(account->task, true);
+
+	json_add_list(json, "transcript", &account->lines);
+	json_add_list(json, "saved", &account->saved);
+	print_json(json);
+	cJSON_Delete(json);
 }
 
 static int review_show(struct call *call, struct err *err)
@@ -96,12 +233,12 @@ static int review_show(struct call *call, struct err *err)
 		settings_load(&config, call->globals, err) < 0 ||
 		ask_show(call->globals, call->words[1], &answer, err) < 0)
 		goto out;
-	review_account_open(&account, &config, state.text, ask_task(answer));
+	account_open(&account, &config, state.text, ask_task(answer));
 	if (values->json)
-		review_account_print_json(&account);
+		account_print_json(&account);
 	else
-		review_account_print(&account, clock_wall_ms());
-	review_account_close(&account);
+		account_print(&account, clock_wall_ms());
+	account_close(&account);
 	rc = EXIT_DONE;
 out:
 	cJSON_Delete(answer);
@@ -109,14 +246,14 @@ out:
 	return rc;
 }
 
-/* What a person says of a task, and what that brings about. */
+/* approve, reject, answer and assign: reeved knows what follows. */
 static int review_say(struct call *call, struct err *err)
 {
 	const struct review_options *values = call->values;
 	cJSON *request, *answer = NULL;
 	char *text = NULL;
 
-	if (prompt_read(&text, call->words + 2, NULL, err) < 0)
+	if (input_read_prompt(&text, call->words + 2, NULL, err) < 0)
 		return -1;
 	request = ask_new("review", call->words[1]);
 	json_add_text(request, "what", call->words[0]);
@@ -134,12 +271,12 @@ static int review_say(struct call *call, struct err *err)
 	return EXIT_DONE;
 }
 
-static const struct word {
+static const struct review_action {
 	const char *name;
 	int min_words, max_words;
 	int (*run)(struct call *call, struct err *err);
 	const char *usage;
-} words[] = {
+} actions[] = {
 	{ "list", 1, 1, review_list, "list" },
 	{ "show", 2, 2, review_show, "show ID" },
 	{ "approve", 2, WORDS_ANY, review_say, "approve ID [TEXT]" },
@@ -152,18 +289,18 @@ static int review_run(struct call *call, struct err *err)
 {
 	if (!call->word_count)
 		return review_list(call, err);
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
-		if (strcmp(words[i].name, call->words[0]) != 0)
+	for (size_t i = 0; i < sizeof(actions) / sizeof(*actions); i++) {
+		if (strcmp(actions[i].name, call->words[0]) != 0)
 			continue;
-		if (call->word_count >= words[i].min_words &&
-			call->word_count <= words[i].max_words)
-			return words[i].run(call, err);
+		if (call->word_count >= actions[i].min_words &&
+			call->word_count <= actions[i].max_words)
+			return actions[i].run(call, err);
 		err_set(err, EXIT_WRONG_USE,
-			"wrong use of 'review': expected %s", words[i].usage);
+			"wrong use of 'review': expected %s", actions[i].usage);
 		return err_hint(err, "reeve help review");
 	}
 	err_set(err, EXIT_WRONG_USE,
-		"wrong use of 'review': no such word: '%s'", call->words[0]);
+		"wrong use of 'review': '%s': unknown action", call->words[0]);
 	return err_hint(err, "reeve review show %s", call->words[0]);
 }
 
@@ -171,17 +308,19 @@ const struct command command_review = {
 	.name = "review",
 	.usage = "[list|show|approve|reject|answer|assign] [ID] [TEXT] "
 		 "[--json]",
-	.summary = "tasks that wait for a person, and what you say to them",
+	.summary = "list the tasks that wait for a person, and answer them",
 	.details =
-		"  list              what waits, since when, why, and for whom "
+		"  list              list the tasks that wait for a person "
 		"(the default)\n"
-		"  show ID           what happened, what was tried, where the "
-		"work is\n"
-		"  approve ID [TEXT] go on; its budgets count anew, and it is "
-		"told TEXT\n"
-		"  reject ID [TEXT]  failed, for this reason\n"
-		"  answer ID TEXT    go on with this answer to its question\n"
-		"  assign ID [NAME]  whose it is",
+		"  show ID           print the runs, the notes, the end of the "
+		"output and the work\n"
+		"  approve ID [TEXT] continue; the budgets start again, TEXT "
+		"goes to the agent\n"
+		"  reject ID [TEXT]  mark the task as failed, with TEXT as the "
+		"reason\n"
+		"  answer ID TEXT    continue with TEXT as the answer to the "
+		"agent's question\n"
+		"  assign ID [NAME]  assign the task to NAME, or to nobody",
 	.options = options,
 	.values_size = sizeof(struct review_options),
 	.max_words = WORDS_ANY,

@@ -1,19 +1,19 @@
 /*
- * reeve run - ask for a task
+ * reeve run - give an agent a task
  *
- * What it has printed is durable: reeved answers once the task is stored.
+ * reeved answers when the task is stored, so the printed name is durable.
  */
 #include <stdio.h>
 
 #include "base/json.h"
 #include "cli/ask.h"
-#include "cli/asked.h"
+#include "cli/run_options.h"
 #include "cli/attach.h"
 #include "cli/client.h"
-#include "cli/terminal.h"
-#include "cli/waiting.h"
+#include "base/terminal.h"
+#include "cli/wait.h"
 
-static int submit(const struct task *task, const struct globals *globals,
+static int run_submit(const struct task *task, const struct globals *globals,
 	cJSON **answer, struct err *err)
 {
 	cJSON *request = ask_new("run", NULL);
@@ -28,18 +28,18 @@ static int submit(const struct task *task, const struct globals *globals,
 	return client_ask_once(globals, request, answer, err);
 }
 
-static void print_task(const cJSON *task, bool json)
+static void run_print_task(const cJSON *task, bool json)
 {
 	if (json)
 		print_json(task);
 	else
 		printf("%s\n", json_text(task, "name"));
-	/* Whoever reads us through a pipe goes on while we wait */
+	/* The reader of a pipe needs the name before the wait ends */
 	fflush(stdout);
 }
 
-static int go_on(const struct run_options *values, const struct call *call,
-	const char *name, struct err *err)
+static int run_wait_or_attach(const struct run_options *values,
+	const struct call *call, const char *name, struct err *err)
 {
 	struct argv ids = ARGV_INIT;
 	int status = EXIT_DONE;
@@ -62,15 +62,16 @@ static int run_run(struct call *call, struct err *err)
 	const struct run_options *values = call->values;
 	struct task task = TASK_INIT;
 	cJSON *answer = NULL;
-	int status = asked_task(&task, values, call, err);
+	int status = run_options_read(&task, values, call, err);
 
 	if (status == 0)
-		status = submit(&task, call->globals, &answer, err);
+		status = run_submit(&task, call->globals, &answer, err);
 	if (status == 0) {
 		const cJSON *made = ask_task(answer);
 
-		print_task(made, values->json);
-		status = go_on(values, call, json_text(made, "name"), err);
+		run_print_task(made, values->json);
+		status = run_wait_or_attach(
+			values, call, json_text(made, "name"), err);
 	}
 	cJSON_Delete(answer);
 	task_clear(&task);
@@ -82,8 +83,8 @@ const struct command command_run = {
 	.usage = "[OPTION...] [PROMPT...] [-- CMD ARG...]",
 	.summary = "give an agent a task, and print the agent's name",
 	.details =
-		"The words are the prompt. After -- stands the program of the "
-		"shell profile:\nreeve run -a shell -- make check",
+		"The words are the prompt. The shell profile runs the program "
+		"after --:\nreeve run -a shell -- make check",
 	.options = run_option_rows,
 	.values_size = sizeof(struct run_options),
 	.max_words = WORDS_ANY,

@@ -1,5 +1,5 @@
 /*
- * reeve send - say something to an agent, as if it were typed
+ * reeve send - send text to an agent, as if typed
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,15 +7,15 @@
 #include "base/json.h"
 #include "cli/ask.h"
 #include "cli/client.h"
-#include "cli/prompt.h"
-#include "cli/terminal.h"
+#include "cli/input.h"
+#include "base/terminal.h"
 
 static int send_run(struct call *call, struct err *err)
 {
 	cJSON *request, *answer = NULL;
 	char *text = NULL;
 
-	if (prompt_read(&text, call->words + 1, NULL, err) < 0)
+	if (input_read_prompt(&text, call->words + 1, NULL, err) < 0)
 		return -1;
 	request = ask_new("send", call->words[0]);
 	json_add_text(request, "text", text);
@@ -41,7 +41,7 @@ static int send_run(struct call *call, struct err *err)
 const struct command command_send = {
 	.name = "send",
 	.usage = "ID TEXT",
-	.summary = "say something to an agent, as if it were typed",
+	.summary = "send text to an agent, as if typed",
 	.min_words = 2,
 	.max_words = WORDS_ANY,
 	.run = send_run,

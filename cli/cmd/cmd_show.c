@@ -1,5 +1,5 @@
 /*
- * reeve show - everything known of a task, in the order it happened
+ * reeve show - print everything known of a task
  */
 #include <stdio.h>
 #include <string.h>
@@ -8,8 +8,8 @@
 #include "base/json.h"
 #include "cli/ask.h"
 #include "cli/command.h"
+#include "cli/print.h"
 #include "cli/show.h"
-#include "cli/terminal.h"
 #include "model/state.h"
 
 #define PROMPT_LINES 12
@@ -20,26 +20,15 @@ struct show_options {
 
 static const struct option_row options[] = {
 	{ 0, "json", NULL, OPTION_FLAG, offsetof(struct show_options, json),
-		"print it as one JSON document" },
+		"print one JSON document" },
 	{ 0 },
 };
 
-static void print_member(const cJSON *task, const char *label, const char *name)
-{
-	const char *text = json_text(task, name);
-
-	if (!text)
-		return;
-	printf("  %-10s ", label);
-	print_one_line(text, 400, "");
-	putchar('\n');
-}
-
-static void print_time(
+static void show_print_time(
 	const cJSON *task, const char *label, const char *name, int64_t now_ms)
 {
 	const char *time = json_text(task, name);
-	char age[24];
+	char age[TIME_TEXT_SIZE];
 
 	if (!time)
 		return;
@@ -50,7 +39,7 @@ static void print_time(
 		printf("  %-10s %s ago\n", label, age);
 }
 
-static void print_program(const cJSON *task)
+static void show_print_program(const cJSON *task)
 {
 	const cJSON *argv = cJSON_GetObjectItemCaseSensitive(task, "argv");
 	const cJSON *item;
@@ -66,7 +55,7 @@ static void print_program(const cJSON *task)
 	putchar('\n');
 }
 
-static void print_after(const cJSON *task)
+static void show_print_after(const cJSON *task)
 {
 	const cJSON *after = cJSON_GetObjectItemCaseSensitive(task, "after");
 	const cJSON *item;
@@ -82,45 +71,46 @@ static void print_after(const cJSON *task)
 	putchar('\n');
 }
 
-static void print_keep_alive(const cJSON *task)
+static void show_print_keep_alive(const cJSON *task)
 {
 	if (json_bool(task, "keep_alive"))
-		printf("  %-10s handoff is %s\n", "kept alive",
-			json_bool(task, "handoff") ? "on" : "off");
+		printf("  %-10s handoff %s\n", "keep-alive",
+			json_bool(task, "handoff")
+				? "on: the task finishes after its turn"
+				: "off: another turn follows each turn");
 }
 
-/* What is due depends on the state; at rest only the session closes. */
-static void print_due(const cJSON *task, int64_t now_ms)
+/* The meaning of `due` depends on the state. */
+static void show_print_due(const cJSON *task, int64_t now_ms)
 {
 	int state = state_from_name(json_text(task, "state"));
 
 	if (state == STATE_BACKOFF || state == STATE_PARKED)
-		print_time(task, "next run", "due", now_ms);
+		show_print_time(task, "next run", "due", now_ms);
 	else if (state == STATE_RUNNING)
-		print_time(task, "limit", "due", now_ms);
+		show_print_time(task, "next check", "due", now_ms);
 }
 
-static void print_members(const cJSON *task, int64_t now_ms)
+static void show_print_members(const cJSON *task, int64_t now_ms)
 {
-	print_member(task, "profile", "profile");
-	print_member(task, "repository", "repo");
-	print_member(task, "worktree", "worktree");
-	print_member(task, "branch", "branch");
-	print_member(task, "base", "base");
-	print_program(task);
-	print_member(task, "verify", "verify");
-	print_keep_alive(task);
-	print_member(task, "published", "published");
-	print_after(task);
-	print_time(task, "created", "created", now_ms);
-	print_time(task, "ended", "ended", now_ms);
-	print_due(task, now_ms);
+	print_field("profile", json_text(task, "profile"));
+	print_field("repository", json_text(task, "repo"));
+	print_field("worktree", json_text(task, "worktree"));
+	print_field("branch", json_text(task, "branch"));
+	print_field("base", json_text(task, "base"));
+	show_print_program(task);
+	print_field("verify", json_text(task, "verify"));
+	show_print_keep_alive(task);
+	print_field("published", json_text(task, "published"));
+	show_print_after(task);
+	show_print_time(task, "created", "created", now_ms);
+	show_print_time(task, "ended", "ended", now_ms);
+	show_print_due(task, now_ms);
 	printf("  %-10s %lld%s\n", "attempts",
 		(long long)json_number(task, "attempts", 0),
-		json_bool(task, "recovery_used") ? ", recovery was used" : "");
+		json_bool(task, "recovery_used") ? ", recovery used" : "");
 	if (json_text(task, "prompt")) {
-		printf("\n%sprompt%s\n", colour(COLOUR_BOLD),
-			colour(COLOUR_NONE));
+		print_title("prompt");
 		print_block(json_text(task, "prompt"), "  ", PROMPT_LINES);
 	}
 }
@@ -139,7 +129,7 @@ static int show_run(struct call *call, struct err *err)
 		print_json(task);
 	} else {
 		show_heading(task);
-		print_members(task, now_ms);
+		show_print_members(task, now_ms);
 		show_runs(task, now_ms);
 		show_publishes(task, now_ms);
 		show_reviews(task, now_ms);
@@ -153,8 +143,7 @@ static int show_run(struct call *call, struct err *err)
 const struct command command_show = {
 	.name = "show",
 	.usage = "ID [--json]",
-	.summary =
-		"everything known of a task: its runs, and why what followed",
+	.summary = "print a task: its runs, verdicts, decisions and checkpoint",
 	.options = options,
 	.values_size = sizeof(struct show_options),
 	.min_words = 1,

@@ -1,5 +1,5 @@
 /*
- * reeve stop - end a task's run, and leave the task until somebody asks
+ * reeve stop - stop a task
  */
 #include "cli/ask.h"
 #include "cli/command.h"
@@ -15,7 +15,7 @@ static int stop_run(struct call *call, struct err *err)
 const struct command command_stop = {
 	.name = "stop",
 	.usage = "ID",
-	.summary = "end a task's run, and leave the task until somebody asks",
+	.summary = "stop a task; `reeve resume` continues it",
 	.min_words = 1,
 	.max_words = 1,
 	.run = stop_run,

@@ -1,21 +1,18 @@
 /*
- * reeve submit - ask for many tasks at once, all or none
+ * reeve submit - submit the tasks in JSON files, all or none
  *
- * All files are read and checked before anything is asked for, so that an
- * error names the file and the place in it.
+ * All files are read and checked before the request is sent, so that an error
+ * names the file and the place in it.
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/json.h"
 #include "cli/ask.h"
 #include "cli/client.h"
-#include "cli/prompt.h"
-#include "cli/terminal.h"
+#include "cli/input.h"
+#include "base/terminal.h"
 #include "model/request.h"
 #include "model/task.h"
 
@@ -25,44 +22,34 @@ struct submit_options {
 
 static const struct option_row options[] = {
 	{ 0, "json", NULL, OPTION_FLAG, offsetof(struct submit_options, json),
-		"print the tasks as JSON instead of their names" },
+		"print the tasks as JSON, not the agents' names" },
 	{ 0 },
 };
 
-static cJSON *read_document(const char *file, struct err *err)
+static cJSON *submit_read_file(const char *file, struct err *err)
 {
-	bool is_stdin = !strcmp(file, "-");
-	const char *what = is_stdin ? "standard input" : file;
-	int fd = is_stdin ? STDIN_FILENO : open(file, O_RDONLY | O_CLOEXEC);
 	cJSON *json = NULL;
 	char *bytes = NULL;
 	size_t len;
 
-	if (fd < 0) {
-		err_sys(err, "cannot read '%s'", file);
-		if (errno == ENOENT)
-			err->code = EXIT_WRONG_USE;
-		return NULL;
-	}
-	if (read_stream(&bytes, &len, fd, REQUEST_MAX_BYTES, what, err) == 0)
-		json = json_parse(bytes, len, REQUEST_MAX_BYTES, what, err);
+	if (input_read_file(&bytes, &len, file, REQUEST_MAX_BYTES, err) == 0)
+		json = json_parse(
+			bytes, len, REQUEST_MAX_BYTES, input_name(file), err);
 	free(bytes);
-	if (!is_stdin)
-		close(fd);
 	return json;
 }
 
-static int check_task(
+static int submit_check_task(
 	const struct task *task, const char *what, struct err *err)
 {
 	if ((task->prompt && *task->prompt) || task->argv.count)
 		return 0;
-	return err_set(err, EXIT_WRONG_USE,
-		"%s: there is no prompt, and no argv", what);
+	return err_set(err, EXIT_WRONG_USE, "%s: missing prompt or argv", what);
 }
 
-/* `prompt_file` is ours to read, as run's option is: it becomes the prompt. */
-static int take_prompt_file(cJSON *json, const char *what, struct err *err)
+/* Replaces `prompt_file` by `prompt`, because reeved reads no prompt files. */
+static int submit_take_prompt_file(
+	cJSON *json, const char *what, struct err *err)
 {
 	cJSON *file =
 		cJSON_DetachItemFromObjectCaseSensitive(json, "prompt_file");
@@ -73,12 +60,12 @@ static int take_prompt_file(cJSON *json, const char *what, struct err *err)
 		return 0;
 	if (!cJSON_IsString(file))
 		err_set(err, EXIT_WRONG_USE,
-			"%s: prompt_file: expected a file's name", what);
+			"%s: prompt_file: expected a file name", what);
 	else if (cJSON_GetObjectItemCaseSensitive(json, "prompt"))
 		err_set(err, EXIT_WRONG_USE,
-			"%s: prompt and prompt_file: one is enough", what);
+			"%s: prompt_file: prompt is given as well", what);
 	else
-		rc = prompt_read(&prompt, NULL, file->valuestring, err);
+		rc = input_read_prompt(&prompt, NULL, file->valuestring, err);
 	if (rc == 0)
 		json_add_text(json, "prompt", prompt);
 	free(prompt);
@@ -86,24 +73,24 @@ static int take_prompt_file(cJSON *json, const char *what, struct err *err)
 	return rc;
 }
 
-static int add_task(
+static int submit_add_task(
 	cJSON *tasks, cJSON *json, const char *what, struct err *err)
 {
 	struct task task = TASK_INIT;
-	int rc = take_prompt_file(json, what, err);
+	int rc = submit_take_prompt_file(json, what, err);
 
 	if (rc == 0)
 		rc = task_read_asked(&task, json, what, err);
 	if (rc == 0)
-		rc = check_task(&task, what, err);
+		rc = submit_check_task(&task, what, err);
 	if (rc == 0)
 		cJSON_AddItemToArray(tasks, task_write_asked(&task));
 	task_clear(&task);
 	return rc;
 }
 
-/* {"tasks":[…]} and nothing beside it, or one task. */
-static int add_document(
+/* A document is {"tasks":[…]} with no other member, or one task. */
+static int submit_add_document(
 	cJSON *tasks, cJSON *json, const char *file, struct err *err)
 {
 	const cJSON *list = cJSON_GetObjectItemCaseSensitive(json, "tasks");
@@ -112,7 +99,7 @@ static int add_document(
 	int index = 0;
 
 	if (!list)
-		return add_task(tasks, json, file, err);
+		return submit_add_task(tasks, json, file, err);
 	if (!cJSON_IsArray(list) || json->child != list || list->next)
 		return err_set(err, EXIT_WRONG_USE,
 			"%s: expected {\"tasks\":[…]} and no other member",
@@ -121,32 +108,30 @@ static int add_document(
 	{
 		snprintf(
 			what, sizeof(what), "%.400s: tasks[%d]", file, index++);
-		if (add_task(tasks, item, what, err) < 0)
+		if (submit_add_task(tasks, item, what, err) < 0)
 			return -1;
 	}
 	return 0;
 }
 
-static int read_all(cJSON *tasks, char *const *files, struct err *err)
+static int submit_read_all(cJSON *tasks, char *const *files, struct err *err)
 {
 	int rc = 0;
 
 	for (; *files && rc == 0; files++) {
-		const char *name =
-			strcmp(*files, "-") ? *files : "standard input";
-		cJSON *json = read_document(*files, err);
+		const char *name = input_name(*files);
+		cJSON *json = submit_read_file(*files, err);
 		int before = cJSON_GetArraySize(tasks);
 
-		rc = json ? add_document(tasks, json, name, err) : -1;
+		rc = json ? submit_add_document(tasks, json, name, err) : -1;
 		cJSON_Delete(json);
 		if (rc == 0 && cJSON_GetArraySize(tasks) == before)
-			rc = err_set(err, EXIT_WRONG_USE,
-				"%s: there are no tasks in it", name);
+			rc = err_set(err, EXIT_WRONG_USE, "%s: no tasks", name);
 	}
 	return rc;
 }
 
-static void print_names(const cJSON *answer)
+static void submit_print_names(const cJSON *answer)
 {
 	const cJSON *task;
 
@@ -164,7 +149,7 @@ static int submit_run(struct call *call, struct err *err)
 	ask_add_by(request);
 	ask_add_environment(request);
 	if (ask_add_directory(request, err) < 0 ||
-		read_all(tasks, call->words, err) < 0) {
+		submit_read_all(tasks, call->words, err) < 0) {
 		cJSON_Delete(request);
 		return -1;
 	}
@@ -174,7 +159,7 @@ static int submit_run(struct call *call, struct err *err)
 		cJSON_DeleteItemFromObject(answer, "ok");
 		print_json(answer);
 	} else {
-		print_names(answer);
+		submit_print_names(answer);
 	}
 	cJSON_Delete(answer);
 	return EXIT_DONE;
@@ -182,14 +167,15 @@ static int submit_run(struct call *call, struct err *err)
 
 const struct command command_submit = {
 	.name = "submit",
-	.usage = "FILE...",
-	.summary = "ask for the tasks in JSON files, all or none",
+	.usage = "[--json] FILE...",
+	.summary = "submit the tasks in JSON files, all or none",
 	.details =
-		"A file (-: standard input) holds one task or "
-		"{\"tasks\":[…]}; a task's members are\nnamed as run's long "
-		"options, with _ for -: prompt prompt_file agent repo name base "
-		"argv\nafter priority timeout idle verify publish keep_alive "
-		"interactive\npermissions env no_worktree reassign_to.",
+		"A file (-: standard input) contains one task or "
+		"{\"tasks\":[…]}. The members of a task\nare named as the long "
+		"options of `reeve run`, with _ instead of -:\nprompt "
+		"prompt_file argv agent repo name base after priority timeout "
+		"idle verify\npublish keep_alive interactive permissions env "
+		"no_worktree reassign_to.",
 	.options = options,
 	.values_size = sizeof(struct submit_options),
 	.min_words = 1,

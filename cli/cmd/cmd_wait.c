@@ -1,9 +1,9 @@
 /*
- * reeve wait - until tasks have completed
+ * reeve wait - wait until tasks are completed
  */
 #include "base/argv.h"
 #include "cli/command.h"
-#include "cli/waiting.h"
+#include "cli/wait.h"
 
 struct wait_options {
 	int64_t timeout_ms;
@@ -12,7 +12,7 @@ struct wait_options {
 static const struct option_row options[] = {
 	{ 't', "timeout", "DUR", OPTION_DURATION,
 		offsetof(struct wait_options, timeout_ms),
-		"give up after this long (exit status 4)" },
+		"give up after DUR (exit status 4)" },
 	{ 0 },
 };
 
@@ -34,10 +34,9 @@ static int wait_run(struct call *call, struct err *err)
 const struct command command_wait = {
 	.name = "wait",
 	.usage = "ID... [--timeout DUR]",
-	.summary = "wait until tasks have completed",
-	.details = "Exit status: 0 when all have completed, 1 as soon as one "
-		   "is at rest otherwise\n(failed, escalated, held, stopped), "
-		   "4 when the time is up.",
+	.summary = "wait until tasks are completed",
+	.details = "Exit status 0: all tasks are completed; 1: a task is "
+		   "failed, escalated, held\nor stopped; 4: timeout.",
 	.options = options,
 	.values_size = sizeof(struct wait_options),
 	.defaults = &defaults,

@@ -1,5 +1,5 @@
 /*
- * reeve why - what happened to a task, and what caused it
+ * reeve why - explain what happened to a task, and why
  */
 #include <stdio.h>
 
@@ -7,11 +7,11 @@
 #include "cli/ask.h"
 #include "cli/client.h"
 #include "cli/figures.h"
-#include "cli/terminal.h"
 #include "model/evidence.h"
+#include "cli/print.h"
 
 #define EVIDENCE_LINES 6
-/* Below the text of a timeline's line. */
+/* The column of the text in a line of the timeline. */
 #define INDENT "                                          "
 
 struct why_options {
@@ -20,16 +20,11 @@ struct why_options {
 
 static const struct option_row options[] = {
 	{ 0, "json", NULL, OPTION_FLAG, offsetof(struct why_options, json),
-		"print it as one JSON document" },
+		"print one JSON document" },
 	{ 0 },
 };
 
-static void print_title(const char *title)
-{
-	printf("\n%s%s%s\n", colour(COLOUR_BOLD), title, colour(COLOUR_NONE));
-}
-
-static void print_heading(const cJSON *why)
+static void why_print_heading(const cJSON *why)
 {
 	const cJSON *task = figure_object(why, "task", NULL);
 
@@ -40,7 +35,7 @@ static void print_heading(const cJSON *why)
 	putchar('\n');
 }
 
-static void print_timeline(const cJSON *why)
+static void why_print_timeline(const cJSON *why)
 {
 	const cJSON *item, *sentence;
 	char text[FIGURE_SIZE];
@@ -51,7 +46,7 @@ static void print_timeline(const cJSON *why)
 		const char *what = json_text(item, "text");
 
 		printf("  %-19s  %-5s %-10s ",
-			figure_clock(json_text(item, "time"), text),
+			text_of_time(json_text(item, "time"), text),
 			json_text(item, "run") ? json_text(item, "run") : "",
 			json_text(item, "what"));
 		print_one_line(what, 300, "");
@@ -68,7 +63,7 @@ static void print_timeline(const cJSON *why)
 	}
 }
 
-static void print_reasons(const cJSON *list, char sign, enum colour shade)
+static void why_print_reasons(const cJSON *list, char sign, enum colour shade)
 {
 	const cJSON *sentence;
 
@@ -81,7 +76,7 @@ static void print_reasons(const cJSON *list, char sign, enum colour shade)
 	}
 }
 
-static void print_cause(const cJSON *cause)
+static void why_print_cause(const cJSON *cause)
 {
 	const cJSON *item, *list = figure_object(cause, "hypotheses", NULL);
 	int number = 0;
@@ -95,21 +90,21 @@ static void print_cause(const cJSON *cause)
 		printf("    %d. ", ++number);
 		print_one_line(json_text(item, "cause"), 200, "");
 		putchar('\n');
-		print_reasons(
+		why_print_reasons(
 			figure_object(item, "for", NULL), '+', COLOUR_GREEN);
-		print_reasons(
+		why_print_reasons(
 			figure_object(item, "against", NULL), '-', COLOUR_RED);
 	}
 }
 
-static void print_causes(const cJSON *why)
+static void why_print_causes(const cJSON *why)
 {
 	const cJSON *cause, *causes = figure_object(why, "causes", NULL);
 
 	if (!cJSON_GetArraySize(causes))
 		return;
 	print_title("causes");
-	cJSON_ArrayForEach(cause, causes) print_cause(cause);
+	cJSON_ArrayForEach(cause, causes) why_print_cause(cause);
 }
 
 static int why_run(struct call *call, struct err *err)
@@ -125,9 +120,9 @@ static int why_run(struct call *call, struct err *err)
 	if (values->json) {
 		print_json(why);
 	} else {
-		print_heading(why);
-		print_timeline(why);
-		print_causes(why);
+		why_print_heading(why);
+		why_print_timeline(why);
+		why_print_causes(why);
 	}
 	cJSON_Delete(answer);
 	return EXIT_DONE;
@@ -136,7 +131,7 @@ static int why_run(struct call *call, struct err *err)
 const struct command command_why = {
 	.name = "why",
 	.usage = "ID [--json]",
-	.summary = "what happened to a task, and what caused it",
+	.summary = "explain what happened to a task, and the causes",
 	.options = options,
 	.values_size = sizeof(struct why_options),
 	.min_words = 1,

@@ -1,18 +1,17 @@
 #!/bin/sh
-# agent - stands for a coding agent in the demo: no model, no network
+# agent - a script in place of a coding agent: no model, no network
 #
 # agent.sh STEP...
 #
-# For each step it writes a file, commits it, and says so in its checkpoint.
-# When it is started again it reads what reeve tells it of the run before and
-# leaves out what is done.
+# For each step the agent writes a file, commits it, and updates its checkpoint.
+# On a resume it reads reeve's continuation and skips the steps that are done.
 set -eu
 
 say() {
 	printf '%s\n' "$1"
 }
 
-# What the list under "Done, by the checkpoint:" holds.
+# The list below "Done, by the checkpoint:".
 done_before() {
 	[ -n "${REEVE_CONTINUATION:-}" ] || return 0
 	awk '/^Done, by the checkpoint:/ { on = 1; next }
@@ -22,10 +21,10 @@ done_before() {
 
 finished="$(done_before)"
 if [ "${REEVE_RESUME:-0}" = 1 ]; then
-	say "I am back. reeve tells me what I had done:"
+	say "Resumed. Steps done before, as told by reeve:"
 	printf '%s\n' "$finished" | sed 's/^/  | /'
 else
-	say "I begin."
+	say "Started."
 fi
 
 while [ $# -gt 0 ]; do

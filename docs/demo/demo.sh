@@ -1,12 +1,12 @@
 #!/bin/bash
-# demo - three agents, three accidents, and nothing is lost
+# demo - three agents, three failures, and no work is lost
 #
 # demo.sh [--captures DIR]
 #
-# Everything happens below a directory of its own, on a tmux server of its own,
-# with the defaults that are built in; no network, no account. It tells what it
-# does and checks every word of it: the exit status is not 0 when something was
-# not as told. --captures leaves the screens for docs/demo/picture.sh.
+# The demo uses a directory and a tmux server of its own and the built-in
+# config; it needs no network and no account. It checks each of its statements:
+# the exit status is 1 if a check fails. --captures DIR writes the screens for
+# docs/demo/picture.sh to DIR.
 set -euo pipefail
 
 here="$(cd "$(dirname "$0")" && pwd)"
@@ -16,7 +16,7 @@ if [ "${1:-}" = --captures ]; then
 	captures="$2"
 fi
 
-# --- a place of its own ------------------------------------------------------
+# --- a directory of its own ------------------------------------------------------
 
 place="$(mktemp -d "${TMPDIR:-/tmp}/reeve-demo.XXXXXX")"
 for name in $(compgen -e | grep -E '^(REEVE|GIT)_' || true); do
@@ -47,7 +47,7 @@ trap clean_up EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
-# --- telling -----------------------------------------------------------------
+# --- printing -----------------------------------------------------------------
 
 bold='' dim='' green='' red='' none=''
 if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then
@@ -62,7 +62,7 @@ note() {
 	printf '  %s%s%s\n' "$dim" "$1" "$none"
 }
 
-# shown COMMAND...: says what is typed, and types it
+# shown COMMAND...: prints the command, and runs it
 shown() {
 	printf '$ %s\n' "$*"
 	"$@"
@@ -72,8 +72,8 @@ shown() {
 
 passed=0 failed=0
 
-# told WHAT COMMAND...: WHAT is true when the command succeeds
-told() {
+# check WHAT COMMAND...: the statement WHAT is true if the command succeeds
+check() {
 	if "${@:2}"; then
 		passed=$((passed + 1))
 		printf '  %sok%s    %s\n' "$green" "$none" "$1"
@@ -88,12 +88,12 @@ has() {
 	reeve show --json "$1" | grep -qF -- "$2"
 }
 
-# runs AGENT N: it took N runs
+# runs AGENT N: the task took N runs
 runs() {
 	[ "$(reeve show --json "$1" | grep -c '"wait_status":')" = "$2" ]
 }
 
-# committed AGENT: every step once, in order
+# committed AGENT: each step was committed once, in order
 committed() {
 	[ "$(git -C garden log --reverse --format=%s "main..reeve/$1" |
 		xargs)" = "${steps[*]}" ]
@@ -103,7 +103,7 @@ until_true() {
 	local deadline=$((SECONDS + 30))
 	until "$@"; do
 		if [ "$SECONDS" -ge "$deadline" ]; then
-			printf 'demo: gave up waiting for: %s\n' "$*" >&2
+			printf 'demo: timeout while waiting for: %s\n' "$*" >&2
 			exit 1
 		fi
 		sleep 0.05
@@ -115,7 +115,7 @@ pane() {
 		2>/dev/null
 }
 
-# What the pane of AGENT shows, without the empty lines below it.
+# Prints the pane of AGENT without the empty lines at its end.
 show_pane() {
 	pane "$1" | sed -e :a -e '/^\n*$/{$d;N;ba' -e '}' | sed 's/^/  | /'
 }
@@ -124,7 +124,7 @@ pane_has() {
 	pane "$1" | grep -qF -- "$2"
 }
 
-# agent_pid AGENT: the agent itself, which is its keeper's child
+# agent_pid AGENT: the process of the agent, a child of its keeper
 agent_pid() {
 	pgrep -P "$(tmux -L "$REEVE_TMUX__SOCKET" \
 		display-message -p -t "=$1:" '#{pane_pid}')"
@@ -143,7 +143,7 @@ capture() {
 	[ -z "$captures" ] || pane "$1" -e >"$captures/$2.ansi"
 }
 
-# --- the story ---------------------------------------------------------------
+# --- the demo ---------------------------------------------------------------
 
 cd "$place"
 steps=(dig sow water weed harvest)
@@ -155,30 +155,30 @@ git -C garden config user.email agent@localhost
 git -C garden commit -q --allow-empty -m "a garden"
 mkdir bin
 ln -s "$here/agent.sh" bin/gardener
-note "The agents here are scripts: they work in steps, commit each of them, and"
-note "leave a checkpoint. Each gets a tmux session, a worktree and a branch."
+note "The agents are scripts. They work in steps, commit each step and write a"
+note "checkpoint. Each agent has a tmux session, a worktree and a branch."
 for agent in apples beans carrots; do
 	shown reeve run -a shell -C garden -n "$agent" -- \
 		gardener "${steps[@]}"
 done
 until_true pane_has carrots "working on    water"
 
-heading "Somebody types Ctrl-C into the pane of apples"
+heading "Ctrl-C is typed in the pane of apples"
 tmux -L "$REEVE_TMUX__SOCKET" send-keys -t "=apples:" C-c
 until_true pane_has apples "interrupted: resume in"
 show_pane apples
-note "Its keeper saw the key, and the signal that the key made."
+note "The keeper has seen the key, and the signal that followed."
 
-heading "Somebody kills the agent beans with kill -9"
+heading "The agent beans is killed with kill -9"
 kill -9 "$(agent_pid beans)"
 until_true pane_has beans "working on"
-until_true pane_has beans "I am back"
+until_true pane_has beans "Resumed."
 show_pane beans
-note "It goes on from its checkpoint, in the same pane and worktree."
+note "The next run continues from the checkpoint, in the same pane and worktree."
 
-heading "Somebody kills reeved itself with kill -9"
+heading "reeved is killed with kill -9"
 kill -9 "$(daemon_pid)"
-note "The agents do not notice. The next command starts it again."
+note "The agents keep running. The next command starts reeved again."
 shown reeve list
 
 heading "Wait for all three"
@@ -186,38 +186,38 @@ shown reeve wait apples beans carrots
 capture apples pane
 shown reeve list -a
 
-heading "What happened to apples"
+heading "The runs of apples"
 if [ -n "$captures" ]; then
 	tmux -L "$REEVE_TMUX__SOCKET" new-session -d -s story -x 96 -y 60 \
 		-e "PATH=$PATH" -e "REEVE_STATE=$REEVE_STATE" \
 		"reeve show apples; sleep 60"
-	until_true pane_has story "you can"
+	until_true pane_has story "next steps"
 	capture story show
 	tmux -L "$REEVE_TMUX__SOCKET" kill-session -t "=story"
 fi
 shown reeve show apples
 
-heading "Is it as told?"
+heading "Checks"
 for agent in apples beans carrots; do
-	told "$agent has completed" has "$agent" '"state": "completed"'
-	told "$agent did every step exactly once" committed "$agent"
+	check "$agent is completed" has "$agent" '"state": "completed"'
+	check "$agent did each step exactly once" committed "$agent"
 done
-told "apples was interrupted by a key" \
+check "apples was interrupted by a key" \
 	has apples '"Ctrl-C was typed in the pane'
-told "apples was resumed, and took two runs" runs apples 2
-told "beans was killed by signal 9" has beans '"signal": 9'
-told "beans was resumed, and took two runs" runs beans 2
-told "carrots was left in peace, and took one run" runs carrots 1
-told "reeved was started twice" test "$(cat state/epoch)" = 2
-told "all five decisions are in the log" \
+check "apples was resumed, and took two runs" runs apples 2
+check "beans was killed by signal 9" has beans '"signal": 9'
+check "beans was resumed, and took two runs" runs beans 2
+check "carrots was not disturbed, and took one run" runs carrots 1
+check "reeved was started twice" test "$(cat state/epoch)" = 2
+check "all five decisions are in the log" \
 	test "$(grep -c '"event":"decision"' logs/reeve.jsonl)" = 5
 if [ "$failed" != 0 ]; then
-	heading "What happened, then?"
+	heading "Journal"
 	shown reeve events
 fi
 reeve down --all
 until_true nothing_runs
-told "nothing is left running" nothing_runs
+check "nothing is left running" nothing_runs
 
-printf '\n%d as told, %d not, after %d s\n' "$passed" "$failed" "$SECONDS"
+printf '\n%d checks passed, %d failed, %d s\n' "$passed" "$failed" "$SECONDS"
 [ "$failed" = 0 ]

@@ -7,7 +7,7 @@ trap 'rm -rf "$captures"' EXIT
 trap 'exit 1' INT TERM HUP
 
 "$here/demo.sh" --captures "$captures"
-# The runs are what matters; what follows them is left out.
+# The picture shows the runs; the rest of the page is cut off.
 sed -i '/mcheckpoint/,$d' "$captures/show.ansi"
 awk -f "$here/picture.awk" \
 	"title=tmux attach -t apples" "$captures/pane.ansi" \

@@ -19,7 +19,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "cli/command.h"
+#include "cli/cmd/commands.h"
 
 #define MAX_BYTES ((size_t)64 << 20)
 
@@ -149,7 +149,7 @@ static void test_long_line(void **state)
 	input = make_input(bytes, size);
 	close(mkstemp(file));
 	shown = render("codex", input, file);
-	assert_string_equal(shown, "(an event of over 8 MiB)\nlast\n");
+	assert_string_equal(shown, "(an event larger than 8 MiB)\nlast\n");
 	assert_int_equal(file_read(&kept, &len, file, MAX_BYTES, NULL), 0);
 	assert_int_equal(len, size);
 	assert_memory_equal(kept, bytes, size);

@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
-#include "cli/asked.h"
+#include "cli/run_options.h"
 
 #define WORDS_MAX 48
 
@@ -52,7 +52,7 @@ static int ask(struct line *line, const char *text)
 		.words = line->arguments.words,
 		.word_count = line->arguments.word_count,
 		.rest = line->arguments.rest };
-	return asked_task(&line->task, &line->values, &call, &line->err);
+	return run_options_read(&line->task, &line->values, &call, &line->err);
 }
 
 static void clear(struct line *line)
@@ -118,34 +118,35 @@ static void test_program(void **state)
 static const struct refused {
 	const char *text, *message;
 } refused[] = {
-	{ "", "there is no prompt" },
-	{ "--", "there is no prompt" },
+	{ "", "missing prompt" },
+	{ "--", "missing prompt" },
 	{ "x --bogus", "no such option: '--bogus'" },
 	{ "x --pub", "no such option: '--pub'" },
 	{ "x -z", "no such option: '-z'" },
-	{ "x -a", "wrong use of '-a': it needs a value" },
-	{ "x --json=yes", "wrong use of '--json=yes': it takes no value" },
+	{ "x -a", "wrong use of '-a': missing value" },
+	{ "x --json=yes", "wrong use of '--json=yes': unexpected value" },
 	{ "x --timeout soon",
 		"wrong use of '--timeout': 'soon': expected a duration as "
 		"\"90s\", \"5m\" or \"1h\"" },
 	{ "x --priority 1x",
 		"wrong use of '--priority': '1x': expected a number" },
 	{ "x --permissions all",
-		"wrong use of '--permissions': 'all': no such word" },
-	{ "x --env =v", "wrong use of '--env': '=v': no name" },
-	{ "x -n a.b", "cannot use this name: 'a.b'" },
-	{ "x -f /dev/null", "two prompts: '/dev/null', and words" },
-	{ "-f /dev/null", "the prompt is empty" },
+		"wrong use of '--permissions': 'all': unknown value" },
+	{ "x --env =v", "wrong use of '--env': '=v': missing name" },
+	{ "x -n a.b", "invalid name: 'a.b'" },
+	{ "x -f /dev/null",
+		"two prompts: '/dev/null': words are given as well" },
+	{ "-f /dev/null", "empty prompt" },
 	{ "-f /nonexistent",
-		"cannot read the prompt: '/nonexistent': No such file or "
+		"cannot read input: '/nonexistent': No such file or "
 		"directory" },
-	{ "-f /dev/zero", "cannot read '/dev/zero': it is over 1024 KiB" },
+	{ "-f /dev/zero",
+		"cannot read input: '/dev/zero': larger than 1024 KiB" },
 	{ "x --publish --no-worktree",
-		"wrong use of 'run': --publish and --no-worktree at once: "
-		"there is no branch to publish" },
-	{ "x --wait --attach",
-		"wrong use of 'run': --wait and --attach at once" },
-	{ "a\xff", "cannot use this prompt: it is no UTF-8 text" },
+		"wrong use of 'run': --publish with --no-worktree: "
+		"no branch to publish" },
+	{ "x --wait --attach", "wrong use of 'run': --wait with --attach" },
+	{ "a\xff", "cannot use the prompt: not UTF-8 text" },
 };
 
 static void test_refused(void **state)

@@ -1,18 +1,16 @@
 /*
- * terminal - what we print, and on what: see terminal.h
+ * terminal - text, colours and JSON on standard output: see terminal.h
  */
-#include "cli/terminal.h"
+#include "base/terminal.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "base/clock.h"
-#include "base/duration.h"
 #include "base/json.h"
+#include "base/str.h"
 #include "base/text.h"
-#include "model/state.h"
 
 bool terminal_is(FILE *stream)
 {
@@ -53,24 +51,6 @@ const char *colour(enum colour which)
 	return colour_is_wanted() ? escapes[which] : "";
 }
 
-enum colour colour_of_state(const char *state)
-{
-	switch (state_from_name(state)) {
-	case STATE_COMPLETED:
-		return COLOUR_GREEN;
-	case STATE_FAILED:
-	case STATE_ESCALATED:
-		return COLOUR_RED;
-	case STATE_WAITING:
-	case STATE_BACKOFF:
-	case STATE_PARKED:
-	case STATE_HELD:
-		return COLOUR_YELLOW;
-	default:
-		return COLOUR_NONE;
-	}
-}
-
 void print_one_line(const char *text, size_t columns, const char *otherwise)
 {
 	char *line = text_one_line(text && *text ? text : otherwise, columns);
@@ -106,8 +86,8 @@ void print_block_in(const char *text, const char *before, const char *after,
 	str_clear(&clean);
 }
 
-/* True when a terminal might obey it: DEL, C1 controls, direction marks. */
-static bool is_hostile(const char *bytes, size_t len)
+/* True if a terminal may act on the bytes: DEL, C1 controls, direction marks. */
+static bool text_is_hostile(const char *bytes, size_t len)
 {
 	struct str clean = STR_INIT;
 	bool hostile;
@@ -118,8 +98,8 @@ static bool is_hostile(const char *bytes, size_t len)
 	return hostile;
 }
 
-/* All hostile characters that can be in JSON text are below U+10000. */
-static void print_escaped(const char *bytes, size_t len)
+/* All hostile characters that JSON text can contain are below U+10000. */
+static void print_json_escape(const char *bytes, size_t len)
 {
 	const unsigned char *b = (const unsigned char *)bytes;
 
@@ -145,8 +125,8 @@ static void print_json_text(char *text)
 		n = text_utf8_length(text + at, len - at);
 		if (!n)
 			n = 1;
-		if (is_hostile(text + at, n))
-			print_escaped(text + at, n);
+		if (text_is_hostile(text + at, n))
+			print_json_escape(text + at, n);
 		else
 			fwrite(text + at, 1, n, stdout);
 	}
@@ -162,17 +142,4 @@ void print_json(const cJSON *json)
 void print_json_line(const cJSON *json)
 {
 	print_json_text(json_line(json));
-}
-
-const char *text_of_age(const char *time, int64_t now_ms, char text[24])
-{
-	int64_t then_ms = time ? clock_parse(time) : -1;
-	int64_t age_ms = now_ms > then_ms ? now_ms - then_ms : then_ms - now_ms;
-
-	if (then_ms < 0)
-		return strcpy(text, "-");
-	if (age_ms < 1000)
-		return strcpy(text, "0 s");
-	/* Nobody reads a fraction of a second in an age. */
-	return duration_text(age_ms - age_ms % 1000, text);
 }

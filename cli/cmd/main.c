@@ -1,8 +1,8 @@
 /*
- * reeve - tell agents what to do, and see what became of it
+ * reeve - give coding agents tasks, and supervise them
  *
- * Finds the command, lets it run, prints its error, and makes sure that what
- * it printed was written: a full disk must not look like success.
+ * Finds the command, runs it, prints its error, and checks that its output was
+ * written, because a full disk must not look like success.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -13,41 +13,41 @@
 
 #include "base/log.h"
 #include "base/mem.h"
-#include "cli/command.h"
+#include "cli/cmd/commands.h"
+#include "cli/help.h"
 
-/* `reeve --version` is only for the place before a command. */
+/* `reeve --version` is not accepted after a command. */
 static const struct option_row version_option[] = {
 	{ 0, "version", NULL, OPTION_FLAG, offsetof(struct globals, version),
 		"print the version" },
 	{ 0 },
 };
 
-/* What we open must not become somebody's standard output. */
-static void fill_standard_descriptors(void)
+/* A file that we open must not get descriptor 0, 1 or 2. */
+static void main_open_descriptors(void)
 {
 	for (int fd = 0; fd <= 2; fd++)
 		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDWR) < 0)
 			_exit(EXIT_TRY_LATER);
 }
 
-static int check_words(
+static int main_check_words(
 	const struct command *command, const struct call *call, struct err *err)
 {
 	if (call->word_count < command->min_words)
 		err_set(err, EXIT_WRONG_USE,
-			"wrong use of '%s': something is missing",
-			command->name);
+			"wrong use of '%s': missing argument", command->name);
 	else if (call->word_count > command->max_words)
 		err_set(err, EXIT_WRONG_USE,
-			"wrong use of '%s': '%s': one word too many",
+			"wrong use of '%s': '%s': unexpected argument",
 			command->name, call->words[command->max_words]);
 	else
 		return 0;
 	return err_hint(err, "reeve %s %s", command->name, command->usage);
 }
 
-static int run_command(const struct command *command, struct globals *globals,
-	char **items, int count, struct err *err)
+static int main_run_command(const struct command *command,
+	struct globals *globals, char **items, int count, struct err *err)
 {
 	struct arguments arguments = {
 		.items = items, .count = count, .keep_rest = command->keep_rest
@@ -55,7 +55,9 @@ static int run_command(const struct command *command, struct globals *globals,
 	void *values = mem_alloc(command->values_size + 1);
 	struct option_set sets[] = { { command->options, values },
 		{ global_options, globals } };
-	struct call call = { .globals = globals, .values = values };
+	struct call call = {
+		.globals = globals, .values = values, .commands = commands
+	};
 	int rc;
 
 	if (command->defaults)
@@ -69,15 +71,15 @@ static int run_command(const struct command *command, struct globals *globals,
 	if (globals->verbose)
 		log_verbose();
 	if (rc == 0 && globals->help)
-		help_command(command);
-	else if (rc == 0 && (rc = check_words(command, &call, err)) == 0)
+		help_print_command(command);
+	else if (rc == 0 && (rc = main_check_words(command, &call, err)) == 0)
 		rc = command->run(&call, err);
 	options_clear(&sets[0]);
 	mem_replace((char **)&values, NULL);
 	return rc;
 }
 
-static int find_and_run(int argc, char **argv, struct err *err)
+static int main_run(int argc, char **argv, struct err *err)
 {
 	struct globals globals = { 0 };
 	struct option_set sets[] = { { global_options, &globals },
@@ -90,27 +92,28 @@ static int find_and_run(int argc, char **argv, struct err *err)
 	if (options_parse(&arguments, sets, 2, err) < 0)
 		return err_hint(err, "reeve help");
 	if (globals.version)
-		return run_command(&command_version, &globals, argv, 0, err);
+		return main_run_command(
+			&command_version, &globals, argv, 0, err);
 	if (globals.help && !arguments.count) {
-		help_all();
+		help_print_all(commands);
 		return EXIT_DONE;
 	}
 	if (!arguments.count) {
-		help_all();
+		help_print_all(commands);
 		return EXIT_WRONG_USE;
 	}
-	command = command_find(arguments.items[0]);
+	command = command_find(commands, arguments.items[0]);
 	if (!command) {
 		err_set(err, EXIT_WRONG_USE, "no such command: '%s'",
 			arguments.items[0]);
 		return err_hint(err, "reeve help");
 	}
-	return run_command(command, &globals, arguments.items + 1,
+	return main_run_command(command, &globals, arguments.items + 1,
 		arguments.count - 1, err);
 }
 
-/* Buffered output fails late; EPIPE means that the reader has seen enough. */
-static int check_output(int status)
+/* Buffered output fails at the flush. EPIPE is no error for the person. */
+static int main_check_output(int status)
 {
 	struct err err = ERR_INIT;
 
@@ -128,14 +131,14 @@ int main(int argc, char **argv)
 	struct err err = ERR_INIT;
 	int status;
 
-	fill_standard_descriptors();
+	main_open_descriptors();
 	signal(SIGPIPE, SIG_DFL);
 	log_open("reeve", false);
-	status = argc > 0 ? find_and_run(argc - 1, argv + 1, &err) : -1;
+	status = argc > 0 ? main_run(argc - 1, argv + 1, &err) : -1;
 	if (status < 0) {
 		fflush(stdout);
 		log_err(&err);
 		status = err.code ? (int)err.code : EXIT_TRY_LATER;
 	}
-	return check_output(status);
+	return main_check_output(status);
 }

@@ -1,11 +1,10 @@
 /*
- * start - bring reeved up where nobody answers: see start.h
+ * reeved - start reeved: see reeved.h
  *
- * reeved itself makes sure that there is one of it, and goes into the
- * background only once a leader listens; so its exit status is the answer and
- * nobody has to try again and again.
+ * reeved goes into the background only when a leader listens. Its exit status
+ * therefore says whether the start has succeeded.
  */
-#include "cli/start.h"
+#include "cli/reeved.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -16,7 +15,7 @@
 #include "base/argv.h"
 #include "base/child.h"
 
-int start_find(struct str *path, const char *name, struct err *err)
+int reeved_find_program(struct str *path, const char *name, struct err *err)
 {
 	char self[PATH_MAX];
 	ssize_t len = readlink("/proc/self/exe", self, sizeof(self) - 1);
@@ -30,75 +29,75 @@ int start_find(struct str *path, const char *name, struct err *err)
 	return 0;
 }
 
-static bool is_exit_code(int status)
+static bool reeved_exit_is_known(int status)
 {
 	return status == EXIT_WRONG_USE || status == EXIT_TRY_LATER;
 }
 
-/* The words of a line of reeved's log, after the time and its name. */
-static char *words_of(char *line)
+/* The message of a line of reeved's log, without time and program name. */
+static char *reeved_log_text(char *line)
 {
 	static const char name[] = "reeved: ";
-	char *words = strstr(line, name);
+	char *message = strstr(line, name);
 
-	return words ? words + strlen(name) : line;
+	return message ? message + strlen(name) : line;
 }
 
-static bool begins(const char *text, const char *with)
+static bool text_starts_with(const char *text, const char *with)
 {
 	return !strncmp(text, with, strlen(with));
 }
 
 /*
- * Its own words become our error: what it could not do is what we could not.
- * The reason is the last thing it said, perhaps with what to try.
+ * Copies the last error that reeved has printed, and its hint, into err.
  */
-static int explain(struct child *child, struct err *err)
+static int reeved_fail_start(struct child *child, struct err *err)
 {
 	int status = WIFEXITED(child->status) ? WEXITSTATUS(child->status) : 0;
 	char *rest = child->errors.text, *line;
 
 	err_set(err,
-		is_exit_code(status) ? (enum exit_code)status : EXIT_TRY_LATER,
+		reeved_exit_is_known(status) ? (enum exit_code)status
+					     : EXIT_TRY_LATER,
 		"cannot start reeved");
 	while ((line = strsep(&rest, "\n"))) {
-		char *words = words_of(line);
+		char *message = reeved_log_text(line);
 
-		if (begins(words, "try: "))
-			err_hint(err, "%s", words + 5);
-		else if (*words && !begins(words, "warning: ") &&
-			 !begins(words, "debug: "))
-			err_set(err, err->code, "%s", words);
+		if (text_starts_with(message, "try: "))
+			err_hint(err, "%s", message + 5);
+		else if (*message && !text_starts_with(message, "warning: ") &&
+			 !text_starts_with(message, "debug: "))
+			err_set(err, err->code, "%s", message);
 	}
 	return -1;
 }
 
 /*
- * An agent may be the one who starts it: what tells that agent who it is would
- * make reeved, and the tmux server after it, look like part of its run.
+ * Leaves out an agent's own variables: if an agent starts reeved, reeved and
+ * the tmux server would otherwise count as processes of the agent's run.
  */
-static void add_environment(struct argv *env)
+static void reeved_add_environment(struct argv *env)
 {
 	static const char *const names[] = { "REEVE_AGENT=", "REEVE_TASK=",
 		"REEVE_RUN=", "REEVE_CHECKPOINT=", "REEVE_PROMPT_FILE=",
 		"REEVE_RESUME=", "REEVE_CONTINUATION=" };
 
 	for (char **pair = environ; *pair; pair++) {
-		bool told = false;
+		bool agents_own = false;
 
 		for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-			told |= begins(*pair, names[i]);
-		if (!told)
+			agents_own |= text_starts_with(*pair, names[i]);
+		if (!agents_own)
 			argv_add(env, *pair);
 	}
 }
 
-int start_reeved(const char *state, const char *config, struct err *err)
+int reeved_start(const char *state, const char *config, struct err *err)
 {
 	struct str program = STR_INIT;
 	struct argv argv = ARGV_INIT, env = ARGV_INIT;
 	struct child child = CHILD_INIT;
-	int rc = start_find(&program, "reeved", err);
+	int rc = reeved_find_program(&program, "reeved", err);
 
 	if (rc < 0)
 		goto out;
@@ -109,15 +108,15 @@ int start_reeved(const char *state, const char *config, struct err *err)
 		argv_add(&argv, "--config");
 		argv_add(&argv, config);
 	}
-	add_environment(&env);
+	reeved_add_environment(&env);
 	child.argv = argv.items;
 	child.env = env.items;
 	rc = child_run(&child, err);
 	if (rc < 0)
-		err_hint(err, "is reeve installed whole? '%s'",
+		err_hint(err, "install reeve again: '%s' is missing",
 			str_text(&program));
 	else if (!WIFEXITED(child.status) || WEXITSTATUS(child.status))
-		rc = explain(&child, err);
+		rc = reeved_fail_start(&child, err);
 out:
 	child_clear(&child);
 	argv_clear(&argv);

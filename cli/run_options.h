@@ -1,8 +1,8 @@
 /*
- * asked - the task that the options of `reeve run` describe
+ * run_options - the options of `reeve run`, and the task they describe
  */
-#ifndef CLI_ASKED_H
-#define CLI_ASKED_H
+#ifndef CLI_RUN_OPTIONS_H
+#define CLI_RUN_OPTIONS_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -22,8 +22,8 @@ struct run_options {
 
 extern const struct option_row run_option_rows[];
 
-/* Fills in `task`, which the caller clears in any case. */
-int asked_task(struct task *task, const struct run_options *values,
+/* Fills in `task`, which the caller clears in any case, also after -1. */
+int run_options_read(struct task *task, const struct run_options *values,
 	const struct call *call, struct err *err);
 
 #endif
