@@ -167,6 +167,10 @@ check-unit: $(UNIT_PROGRAMS)
 check-layers:
 	@tests/layers.sh
 
+# The rooms of the tree, by their includes and the calls between objects.
+rooms: all
+	@tests/rooms.py --build $(BUILD)
+
 check-format:
 	@clang-format --dry-run -Werror $(FORMATTED)
 
@@ -259,6 +263,6 @@ install: all
 clean:
 	rm -rf $(BUILD) build-*
 
-.PHONY: all check check-build check-unit check-layers check-format check-bats \
+.PHONY: all check check-build check-unit check-layers rooms check-format check-bats \
 	check-worlds check-campaign check-agents check-all check-sanitize \
 	check-valgrind check-fuzz fuzzers format demo bench install clean
