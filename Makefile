@@ -171,6 +171,10 @@ check-layers:
 rooms: all
 	@tests/rooms.py --build $(BUILD)
 
+# What no compiler knows: lengths, sentences compared, clocks, sleeps.
+lint:
+	@tests/lint.py
+
 check-format:
 	@clang-format --dry-run -Werror $(FORMATTED)
 
@@ -263,6 +267,6 @@ install: all
 clean:
 	rm -rf $(BUILD) build-*
 
-.PHONY: all check check-build check-unit check-layers rooms check-format check-bats \
-	check-worlds check-campaign check-agents check-all check-sanitize \
+.PHONY: all check check-build check-unit check-layers rooms lint check-format \
+	check-bats check-worlds check-campaign check-agents check-all check-sanitize \
 	check-valgrind check-fuzz fuzzers format demo bench install clean
