@@ -143,7 +143,7 @@ $(BUILD)/tests/simulation/test_worlds: $(SIMULATION) \
 		$(SIMULATION_EDGES:%=-Wl,--wrap=%) -o $@ $(SIMULATION) \
 		$(BUILD)/libreeve.a -lcmocka $(DAEMON_LIBS)
 
-$(BUILD)/keeper_tell: tests/keeper_tell.c base/sock.c base/err.c
+$(BUILD)/keeper_tell: tests/keeper_tell.c base/sock.c base/file.c base/err.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(SANITIZE_LDFLAGS) -o $@ $^
 

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/child.h"
 #include "base/mem.h"
+#include "base/program.h"
 #include "agents/launch/agent_env.h"
 #include "agents/launch/agent_program.h"
 #include "dispatcher/git/git.h"

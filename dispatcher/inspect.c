@@ -70,7 +70,7 @@ static int run_verify(const struct inspection *inspection, struct child *child,
 		.max_output = VERIFY_OUTPUT_BYTES,
 		.keep_tail = true,
 		.merge = true,
-		.in_vain = true,
+		.cancellable = true,
 		.timeout_ms = inspection->config->verify_time_ms };
 	rc = child_run(child, err);
 	launch_clear(&launch);

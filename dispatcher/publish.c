@@ -190,7 +190,7 @@ static bool run_program(struct work *work, const char *step,
 		.directory = with->task->worktree,
 		.max_output = OUTPUT_BYTES,
 		.keep_tail = true,
-		.in_vain = true,
+		.cancellable = true,
 		.timeout_ms = with->config->publish.time_ms };
 	struct argv argv = ARGV_INIT;
 	struct err err = ERR_INIT;

@@ -8,8 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/child.h"
 #include "base/mem.h"
+#include "base/program.h"
 #include "base/str.h"
 #include "agents/launch/agent_env.h"
 

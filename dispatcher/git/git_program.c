@@ -197,7 +197,7 @@ int git_run(const struct git_call *call, struct err *err, ...)
 	child.input_len = call->input ? call->input->len : 0;
 	child.max_output = GIT_MAX_OUTPUT;
 	child.timeout_ms = call->config->git_timeout_ms;
-	child.in_vain = true;
+	child.cancellable = true;
 	errno = 0;
 	rc = call->status ? child_run(&child, err) : child_check(&child, err);
 	if (child.timed_out)
