@@ -144,7 +144,7 @@ $(BUILD)/tests/simulation/test_worlds: $(SIMULATION) \
 		$(SIMULATION_EDGES:%=-Wl,--wrap=%) -o $@ $(SIMULATION) \
 		$(BUILD)/libreeve.a -lcmocka $(DAEMON_LIBS)
 
-$(BUILD)/keeper_tell: tests/keeper_tell.c base/sock.c base/err.c
+$(BUILD)/keeper_tell: tests/keeper_tell.c base/sock.c base/file.c base/err.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(SANITIZE_LDFLAGS) -o $@ $^
 
@@ -167,6 +167,14 @@ check-unit: $(UNIT_PROGRAMS)
 
 check-layers:
 	@tests/layers.sh
+
+# The rooms of the tree, by their includes and the calls between objects.
+rooms: all
+	@tests/rooms.py --build $(BUILD)
+
+# What no compiler knows: lengths, sentences compared, clocks, sleeps.
+lint:
+	@tests/lint.py
 
 check-format:
 	@clang-format --dry-run -Werror $(FORMATTED)
@@ -260,6 +268,6 @@ install: all
 clean:
 	rm -rf $(BUILD) build-*
 
-.PHONY: all check check-build check-unit check-layers check-format check-bats \
-	check-worlds check-campaign check-agents check-all check-sanitize \
+.PHONY: all check check-build check-unit check-layers rooms lint check-format \
+	check-bats check-worlds check-campaign check-agents check-all check-sanitize \
 	check-valgrind check-fuzz fuzzers format demo bench install clean

@@ -4,14 +4,13 @@
 #include "base/argv.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 
-/* Takes the text over. */
-static void add_owned(struct argv *argv, char *text)
+/* The vector owns `text` from here on. */
+static void argv_add_owned(struct argv *argv, char *text)
 {
 	size_t size = (argv->count + 2) * sizeof(*argv->items);
 
@@ -22,19 +21,16 @@ static void add_owned(struct argv *argv, char *text)
 
 void argv_add(struct argv *argv, const char *text)
 {
-	add_owned(argv, mem_copy(text));
+	argv_add_owned(argv, mem_copy(text));
 }
 
 void argv_addf(struct argv *argv, const char *format, ...)
 {
-	char *text = NULL;
 	va_list args;
 
 	va_start(args, format);
-	if (vasprintf(&text, format, args) < 0)
-		text = NULL;
+	argv_add_owned(argv, mem_format_args(format, args));
 	va_end(args);
-	add_owned(argv, text ? text : mem_copy(""));
 }
 
 void argv_add_all(struct argv *argv, char *const *items)

@@ -1,7 +1,8 @@
 /*
  * argv - a NULL-terminated vector of strings
  *
- * What programs are started with and lists of text are kept in. Owns copies.
+ * Holds the arguments of programs and all lists of text. Every item is a copy
+ * that the vector owns; argv_clear frees all of them.
  */
 #ifndef BASE_ARGV_H
 #define BASE_ARGV_H
@@ -21,6 +22,7 @@ void argv_addf(struct argv *argv, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 /* Adds all of a NULL-terminated vector (which may be NULL). */
 void argv_add_all(struct argv *argv, char *const *items);
+/* True when one item equals `text`. */
 bool argv_has(const struct argv *argv, const char *text);
 void argv_clear(struct argv *argv);
 

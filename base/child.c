@@ -1,9 +1,10 @@
 /*
  * child - run another program and wait for it: see child.h
  *
- * The program's input is a file in memory, so that only its output has to be
- * waited for and neither side can block the other. Its end is a pidfd: what
- * inherited its output and lives on (a daemon it left behind) does not keep us.
+ * The input of the program is a file in memory, so that poll waits for output
+ * alone and neither side can block the other. The end of the program is read
+ * from a pidfd: a daemon that the program left behind may keep the pipes open,
+ * and child_wait still returns.
  */
 #include "base/child.h"
 
@@ -22,33 +23,33 @@
 #include "base/clock.h"
 #include "base/file.h"
 
-/* Readable once all that may be in vain is. */
-static int give_up_fd = -1;
+/* Readable once cancellable children have to end. */
+static int cancel_fd = -1;
 
 #define DEFAULT_MAX_OUTPUT ((size_t)64 << 10)
-#define LAST_WORDS         200
-#define DRAIN_TURNS        64
-#define GIVE_UP_MS         100
+#define LAST_LINE_SIZE     200
+#define MAX_READS          64
+#define CANCEL_MS          100 /* from SIGTERM to SIGKILL */
 
-static void close_one(int *fd)
+static void child_close(int *fd)
 {
 	if (*fd >= 0)
 		close(*fd);
 	*fd = -1;
 }
 
-static void close_pipes(struct child_pipes *pipes)
+static void child_close_pipes(struct child_pipes *pipes)
 {
-	close_one(&pipes->input);
-	close_one(&pipes->pidfd);
+	child_close(&pipes->input);
+	child_close(&pipes->pidfd);
 	for (int end = 0; end < 2; end++) {
-		close_one(&pipes->out[end]);
-		close_one(&pipes->errors[end]);
-		close_one(&pipes->failure[end]);
+		child_close(&pipes->out[end]);
+		child_close(&pipes->errors[end]);
+		child_close(&pipes->failure[end]);
 	}
 }
 
-static int open_input(const struct child *child)
+static int child_open_input(const struct child *child)
 {
 	int fd;
 
@@ -65,11 +66,12 @@ static int open_input(const struct child *child)
 	return fd;
 }
 
-static int open_pipes(struct child_pipes *pipes, const struct child *child)
+static int child_open_pipes(
+	struct child_pipes *pipes, const struct child *child)
 {
 	*pipes = (struct child_pipes){ -1, { -1, -1 }, { -1, -1 }, { -1, -1 },
 		-1 };
-	pipes->input = open_input(child);
+	pipes->input = child_open_input(child);
 	if (pipes->input < 0 || pipe2(pipes->out, O_CLOEXEC) < 0 ||
 		pipe2(pipes->failure, O_CLOEXEC) < 0)
 		return -1;
@@ -82,10 +84,10 @@ static int open_pipes(struct child_pipes *pipes, const struct child *child)
 }
 
 /*
- * In the child, from here to exec. Copies above 2 first, so that none of them
- * is overwritten where we were started without our own 0, 1 and 2.
+ * Runs in the child. Copies the descriptors above 2 first: where the parent was
+ * started without 0, 1 or 2, dup2 would otherwise overwrite a pipe.
  */
-static int take_streams(const struct child_pipes *pipes, bool merge)
+static int child_take_streams(const struct child_pipes *pipes, bool merge)
 {
 	int in = fcntl(pipes->input, F_DUPFD_CLOEXEC, 3);
 	int out = fcntl(pipes->out[1], F_DUPFD_CLOEXEC, 3);
@@ -98,7 +100,7 @@ static int take_streams(const struct child_pipes *pipes, bool merge)
 	return close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
 }
 
-static void reset_signals(void)
+static void child_reset_signals(void)
 {
 	sigset_t none;
 
@@ -108,10 +110,10 @@ static void reset_signals(void)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-static void become_program(const struct child *child,
+static void child_exec(const struct child *child,
 	const struct child_pipes *pipes, pid_t parent)
 {
-	/* Above 2 as well: dup2 must not close our way to report. */
+	/* Above 2 as well: dup2 must not close the pipe for the error. */
 	int failure = fcntl(pipes->failure[1], F_DUPFD_CLOEXEC, 3);
 	int why;
 
@@ -119,11 +121,11 @@ static void become_program(const struct child *child,
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(127);
-	reset_signals();
+	child_reset_signals();
 	if (!child->directory || chdir(child->directory) == 0) {
 		if (child->env)
 			environ = (char **)child->env;
-		if (take_streams(pipes, child->merge) == 0)
+		if (child_take_streams(pipes, child->merge) == 0)
 			execvp(child->argv[0], child->argv);
 	}
 	why = errno;
@@ -132,8 +134,8 @@ static void become_program(const struct child *child,
 	_exit(127);
 }
 
-/* The errno the child could not become the program for, or 0. */
-static int wait_for_exec(const struct child_pipes *pipes)
+/* The errno of a failed exec, or 0 when the program runs. */
+static int child_wait_for_exec(const struct child_pipes *pipes)
 {
 	int why = 0;
 	ssize_t n;
@@ -144,7 +146,7 @@ static int wait_for_exec(const struct child_pipes *pipes)
 	return n == sizeof(why) ? why : 0;
 }
 
-static void cut_to_tail(struct str *str, size_t max)
+static void output_cut_to_tail(struct str *str, size_t max)
 {
 	if (str->len <= max)
 		return;
@@ -152,40 +154,40 @@ static void cut_to_tail(struct str *str, size_t max)
 	str->len = max;
 }
 
-/* Keeps up to `max` bytes of the start, or (cut when twice as long) the end. */
-static void keep(
+/* Keeps `max` bytes of the start, or up to twice as many of the end. */
+static void output_add(
 	struct str *str, const char *bytes, size_t len, size_t max, bool tail)
 {
 	size_t room = str->len < max ? max - str->len : 0;
 
 	str_add_bytes(str, bytes, tail || len < room ? len : room);
 	if (tail && str->len > 2 * max)
-		cut_to_tail(str, max);
+		output_cut_to_tail(str, max);
 }
 
 /*
- * Reads what is there; closes *fd at its end. Not more than a pipe can hold a
- * few times over: who writes without end must not keep us from the clock.
+ * Reads what is available; closes *fd at its end. The number of reads is
+ * limited, so that a program that never stops writing cannot delay the timeout.
  */
-static int drain(int *fd, struct str *str, const struct child *child)
+static int output_read(int *fd, struct str *str, const struct child *child)
 {
 	char buffer[16384];
 
-	for (int turn = 0; *fd >= 0 && turn < DRAIN_TURNS; turn++) {
+	for (int turn = 0; *fd >= 0 && turn < MAX_READS; turn++) {
 		ssize_t n = read(*fd, buffer, sizeof(buffer));
 
 		if (n > 0)
-			keep(str, buffer, (size_t)n, child->max_output,
+			output_add(str, buffer, (size_t)n, child->max_output,
 				child->keep_tail);
 		else if (n == 0)
-			close_one(fd);
+			child_close(fd);
 		else if (errno != EINTR)
 			return errno == EAGAIN ? 0 : -1;
 	}
 	return 0;
 }
 
-static int time_left(int64_t deadline_ms)
+static int child_time_left(int64_t deadline_ms)
 {
 	int64_t left = deadline_ms - clock_boot_ms();
 
@@ -194,27 +196,29 @@ static int time_left(int64_t deadline_ms)
 	return left < 0 ? 0 : left > INT32_MAX ? INT32_MAX : (int)left;
 }
 
-void child_give_up_by(int fd)
+void child_cancel_by(int fd)
 {
-	give_up_fd = fd;
+	cancel_fd = fd;
 }
 
-static void give_up(const struct child *child) __attribute__((noreturn));
+static void child_cancel(const struct child *child) __attribute__((noreturn));
 
-/* With all that it has started: who dies leaves those behind. git takes its
- * locks back first. */
-static void give_up(const struct child *child)
+/*
+ * Kills the process group, since the descendants of the child would outlive it.
+ * SIGTERM comes first: git removes its lock files then.
+ */
+static void child_cancel(const struct child *child)
 {
 	struct pollfd ended = { .fd = child->pipes.pidfd, .events = POLLIN };
 
 	kill(-child->pid, SIGTERM);
-	poll(&ended, 1, GIVE_UP_MS);
+	poll(&ended, 1, CANCEL_MS);
 	kill(-child->pid, SIGKILL);
 	_exit(EXIT_TRY_LATER);
 }
 
-/* Collects output until the program has ended, or its time is up. */
-static int collect(struct child *child, struct child_pipes *pipes)
+/* Collects output until the program has ended or its timeout is over. */
+static int child_collect(struct child *child, struct child_pipes *pipes)
 {
 	int64_t deadline_ms =
 		child->timeout_ms ? clock_boot_ms() + child->timeout_ms : 0;
@@ -225,28 +229,29 @@ static int collect(struct child *child, struct child_pipes *pipes)
 			{ .fd = pipes->out[0], .events = POLLIN },
 			{ .fd = pipes->errors[0], .events = POLLIN },
 			{ .fd = pipes->pidfd, .events = POLLIN },
-			{ .fd = child->in_vain ? give_up_fd : -1,
+			{ .fd = child->cancellable ? cancel_fd : -1,
 				.events = POLLIN },
 		};
-		int ready = poll(fds, 4, time_left(deadline_ms));
+		int ready = poll(fds, 4, child_time_left(deadline_ms));
 
 		if (ready < 0 && errno != EINTR)
 			return -1;
 		if (ready > 0 && fds[3].revents)
-			give_up(child);
-		if (ready == 0 || time_left(deadline_ms) == 0) {
+			child_cancel(child);
+		if (ready == 0 || child_time_left(deadline_ms) == 0) {
 			child->timed_out = true;
 			return 0;
 		}
 		ended = ready > 0 && fds[2].revents;
-		if (drain(&pipes->out[0], &child->out, child) < 0 ||
-			drain(&pipes->errors[0], &child->errors, child) < 0)
+		if (output_read(&pipes->out[0], &child->out, child) < 0 ||
+			output_read(&pipes->errors[0], &child->errors, child) <
+				0)
 			return -1;
 	}
 	return 0;
 }
 
-static int fail_start(const struct child *child, int why, struct err *err)
+static int child_fail_start(const struct child *child, int why, struct err *err)
 {
 	if (child->pid > 0)
 		waitpid(child->pid, NULL, 0);
@@ -269,44 +274,44 @@ int child_start(struct child *child, struct err *err)
 	child->pid = -1;
 	if (!child->max_output)
 		child->max_output = DEFAULT_MAX_OUTPUT;
-	if (open_pipes(pipes, child) < 0 || (child->pid = fork()) < 0) {
-		int rc = fail_start(child, errno, err);
+	if (child_open_pipes(pipes, child) < 0 || (child->pid = fork()) < 0) {
+		int rc = child_fail_start(child, errno, err);
 		int why = errno;
 
-		close_pipes(pipes);
+		child_close_pipes(pipes);
 		errno = why;
 		return rc;
 	}
 	if (child->pid == 0)
-		become_program(child, pipes, parent);
+		child_exec(child, pipes, parent);
 	setpgid(child->pid, child->pid);
 	pipes->pidfd = pidfd_open(child->pid, 0);
-	close_one(&pipes->out[1]);
-	close_one(&pipes->errors[1]);
-	close_one(&pipes->failure[1]);
+	child_close(&pipes->out[1]);
+	child_close(&pipes->errors[1]);
+	child_close(&pipes->failure[1]);
 	return 0;
 }
 
 int child_wait(struct child *child, struct err *err)
 {
 	struct child_pipes *pipes = &child->pipes;
-	int rc = 0, why = wait_for_exec(pipes);
+	int rc = 0, why = child_wait_for_exec(pipes);
 
 	if (why) {
-		rc = fail_start(child, why, err);
+		rc = child_fail_start(child, why, err);
 		goto out;
 	}
-	if (pipes->pidfd < 0 || collect(child, pipes) < 0)
+	if (pipes->pidfd < 0 || child_collect(child, pipes) < 0)
 		rc = err_sys(err, "cannot follow '%s'", child->argv[0]);
 	if (rc < 0 || child->timed_out)
 		kill(-child->pid, SIGKILL);
 	while (waitpid(child->pid, &child->status, 0) < 0 && errno == EINTR)
 		;
-	cut_to_tail(&child->out, child->max_output);
-	cut_to_tail(&child->errors, child->max_output);
+	output_cut_to_tail(&child->out, child->max_output);
+	output_cut_to_tail(&child->errors, child->max_output);
 out:
 	why = errno;
-	close_pipes(pipes);
+	child_close_pipes(pipes);
 	errno = why;
 	return rc;
 }
@@ -316,8 +321,8 @@ int child_run(struct child *child, struct err *err)
 	return child_start(child, err) < 0 ? -1 : child_wait(child, err);
 }
 
-/* The last line that says something, for an error. */
-static const char *last_words(const struct child *child, char *text)
+/* The last line that is not blank, for an error; stdout if stderr is empty. */
+static const char *child_last_line(const struct child *child, char *text)
 {
 	const struct str *from =
 		child->errors.len ? &child->errors : &child->out;
@@ -328,8 +333,8 @@ static const char *last_words(const struct child *child, char *text)
 		end--;
 	for (begin = end; begin && start[begin - 1] != '\n'; begin--)
 		;
-	if (end - begin >= LAST_WORDS)
-		end = begin + LAST_WORDS - 1;
+	if (end - begin >= LAST_LINE_SIZE)
+		end = begin + LAST_LINE_SIZE - 1;
 	memcpy(text, start + begin, end - begin);
 	text[end - begin] = '\0';
 	return text;
@@ -337,7 +342,7 @@ static const char *last_words(const struct child *child, char *text)
 
 int child_check(struct child *child, struct err *err)
 {
-	char words[LAST_WORDS];
+	char words[LAST_LINE_SIZE];
 
 	if (child_run(child, err) < 0)
 		return -1;
@@ -346,7 +351,7 @@ int child_check(struct child *child, struct err *err)
 			child->argv[0]);
 	if (WIFEXITED(child->status) && WEXITSTATUS(child->status) == 0)
 		return 0;
-	last_words(child, words);
+	child_last_line(child, words);
 	if (WIFSIGNALED(child->status))
 		return err_set(err, EXIT_NO, "'%s' died of signal %d%s%s",
 			child->argv[0], WTERMSIG(child->status),

@@ -1,9 +1,11 @@
 /*
  * child - run another program and wait for it
  *
- * For workers and commands, which may wait; never for reeved's loop. argv
- * only. The child has default signals, nothing of ours but what is given, and
- * dies when we do. Output is collected up to a cap; the rest is read and lost.
+ * For workers and commands, which may wait; never for the loop of reeved. The
+ * program is started from an argv, without a shell. The child has default
+ * signal handlers, no descriptors but 0, 1 and 2, and a process group of its
+ * own; the kernel kills it when its parent dies. Output is kept up to a
+ * maximum; the rest is read and dropped.
  */
 #ifndef BASE_CHILD_H
 #define BASE_CHILD_H
@@ -18,19 +20,19 @@
 
 struct child {
 	char *const *argv;
-	char *const *env; /* NULL: ours */
-	const char *directory; /* NULL: where we are */
-	const char *input; /* text for its stdin; NULL: /dev/null */
+	char *const *env; /* NULL: the environment of the caller */
+	const char *directory; /* NULL: the current directory */
+	const char *input; /* bytes for its stdin; NULL: /dev/null */
 	size_t input_len;
-	size_t max_output; /* bytes kept of each stream; 0: 64 KiB */
+	size_t max_output; /* maximum bytes kept of a stream; 0: 64 KiB */
 	bool keep_tail; /* keep the end of the output, not the start */
-	bool merge; /* stderr goes where stdout goes */
-	int64_t timeout_ms; /* 0: none. Then its process group is killed */
-	bool in_vain; /* may be, see child_give_up_by */
+	bool merge; /* stderr is written to the same pipe as stdout */
+	int64_t timeout_ms; /* then the process group is killed; 0: never */
+	bool cancellable; /* see child_cancel_by */
 
-	/* Filled in; the caller clears them with child_clear. */
+	/* Results; the caller frees them with child_clear. */
 	struct str out, errors;
-	int status; /* as waitpid gave it */
+	int status; /* as returned by waitpid */
 	bool timed_out;
 
 	/* Between child_start and child_wait. */
@@ -45,38 +47,35 @@ struct child {
 #define CHILD_INIT ((struct child){ 0 })
 
 /*
- * Runs argv to its end. 0 when it ran (look at status), -1 when it could not
- * be started (errno ENOENT: no such program) or its output not be read.
+ * Runs argv to its end. Returns 0 when the program ran; `status` then says how
+ * it ended. Returns -1 when it could not be started (errno ENOENT: there is no
+ * such program) or its output could not be read.
  */
 int child_run(struct child *child, struct err *err);
 
 /*
- * The same in two halves, for what there is to do meanwhile. `child`, argv and
- * env stay where they are. Once it is started it has to be waited for; whether
- * there is such a program at all shows only then.
+ * child_run in two halves, so that the caller can work meanwhile. `child`,
+ * argv and env must stay valid between the two. Each started child must be
+ * waited for; a missing program is reported by child_wait.
  */
 int child_start(struct child *child, struct err *err);
 int child_wait(struct child *child, struct err *err);
 
 /*
- * The same, and anything but exit status 0 is an error made of its last words.
+ * child_run, where an exit status other than 0 is an error too; the message
+ * ends with the last line that the program printed.
  */
 int child_check(struct child *child, struct err *err);
 
+/* Frees the collected output. */
 void child_clear(struct child *child);
 
 /*
- * For a process that is told to give up by `fd` becoming readable: where it
- * waits for a child that may be in vain, now or later, it kills that one's
- * process group and exits at once, with EXIT_TRY_LATER. What must not be cut
- * short in its middle is so done first. -1: never (the default).
+ * Makes the wait for a cancellable child end when `fd` becomes readable: the
+ * process group of the child is killed and the calling process exits with
+ * EXIT_TRY_LATER. Children that are not cancellable still run to their end.
+ * -1: nothing is cancelled (the default). One descriptor for the process.
  */
-void child_give_up_by(int fd);
-
-/*
- * The absolute path of `program` looked up in `path` (a PATH; NULL: ours). The
- * caller frees it; NULL when there is no such executable file.
- */
-char *program_find(const char *program, const char *path);
+void child_cancel_by(int fd);
 
 #endif

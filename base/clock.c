@@ -1,5 +1,5 @@
 /*
- * clock - what time it is, thrice: see clock.h
+ * clock - the three clocks of the machine: see clock.h
  */
 #include "base/clock.h"
 
@@ -8,7 +8,7 @@
 #include <string.h>
 #include <time.h>
 
-static int64_t now_ms(clockid_t clock)
+static int64_t clock_read_ms(clockid_t clock)
 {
 	struct timespec ts;
 
@@ -18,17 +18,17 @@ static int64_t now_ms(clockid_t clock)
 
 int64_t clock_wall_ms(void)
 {
-	return now_ms(CLOCK_REALTIME);
+	return clock_read_ms(CLOCK_REALTIME);
 }
 
 int64_t clock_boot_ms(void)
 {
-	return now_ms(CLOCK_BOOTTIME);
+	return clock_read_ms(CLOCK_BOOTTIME);
 }
 
 int64_t clock_awake_ms(void)
 {
-	return now_ms(CLOCK_MONOTONIC);
+	return clock_read_ms(CLOCK_MONOTONIC);
 }
 
 const char *clock_text(int64_t wall_ms, char text[CLOCK_TEXT_SIZE])
@@ -47,8 +47,8 @@ const char *clock_text(int64_t wall_ms, char text[CLOCK_TEXT_SIZE])
 	return text;
 }
 
-/* Reads what has the form `form`: a digit for each 'd', else that byte. */
-static bool read_form(const char *text, const char *form, int *numbers)
+/* Reads `form`: a digit for each 'd', and the same byte for any other. */
+static bool clock_read_form(const char *text, const char *form, int *numbers)
 {
 	for (int at = 0; *form; form++, text++) {
 		if (*form != 'd') {
@@ -64,8 +64,8 @@ static bool read_form(const char *text, const char *form, int *numbers)
 	return true;
 }
 
-/* ".5" is 500; what is finer than a millisecond is dropped. */
-static const char *read_fraction(const char *text, int *ms)
+/* ".5" is 500 ms; digits after the third are dropped. NULL: no digit. */
+static const char *clock_read_fraction(const char *text, int *ms)
 {
 	int digits = 0;
 
@@ -83,11 +83,11 @@ int64_t clock_parse(const char *text)
 	struct tm tm, given;
 	time_t seconds;
 
-	if (!read_form(text, "dddd-dd-ddTdd:dd:dd", numbers))
+	if (!clock_read_form(text, "dddd-dd-ddTdd:dd:dd", numbers))
 		return -1;
 	text += strlen("dddd-dd-ddTdd:dd:dd");
 	if (*text == '.')
-		text = read_fraction(text, &ms);
+		text = clock_read_fraction(text, &ms);
 	if (!text || strcmp(text, "Z"))
 		return -1;
 	tm = given = (struct tm){ .tm_year = numbers[0] - 1900,
@@ -97,7 +97,7 @@ int64_t clock_parse(const char *text)
 		.tm_min = numbers[4],
 		.tm_sec = numbers[5] };
 	seconds = timegm(&tm);
-	/* timegm makes 2 March of 30 February. */
+	/* timegm turns 30 February into 2 March, so compare with the input. */
 	if (seconds < 0 || tm.tm_mon != given.tm_mon ||
 		tm.tm_mday != given.tm_mday || tm.tm_hour != given.tm_hour ||
 		tm.tm_min != given.tm_min || tm.tm_sec != given.tm_sec)

@@ -1,5 +1,5 @@
 /*
- * duration - how long, as people write it: see duration.h
+ * duration - durations as people write them: see duration.h
  */
 #include "base/duration.h"
 

@@ -1,5 +1,5 @@
 /*
- * fd_limit - how many files a process may have open: see fd_limit.h
+ * fd_limit - the maximum number of open files: see fd_limit.h
  */
 #include "base/fd_limit.h"
 
@@ -8,7 +8,7 @@
 
 #define RESERVE 16
 
-static struct rlimit before;
+static struct rlimit limit_before;
 
 long fd_limit(void)
 {
@@ -25,15 +25,15 @@ void fd_limit_raise(void)
 
 	if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
 		return;
-	before = limit;
+	limit_before = limit;
 	limit.rlim_cur = limit.rlim_max;
 	setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 void fd_limit_restore(void)
 {
-	if (before.rlim_max)
-		setrlimit(RLIMIT_NOFILE, &before);
+	if (limit_before.rlim_max)
+		setrlimit(RLIMIT_NOFILE, &limit_before);
 }
 
 bool fd_may_stay(int fd)

@@ -1,27 +1,28 @@
 /*
- * fd_limit - how many files a process may have open
+ * fd_limit - the maximum number of open files of this process
  *
- * The soft limit is low (often 1,024) for programs that use select(); who does
- * not may have as many as the hard one says. What it starts should find the
- * limit as it was.
+ * The soft limit is low (often 1,024) for programs that use select(). reeved
+ * does not, so it raises the soft limit to the hard one, and restores the soft
+ * limit in each child.
  *
- * The last few are a reserve for what is closed again at once: a process that
- * cannot read a file any more judges by what it does not see. The kernel gives
- * the lowest free number, so a high one says that nearly all are taken.
+ * The last 16 descriptors are a reserve for files that are closed at once:
+ * without it, reeved could not read the records it decides from. The kernel
+ * always gives the lowest free number, so a high number means that nearly all
+ * are in use.
  */
 #ifndef BASE_FD_LIMIT_H
 #define BASE_FD_LIMIT_H
 
 #include <stdbool.h>
 
-/* How many it may have now. */
+/* The soft limit now. */
 long fd_limit(void);
-/* As many as we may have. */
+/* Raises the soft limit to the hard limit. */
 void fd_limit_raise(void);
-/* In a child of one who has raised it: as it was. */
+/* In a child: the soft limit from before fd_limit_raise. */
 void fd_limit_restore(void);
 
-/* Whether it is none of the reserve: what is may not stay open for long. */
+/* False for a descriptor of the reserve: it may not stay open for long. */
 bool fd_may_stay(int fd);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * file - read whole, replace whole: see file.h
+ * file - read and replace whole files: see file.h
  */
 #include "base/file.h"
 
@@ -13,19 +13,20 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
-/* PIPEFS_MAGIC of linux/magic.h, which not every libc has. */
-#define PIPES 0x50495045
+/* PIPEFS_MAGIC of linux/magic.h; musl-gcc does not find that header. */
+#define PIPEFS 0x50495045
 
-static void close_keeping_errno(int fd)
+void file_close(int fd)
 {
 	int saved = errno;
 
-	close(fd);
+	if (fd >= 0)
+		close(fd);
 	errno = saved;
 }
 
-/* Reads up to `max` bytes from where fd stands; `what` names it in errors. */
-static int read_up_to(char **bytes, size_t *len, int fd, size_t max,
+/* Reads from the offset of `fd` to the end; `what` names it in errors. */
+static int file_read_all(char **bytes, size_t *len, int fd, size_t max,
 	const char *what, struct err *err)
 {
 	char *buffer = NULL, *grown;
@@ -61,11 +62,10 @@ fail:
 }
 
 /*
- * One that never waits: whoever can write where a file is expected can put a
- * fifo there. The pipes that a shell makes for <(…) have no place in any
- * directory; those are waited for.
+ * Refuses named fifos, since an open or a read of one could block for ever. The
+ * pipe of a shell's <(…) has no name in a directory and is read like a file.
  */
-static int open_to_read(const char *path, int flags)
+static int file_open_to_read(const char *path, int flags)
 {
 	int fd = open(
 		path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY | flags);
@@ -74,7 +74,7 @@ static int open_to_read(const char *path, int flags)
 
 	if (fd < 0 || fstat(fd, &st) < 0 || !S_ISFIFO(st.st_mode))
 		return fd;
-	if (fstatfs(fd, &where) == 0 && where.f_type == PIPES) {
+	if (fstatfs(fd, &where) == 0 && where.f_type == PIPEFS) {
 		fcntl(fd, F_SETFL, O_RDONLY);
 		return fd;
 	}
@@ -86,21 +86,21 @@ static int open_to_read(const char *path, int flags)
 int file_read(char **bytes, size_t *len, const char *path, size_t max,
 	struct err *err)
 {
-	int fd = open_to_read(path, 0);
+	int fd = file_open_to_read(path, 0);
 	int rc;
 
 	if (fd < 0)
 		return err_sys(err, "cannot read '%s'", path);
-	rc = read_up_to(bytes, len, fd, max, path, err);
-	close_keeping_errno(fd);
+	rc = file_read_all(bytes, len, fd, max, path, err);
+	file_close(fd);
 	return rc;
 }
 
-/* Reads `max` bytes from the start, or those before the end. */
-static int read_part(char **bytes, size_t *len, const char *path, size_t max,
-	bool from_end, struct err *err)
+/* Reads the first `max` bytes, or the last ones. */
+static int file_read_part(char **bytes, size_t *len, const char *path,
+	size_t max, bool from_end, struct err *err)
 {
-	int fd = open_to_read(path, O_NOFOLLOW);
+	int fd = file_open_to_read(path, O_NOFOLLOW);
 	struct stat st;
 	int rc = -1;
 
@@ -124,25 +124,24 @@ static int read_part(char **bytes, size_t *len, const char *path, size_t max,
 out:
 	if (rc < 0)
 		err_sys(err, "cannot read '%s'", path);
-	if (fd >= 0)
-		close_keeping_errno(fd);
+	file_close(fd);
 	return rc;
 }
 
 int file_read_head(char **bytes, size_t *len, const char *path, size_t max,
 	struct err *err)
 {
-	return read_part(bytes, len, path, max, false, err);
+	return file_read_part(bytes, len, path, max, false, err);
 }
 
 int file_read_tail(char **bytes, size_t *len, const char *path, size_t max,
 	struct err *err)
 {
-	return read_part(bytes, len, path, max, true, err);
+	return file_read_part(bytes, len, path, max, true, err);
 }
 
-/* Only a plain file of our own with one name is what it claims to be. */
-static int check_untrusted(int fd, size_t max, const char *directory,
+/* A hard link may be a name of a file that the agent cannot read itself. */
+static int file_check_untrusted(int fd, size_t max, const char *directory,
 	const char *name, struct err *err)
 {
 	struct stat st;
@@ -178,16 +177,16 @@ int file_read_untrusted(char **bytes, size_t *len, const char *directory,
 	if (dir < 0)
 		return err_sys(err, "cannot read '%s'", directory);
 	fd = openat(dir, name, flags);
-	close_keeping_errno(dir);
+	file_close(dir);
 	if (fd < 0 && errno == ELOOP)
 		return err_set(err, EXIT_WRONG_USE,
 			"cannot read '%s/%s': it is a link", directory, name);
 	if (fd < 0)
 		return err_sys(err, "cannot read '%s/%s'", directory, name);
-	rc = check_untrusted(fd, max, directory, name, err);
+	rc = file_check_untrusted(fd, max, directory, name, err);
 	if (!rc)
-		rc = read_up_to(bytes, len, fd, max, name, err);
-	close_keeping_errno(fd);
+		rc = file_read_all(bytes, len, fd, max, name, err);
+	file_close(fd);
 	return rc;
 }
 
@@ -222,8 +221,8 @@ int write_all(int fd, const void *bytes, size_t len)
 	return 0;
 }
 
-/* A rename is on the disk only when its directory is. */
-static int sync_directory_of(const char *path)
+/* A rename is durable only when the directory is. */
+static int file_sync_directory(const char *path)
 {
 	char directory[PATH_MAX];
 	char *slash;
@@ -237,7 +236,7 @@ static int sync_directory_of(const char *path)
 	if (fd < 0)
 		return -1;
 	rc = fsync(fd);
-	close_keeping_errno(fd);
+	file_close(fd);
 	return rc;
 }
 
@@ -258,11 +257,11 @@ int file_replace(const char *path, const void *bytes, size_t len,
 		return err_sys(err, "cannot write '%s'", path);
 	if (write_all(fd, bytes, len) < 0 ||
 		(sync == FILE_SYNC && fdatasync(fd) < 0)) {
-		close_keeping_errno(fd);
+		file_close(fd);
 		goto fail;
 	}
 	if (close(fd) < 0 || rename(temporary, path) < 0 ||
-		(sync == FILE_SYNC && sync_directory_of(path) < 0))
+		(sync == FILE_SYNC && file_sync_directory(path) < 0))
 		goto fail;
 	return 0;
 fail:
@@ -309,7 +308,6 @@ int directory_claim(const char *path, struct err *err)
 			"cannot use '%s': it belongs to somebody else", path);
 	else if ((st.st_mode & 077) && fchmod(fd, 0700) < 0)
 		rc = err_sys(err, "cannot close '%s' to others", path);
-	if (fd >= 0)
-		close_keeping_errno(fd);
+	file_close(fd);
 	return rc;
 }

@@ -1,8 +1,9 @@
 /*
- * hash - a number that stands for bytes
+ * hash - FNV-1a, 64 bits
  *
- * FNV-1a, 64 bits: to see whether something has changed. Not for what somebody
- * may want to be taken for something else.
+ * To see whether bytes have changed. Not against an adversary: equal hashes are
+ * easy to make on purpose. Start with HASH_BEGIN; hash more bytes by passing
+ * the result in again.
  */
 #ifndef BASE_HASH_H
 #define BASE_HASH_H

@@ -1,9 +1,8 @@
 /*
  * json - a strict reader over cJSON: see json.h
  *
- * Whatever comes in goes through json_check first, so that cJSON sees only
- * documents that are right, small and flat. How values are built and printed
- * is in json_build.c.
+ * json_check runs first, so that cJSON sees valid, small and flat documents
+ * only. Building and printing is in json_build.c.
  */
 #include "base/json.h"
 
@@ -20,8 +19,8 @@
 #include "base/mem.h"
 #include "base/text.h"
 
-static cJSON *parse(const char *bytes, size_t len, size_t max, bool inexact,
-	const char *what, struct err *err)
+static cJSON *json_parse_bytes(const char *bytes, size_t len, size_t max,
+	bool inexact, const char *what, struct err *err)
 {
 	cJSON *tree;
 
@@ -41,13 +40,13 @@ static cJSON *parse(const char *bytes, size_t len, size_t max, bool inexact,
 cJSON *json_parse(const char *bytes, size_t len, size_t max, const char *what,
 	struct err *err)
 {
-	return parse(bytes, len, max, false, what, err);
+	return json_parse_bytes(bytes, len, max, false, what, err);
 }
 
 cJSON *json_parse_event(
 	const char *bytes, size_t len, size_t max, struct err *err)
 {
-	return parse(bytes, len, max, true, "event", err);
+	return json_parse_bytes(bytes, len, max, true, "event", err);
 }
 
 cJSON *json_read(const char *path, size_t max, struct err *err)
@@ -65,14 +64,15 @@ cJSON *json_read(const char *path, size_t max, struct err *err)
 	return tree;
 }
 
-/* Returns how many bytes of `text` are used, at most size - 1. */
-static size_t add_place(const struct json_place *place, char *text, size_t size)
+/* Returns the number of bytes used of `text`, at most size - 1. */
+static size_t json_add_place(
+	const struct json_place *place, char *text, size_t size)
 {
 	size_t used = 0;
 	int n;
 
 	if (place->above)
-		used = add_place(place->above, text, size);
+		used = json_add_place(place->above, text, size);
 	if (place->index >= 0)
 		n = snprintf(text + used, size - used, "[%d]", place->index);
 	else
@@ -91,7 +91,7 @@ const char *json_place_text(
 {
 	text[0] = '\0';
 	if (place)
-		add_place(place, text, size);
+		json_add_place(place, text, size);
 	return text;
 }
 
@@ -102,15 +102,15 @@ int json_complain(const struct json_place *place, const char *name,
 	char text[384], *shown;
 
 	json_place_text(name ? &member : place, text, sizeof(text));
-	/* A member's name may come from the document. */
+	/* The name may come from the document, so make it printable. */
 	shown = text_one_line(text, sizeof(text));
 	err_set(err, EXIT_WRONG_USE, "%s: %s", shown, why);
 	free(shown);
 	return -1;
 }
 
-/* The member, or NULL where it is missing or null. */
-static const cJSON *find(const cJSON *object, const char *name)
+/* The member; NULL when it is missing or null. */
+static const cJSON *json_find(const cJSON *object, const char *name)
 {
 	const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, name);
 
@@ -120,7 +120,7 @@ static const cJSON *find(const cJSON *object, const char *name)
 int json_get_text(const cJSON *object, const char *name, char **value,
 	const struct json_place *place, struct err *err)
 {
-	const cJSON *item = find(object, name);
+	const cJSON *item = json_find(object, name);
 
 	if (!item)
 		return 0;
@@ -130,7 +130,7 @@ int json_get_text(const cJSON *object, const char *name, char **value,
 	return 0;
 }
 
-static bool is_whole(const cJSON *item)
+static bool json_is_whole(const cJSON *item)
 {
 	return cJSON_IsNumber(item) &&
 	       fabs(item->valuedouble) <= (double)JSON_MAX_EXACT &&
@@ -140,11 +140,11 @@ static bool is_whole(const cJSON *item)
 int json_get_number(const cJSON *object, const char *name, int64_t *value,
 	const struct json_place *place, struct err *err)
 {
-	const cJSON *item = find(object, name);
+	const cJSON *item = json_find(object, name);
 
 	if (!item)
 		return 0;
-	if (!is_whole(item))
+	if (!json_is_whole(item))
 		return json_complain(
 			place, name, err, "expected a whole number");
 	*value = (int64_t)item->valuedouble;
@@ -154,7 +154,7 @@ int json_get_number(const cJSON *object, const char *name, int64_t *value,
 int json_get_bool(const cJSON *object, const char *name, bool *value,
 	const struct json_place *place, struct err *err)
 {
-	const cJSON *item = find(object, name);
+	const cJSON *item = json_find(object, name);
 
 	if (!item)
 		return 0;
@@ -168,7 +168,7 @@ int json_get_bool(const cJSON *object, const char *name, bool *value,
 int json_get_duration(const cJSON *object, const char *name, int64_t *value_ms,
 	const struct json_place *place, struct err *err)
 {
-	const cJSON *item = find(object, name);
+	const cJSON *item = json_find(object, name);
 	int64_t ms;
 
 	if (!item)
@@ -183,7 +183,7 @@ int json_get_duration(const cJSON *object, const char *name, int64_t *value_ms,
 int json_get_list(const cJSON *object, const char *name, struct argv *value,
 	const struct json_place *place, struct err *err)
 {
-	const cJSON *list = find(object, name), *item;
+	const cJSON *list = json_find(object, name), *item;
 	struct argv texts = ARGV_INIT;
 
 	if (!list)
@@ -218,7 +218,7 @@ int64_t json_number(const cJSON *object, const char *name, int64_t otherwise)
 {
 	const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, name);
 
-	return is_whole(item) ? (int64_t)item->valuedouble : otherwise;
+	return json_is_whole(item) ? (int64_t)item->valuedouble : otherwise;
 }
 
 bool json_bool(const cJSON *object, const char *name)

@@ -1,9 +1,9 @@
 /*
  * json_build - building JSON values and printing them: see json.h
  *
- * What is printed is always JSON: bytes that are not UTF-8 (a path, a git
- * branch) become U+FFFD on their way in. Many lines are printed here and not
- * by cJSON, whose own form (tabs after each name) is unpleasant to read.
+ * The output is always valid: bytes that are not UTF-8 (of a path, of a git
+ * branch) become U+FFFD when they are added. The indented form is printed here,
+ * since that of cJSON has tabs after each name.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -13,24 +13,14 @@
 #include "base/str.h"
 #include "base/text.h"
 
-static cJSON *new_text(const char *text)
+static cJSON *json_new_text(const char *text)
 {
 	struct str valid = STR_INIT;
-	size_t len;
 	cJSON *item;
 
 	if (!text)
 		return cJSON_CreateNull();
-	len = strlen(text);
-	if (text_is_utf8(text, len))
-		return cJSON_CreateString(text);
-	for (size_t at = 0, n; at < len; at += n ? n : 1) {
-		n = text_utf8_length(text + at, len - at);
-		if (n)
-			str_add_bytes(&valid, text + at, n);
-		else
-			str_add(&valid, "\xef\xbf\xbd");
-	}
+	text_repair(&valid, text, strlen(text));
 	item = cJSON_CreateString(str_text(&valid));
 	str_clear(&valid);
 	return item;
@@ -38,7 +28,7 @@ static cJSON *new_text(const char *text)
 
 void json_add_text(cJSON *object, const char *name, const char *text)
 {
-	cJSON_AddItemToObject(object, name, new_text(text));
+	cJSON_AddItemToObject(object, name, json_new_text(text));
 }
 
 void json_add_number(cJSON *object, const char *name, int64_t number)
@@ -56,7 +46,7 @@ void json_add_list(cJSON *object, const char *name, const struct argv *list)
 	cJSON *array = cJSON_AddArrayToObject(object, name);
 
 	for (size_t i = 0; i < list->count; i++)
-		cJSON_AddItemToArray(array, new_text(list->items[i]));
+		cJSON_AddItemToArray(array, json_new_text(list->items[i]));
 }
 
 void json_add_time(cJSON *object, const char *name, int64_t wall_ms)
@@ -72,7 +62,7 @@ char *json_line(const cJSON *value)
 	return cJSON_PrintUnformatted(value);
 }
 
-static void add_scalar(struct str *out, const cJSON *value)
+static void pretty_add_scalar(struct str *out, const cJSON *value)
 {
 	char *text = cJSON_PrintUnformatted(value);
 
@@ -80,41 +70,41 @@ static void add_scalar(struct str *out, const cJSON *value)
 	free(text);
 }
 
-static void add_newline(struct str *out, int depth)
+static void pretty_add_newline(struct str *out, int depth)
 {
 	str_add_char(out, '\n');
 	for (int i = 0; i < depth; i++)
 		str_add(out, "  ");
 }
 
-static void add_name(struct str *out, const char *name)
+static void pretty_add_name(struct str *out, const char *name)
 {
 	cJSON text = { .type = cJSON_String, .valuestring = (char *)name };
 
-	add_scalar(out, &text);
+	pretty_add_scalar(out, &text);
 	str_add(out, ": ");
 }
 
-static void add_pretty(struct str *out, const cJSON *value, int depth)
+static void pretty_add(struct str *out, const cJSON *value, int depth)
 {
 	bool is_object = cJSON_IsObject(value);
 	const cJSON *item;
 
 	if ((!is_object && !cJSON_IsArray(value)) || !value->child) {
-		add_scalar(out, value);
+		pretty_add_scalar(out, value);
 		return;
 	}
 	str_add_char(out, is_object ? '{' : '[');
 	cJSON_ArrayForEach(item, value)
 	{
-		add_newline(out, depth + 1);
+		pretty_add_newline(out, depth + 1);
 		if (is_object)
-			add_name(out, item->string);
-		add_pretty(out, item, depth + 1);
+			pretty_add_name(out, item->string);
+		pretty_add(out, item, depth + 1);
 		if (item->next)
 			str_add_char(out, ',');
 	}
-	add_newline(out, depth);
+	pretty_add_newline(out, depth);
 	str_add_char(out, is_object ? '}' : ']');
 }
 
@@ -122,6 +112,6 @@ char *json_pretty(const cJSON *value)
 {
 	struct str out = STR_INIT;
 
-	add_pretty(&out, value, 0);
+	pretty_add(&out, value, 0);
 	return str_take(&out);
 }

@@ -1,9 +1,9 @@
 /*
- * json_check - is this text one JSON document, to the letter?
+ * json_check - strict validation of one JSON document: see json_check.h
  *
- * A walk over the bytes that builds nothing but the names of the members that
- * are open, so that it costs little however hostile the text is: nesting and
- * the number of values are capped, and names are compared after sorting.
+ * One walk over the bytes. It keeps only the names of the members of the open
+ * objects, limits the depth and the number of values, and compares names after
+ * sorting, so that hostile text costs no more than other text of its length.
  */
 #include "base/json_check.h"
 
@@ -16,8 +16,8 @@
 #include "base/text.h"
 
 struct member {
-	size_t name; /* where it begins in walk.names */
-	size_t at; /* where it stands in the document */
+	size_t name; /* offset in walk.names */
+	size_t at; /* offset in the document */
 };
 
 struct walk {
@@ -28,16 +28,16 @@ struct walk {
 	size_t count, size;
 };
 
-static int check_value(struct walk *walk);
+static int walk_value(struct walk *walk);
 
-static int check_array(struct walk *walk)
+static int walk_array(struct walk *walk)
 {
 	walk->scan.at++;
 	scan_space(&walk->scan);
 	if (scan_char(&walk->scan, ']'))
 		return 0;
 	do {
-		if (check_value(walk) < 0)
+		if (walk_value(walk) < 0)
 			return -1;
 		scan_space(&walk->scan);
 	} while (scan_char(&walk->scan, ','));
@@ -46,7 +46,7 @@ static int check_array(struct walk *walk)
 		       : scan_expected(&walk->scan, "',' or ']'");
 }
 
-static int compare_members(const void *a, const void *b, void *names)
+static int member_compare(const void *a, const void *b, void *names)
 {
 	const struct member *left = a, *right = b;
 	int order = strcmp((const char *)names + left->name,
@@ -57,8 +57,8 @@ static int compare_members(const void *a, const void *b, void *names)
 	return left->at < right->at ? -1 : 1;
 }
 
-/* The names from `first` on are those of one object. */
-static int check_names(struct walk *walk, size_t first)
+/* Finds a name twice among the members from `first` on: those of one object. */
+static int walk_names(struct walk *walk, size_t first)
 {
 	struct member *members = walk->members + first;
 	size_t count = walk->count - first;
@@ -67,7 +67,7 @@ static int check_names(struct walk *walk, size_t first)
 
 	if (count < 2)
 		return 0;
-	qsort_r(members, count, sizeof(*members), compare_members,
+	qsort_r(members, count, sizeof(*members), member_compare,
 		walk->names.text);
 	for (size_t i = 1; i < count; i++) {
 		name = walk->names.text + members[i].name;
@@ -82,7 +82,7 @@ static int check_names(struct walk *walk, size_t first)
 	return 0;
 }
 
-static int check_member(struct walk *walk)
+static int walk_member(struct walk *walk)
 {
 	struct member member = { walk->names.len, walk->scan.at };
 
@@ -100,10 +100,10 @@ static int check_member(struct walk *walk)
 	scan_space(&walk->scan);
 	if (!scan_char(&walk->scan, ':'))
 		return scan_expected(&walk->scan, "':'");
-	return check_value(walk);
+	return walk_value(walk);
 }
 
-static int check_object(struct walk *walk)
+static int walk_object(struct walk *walk)
 {
 	size_t first = walk->count, names = walk->names.len;
 
@@ -113,20 +113,20 @@ static int check_object(struct walk *walk)
 		return 0;
 	do {
 		scan_space(&walk->scan);
-		if (check_member(walk) < 0)
+		if (walk_member(walk) < 0)
 			return -1;
 		scan_space(&walk->scan);
 	} while (scan_char(&walk->scan, ','));
 	if (!scan_char(&walk->scan, '}'))
 		return scan_expected(&walk->scan, "',' or '}'");
-	if (check_names(walk, first) < 0)
+	if (walk_names(walk, first) < 0)
 		return -1;
 	walk->count = first;
 	walk->names.len = names;
 	return 0;
 }
 
-static int check_nested(struct walk *walk, int (*check)(struct walk *walk))
+static int walk_nested(struct walk *walk, int (*check)(struct walk *walk))
 {
 	int rc;
 
@@ -139,16 +139,16 @@ static int check_nested(struct walk *walk, int (*check)(struct walk *walk))
 	return rc;
 }
 
-static int check_value(struct walk *walk)
+static int walk_value(struct walk *walk)
 {
 	scan_space(&walk->scan);
 	if (++walk->values > JSON_MAX_VALUES)
 		return scan_fail(&walk->scan, walk->scan.at, "too many values");
 	switch (scan_peek(&walk->scan)) {
 	case '{':
-		return check_nested(walk, check_object);
+		return walk_nested(walk, walk_object);
 	case '[':
-		return check_nested(walk, check_array);
+		return walk_nested(walk, walk_array);
 	case '"':
 		return scan_string(&walk->scan, NULL);
 	case 't':
@@ -168,7 +168,7 @@ int json_check(const char *bytes, size_t len, bool inexact, const char *what,
 	struct walk walk = {
 		.scan = { bytes, len, 0, what, inexact, err },
 	};
-	int rc = check_value(&walk);
+	int rc = walk_value(&walk);
 
 	if (!rc) {
 		scan_space(&walk.scan);

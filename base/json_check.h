@@ -1,7 +1,7 @@
 /*
- * json_check - is this text one JSON document, to the letter?
+ * json_check - strict validation of one JSON document
  *
- * What json_parse asks before cJSON may build anything; nobody else needs it.
+ * For json_parse, which calls it before cJSON.
  */
 #ifndef BASE_JSON_CHECK_H
 #define BASE_JSON_CHECK_H
@@ -14,8 +14,8 @@
 #define JSON_MAX_VALUES ((size_t)100000)
 
 /*
- * 0, or -1 with "WHAT:LINE:COLUMN: why"; `len` is the caller's to cap. With
- * `inexact`, numbers may be as large as they like.
+ * Returns 0, or -1 with "WHAT:LINE:COLUMN: why". The caller limits `len`.
+ * `inexact` accepts numbers that a double does not hold exactly.
  */
 int json_check(const char *bytes, size_t len, bool inexact, const char *what,
 	struct err *err);

@@ -1,5 +1,5 @@
 /*
- * json_scan - the words of JSON, as bytes: see json_scan.h
+ * json_scan - a cursor over the tokens of JSON: see json_scan.h
  */
 #include "base/json_scan.h"
 
@@ -11,7 +11,7 @@
 
 #include "base/text.h"
 
-#define NUMBER_SIZE           64 /* as cJSON has it: a longer one would be cut */
+#define NUMBER_SIZE           64 /* that of cJSON, which cuts longer numbers */
 #define WRITTEN_WITH_EXPONENT 1e17
 #define EXACT_DIGITS          17 /* of 2^53, with its sign */
 
@@ -36,7 +36,6 @@ int scan_fail(struct scan *scan, size_t at, const char *format, ...)
 		line, column, why);
 }
 
-/* The byte we stand on; 0 at the end, which no valid document contains. */
 char scan_peek(const struct scan *scan)
 {
 	return scan->at < scan->len ? scan->bytes[scan->at] : '\0';
@@ -63,7 +62,7 @@ int scan_expected(struct scan *scan, const char *expected)
 	return scan_fail(scan, scan->at, "expected %s", expected);
 }
 
-static bool skip_digits(struct scan *scan)
+static bool scan_digits(struct scan *scan)
 {
 	size_t from = scan->at;
 
@@ -72,29 +71,29 @@ static bool skip_digits(struct scan *scan)
 	return scan->at > from;
 }
 
-/* By its form; `*whole` is false after a fraction or an exponent. */
-static bool skip_number(struct scan *scan, bool *whole)
+/* *whole is false after a fraction or an exponent. */
+static bool scan_number_form(struct scan *scan, bool *whole)
 {
 	*whole = true;
 	scan_char(scan, '-');
-	if (!scan_char(scan, '0') && !skip_digits(scan))
+	if (!scan_char(scan, '0') && !scan_digits(scan))
 		return false;
 	if (scan_char(scan, '.')) {
 		*whole = false;
-		if (!skip_digits(scan))
+		if (!scan_digits(scan))
 			return false;
 	}
 	if (scan_char(scan, 'e') || scan_char(scan, 'E')) {
 		*whole = false;
 		if (!scan_char(scan, '+'))
 			scan_char(scan, '-');
-		return skip_digits(scan);
+		return scan_digits(scan);
 	}
 	return true;
 }
 
-/* Written again, it must not be a whole number that is too large. */
-static bool is_written_alike(double number)
+/* False for numbers that cJSON would print as a whole number over 2^53. */
+static bool number_is_exact(double number)
 {
 	double size = fabs(number);
 
@@ -108,7 +107,7 @@ int scan_number(struct scan *scan)
 	size_t from = scan->at, len;
 	bool whole, fits;
 
-	if (!skip_number(scan, &whole))
+	if (!scan_number_form(scan, &whole))
 		return scan_expected(scan, "a value");
 	len = scan->at - from;
 	if (len >= sizeof(text))
@@ -121,14 +120,14 @@ int scan_number(struct scan *scan)
 		fits = len <= EXACT_DIGITS &&
 		       llabs(strtoll(text, NULL, 10)) <= JSON_MAX_EXACT;
 	else
-		fits = is_written_alike(strtod(text, NULL));
+		fits = number_is_exact(strtod(text, NULL));
 	if (!fits)
 		return scan_fail(scan, from, "a number too large to be exact");
 	return 0;
 }
 
-/* Four hexadecimal digits at `at`, or -1. */
-static int read_hex(const struct scan *scan, size_t at)
+/* The value of four hexadecimal digits at `at`, or -1. */
+static int scan_hex(const struct scan *scan, size_t at)
 {
 	static const char digits[] = "0123456789abcdef0123456789ABCDEF";
 	int value = 0;
@@ -146,7 +145,7 @@ static int read_hex(const struct scan *scan, size_t at)
 	return value;
 }
 
-static void add_utf8(struct str *out, int code)
+static void str_add_utf8(struct str *out, int code)
 {
 	if (code < 0x80) {
 		str_add_char(out, (char)code);
@@ -166,10 +165,10 @@ static void add_utf8(struct str *out, int code)
 	str_add_char(out, (char)(0x80 | (code & 0x3f)));
 }
 
-/* \uXXXX, or two of them that are a surrogate pair. */
-static int check_unicode(struct scan *scan, struct str *out)
+/* One \uXXXX, or two that form a surrogate pair. */
+static int scan_unicode_escape(struct scan *scan, struct str *out)
 {
-	int code = read_hex(scan, scan->at + 2), low;
+	int code = scan_hex(scan, scan->at + 2), low;
 
 	if (code < 0)
 		return scan_fail(scan, scan->at, "a broken \\u escape");
@@ -182,7 +181,7 @@ static int check_unicode(struct scan *scan, struct str *out)
 
 		low = next + 1 < scan->len && scan->bytes[next] == '\\' &&
 				      scan->bytes[next + 1] == 'u'
-			      ? read_hex(scan, next + 2)
+			      ? scan_hex(scan, next + 2)
 			      : -1;
 		if (low < 0xdc00 || low > 0xdfff)
 			return scan_fail(
@@ -192,11 +191,11 @@ static int check_unicode(struct scan *scan, struct str *out)
 	}
 	scan->at += 6;
 	if (out)
-		add_utf8(out, code);
+		str_add_utf8(out, code);
 	return 0;
 }
 
-static int check_escape(struct scan *scan, struct str *out)
+static int scan_escape(struct scan *scan, struct str *out)
 {
 	static const char from[] = "\"\\/bfnrt", to[] = "\"\\/\b\f\n\r\t";
 	size_t next = scan->at + 1;
@@ -204,7 +203,7 @@ static int check_escape(struct scan *scan, struct str *out)
 	const char *found;
 
 	if (c == 'u')
-		return check_unicode(scan, out);
+		return scan_unicode_escape(scan, out);
 	found = c ? strchr(from, c) : NULL;
 	if (!found)
 		return scan_fail(scan, scan->at, "an unknown escape");
@@ -214,7 +213,6 @@ static int check_escape(struct scan *scan, struct str *out)
 	return 0;
 }
 
-/* Adds what the string means to `out`, unless that is NULL. */
 int scan_string(struct scan *scan, struct str *out)
 {
 	size_t n, from = scan->at++;
@@ -225,7 +223,7 @@ int scan_string(struct scan *scan, struct str *out)
 		if (scan_char(scan, '"'))
 			return 0;
 		if (*c == '\\') {
-			if (check_escape(scan, out) < 0)
+			if (scan_escape(scan, out) < 0)
 				return -1;
 			continue;
 		}

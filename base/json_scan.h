@@ -1,9 +1,9 @@
 /*
- * json_scan - the words of JSON, as bytes
+ * json_scan - a cursor over the tokens of JSON
  *
- * A place in a text and the steps over its smallest parts: space, a character,
- * a string, a number, a word. json_check is made of these; nobody else needs
- * them. All that can fail return 0, or -1 with the reason in scan->err.
+ * Steps over space, one character, a string, a number or a literal. For
+ * json_check. Functions that can fail return 0, or -1 with the reason in
+ * scan->err.
  */
 #ifndef BASE_JSON_SCAN_H
 #define BASE_JSON_SCAN_H
@@ -20,25 +20,25 @@
 struct scan {
 	const char *bytes;
 	size_t len, at;
-	const char *what; /* names the source */
-	bool inexact; /* numbers may be larger than a double holds exactly */
+	const char *what; /* names the source in errors */
+	bool inexact; /* accept numbers that a double does not hold exactly */
 	struct err *err;
 };
 
-/* "WHAT:LINE:COLUMN: ..." for the place `at`. */
+/* Fails with "WHAT:LINE:COLUMN: " and the message for the offset `at`. */
 int scan_fail(struct scan *scan, size_t at, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* Fails here with what should stand here instead. */
+/* Fails with "expected …" for the current offset. */
 int scan_expected(struct scan *scan, const char *expected);
 
-/* The byte we stand on; 0 at the end, which no valid document contains. */
+/* The current byte; 0 at the end, for no valid document contains a NUL. */
 char scan_peek(const struct scan *scan);
 void scan_space(struct scan *scan);
-/* Steps over `c` if that is what we stand on. */
+/* Steps over the current byte if it is `c`. */
 bool scan_char(struct scan *scan, char c);
 
-/* Adds what the string means to `out`, unless that is NULL. */
+/* Adds the string, unescaped, to `out`, which may be NULL. */
 int scan_string(struct scan *scan, struct str *out);
 int scan_number(struct scan *scan);
 int scan_word(struct scan *scan, const char *word);

@@ -1,11 +1,10 @@
 /*
  * kv - key=value strings, each ended by NUL, one after another
  *
- * The form of /proc/PID/environ. It can hold any text without quoting, a value
- * may repeat its key (argv, env), and it is parsed in place without an
- * allocation; so the launch file and the keeper's socket both use it, and the
- * keeper needs no JSON. Keys have no '='; values have no NUL.
- * Uses libc alone.
+ * The format of /proc/PID/environ, used by the launch file and the socket of
+ * the keeper: any text needs no quoting, a key may occur several times (argv,
+ * env), and parsing allocates nothing. Keys contain no '='; values contain no
+ * NUL. Uses libc alone.
  */
 #ifndef BASE_KV_H
 #define BASE_KV_H
@@ -15,20 +14,18 @@
 
 /*
  * The value of the first `key` in the `len` bytes at `bytes`, or NULL. A last
- * string without its NUL is not looked at.
+ * string without its NUL is ignored.
  */
 const char *kv_get(const char *bytes, size_t len, const char *key);
 
-/* The same as a number; `otherwise` where it is missing or is no number. */
+/* The value as a number; `otherwise` if it is missing or no number. */
 int64_t kv_get_number(
 	const char *bytes, size_t len, const char *key, int64_t otherwise);
 
-/*
- * Walks all values of `key`: start with *at = 0, call until NULL.
- */
+/* The next value of `key`: start with *at = 0, call until NULL. */
 const char *kv_next(const char *bytes, size_t len, const char *key, size_t *at);
 
-/* A fixed place to write pairs into; `overflow` is set when one did not fit. */
+/* Writes pairs into a fixed buffer; `overflow` is set when one did not fit. */
 struct kv_writer {
 	char *bytes;
 	size_t size, len;

@@ -1,11 +1,11 @@
 /*
- * line_split - whole lines out of bytes that come in pieces: see line_split.h
+ * line_split - assemble lines from pieces: see line_split.h
  */
 #include "base/line_split.h"
 
 #include <string.h>
 
-static void end_line(struct line_split *split, line_fn *fn, void *arg)
+static void line_split_end(struct line_split *split, line_fn *fn, void *arg)
 {
 	if (!split->skip && split->part.len)
 		fn(arg, split->part.text, split->part.len);
@@ -28,7 +28,7 @@ void line_split_feed(struct line_split *split, const char *bytes, size_t len,
 			str_add_bytes(&split->part, bytes, part);
 		if (!end)
 			return;
-		end_line(split, fn, arg);
+		line_split_end(split, fn, arg);
 		bytes = end + 1;
 		len -= part + 1;
 	}

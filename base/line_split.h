@@ -1,8 +1,9 @@
 /*
- * line_split - whole lines out of bytes that come in pieces
+ * line_split - assemble lines from bytes that arrive in pieces
  *
- * What is longer than `max` is passed over; so is, with `skip` set at the
- * start, what comes before the first newline.
+ * Lines of more than `max` bytes and empty lines are dropped. Set `skip` at the
+ * start to drop the bytes before the first newline too, as for a file that is
+ * read from its middle.
  */
 #ifndef BASE_LINE_SPLIT_H
 #define BASE_LINE_SPLIT_H
@@ -14,11 +15,11 @@
 
 struct line_split {
 	size_t max; /* bytes of a line */
-	struct str part; /* the beginning of one that is not whole yet */
-	bool skip; /* … which is not of interest */
+	struct str part; /* the start of a line that has no newline yet */
+	bool skip; /* drop that line */
 };
 
-/* `line` is NUL-terminated, has no newline, is never empty, and is lent. */
+/* `line` ends with NUL, without its newline, and is valid during the call. */
 typedef void line_fn(void *arg, const char *line, size_t len);
 
 void line_split_feed(struct line_split *split, const char *bytes, size_t len,

@@ -1,5 +1,5 @@
 /*
- * lock - a file that proves somebody lives: see lock.h
+ * lock - a lock file that shows that its holder is alive: see lock.h
  */
 #include "base/lock.h"
 
@@ -9,14 +9,16 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/file.h"
+
 /*
  * lock_is_held() holds the lock for an instant itself, so one refusal does not
- * yet mean that somebody lives.
+ * prove that a process holds it for good.
  */
 #define TRIES        20
 #define TRY_PAUSE_NS 2000000L
 
-static int take(
+static int lock_open(
 	const char *path, int operation, enum lock_wait wait, struct err *err)
 {
 	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
@@ -31,25 +33,21 @@ static int take(
 			nanosleep(&(struct timespec){ 0, TRY_PAUSE_NS }, NULL);
 	} while (rc < 0 &&
 		 (errno == EINTR || (errno == EWOULDBLOCK && tries > 0)));
-	if (rc < 0) {
-		int saved = errno;
-
-		err_sys(err, "cannot lock '%s'", path);
-		close(fd);
-		errno = saved;
-		return -1;
-	}
-	return fd;
+	if (rc == 0)
+		return fd;
+	err_sys(err, "cannot lock '%s'", path);
+	file_close(fd);
+	return -1;
 }
 
 int lock_take(const char *path, enum lock_wait wait, struct err *err)
 {
-	return take(path, LOCK_EX, wait, err);
+	return lock_open(path, LOCK_EX, wait, err);
 }
 
 int lock_share(const char *path, enum lock_wait wait, struct err *err)
 {
-	return take(path, LOCK_SH, wait, err);
+	return lock_open(path, LOCK_SH, wait, err);
 }
 
 bool lock_is_held(const char *path)

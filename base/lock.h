@@ -1,9 +1,9 @@
 /*
- * lock - a file that proves somebody lives
+ * lock - a lock file that shows that its holder is alive
  *
- * flock() on an O_CLOEXEC descriptor: held while the process lives, free the
- * moment it is dead, however it died; no pid can be mistaken for another.
- * The descriptor is for the holder's whole life. Uses libc alone.
+ * flock() on an O_CLOEXEC descriptor. The kernel releases the lock when the
+ * process dies, for any reason, so that no pid has to be compared. The holder
+ * keeps the descriptor open as long as it lives. Uses libc alone.
  */
 #ifndef BASE_LOCK_H
 #define BASE_LOCK_H
@@ -13,22 +13,22 @@
 #include "base/err.h"
 
 enum lock_wait {
-	LOCK_TRY, /* taken by another: -1 with errno == EWOULDBLOCK */
+	LOCK_TRY, /* held by another process: -1 with errno EWOULDBLOCK */
 	LOCK_QUEUE, /* wait until it is free */
 };
 
-/* Takes `path` alone; returns the descriptor that holds it, or -1. */
+/* Takes an exclusive lock; returns the descriptor that holds it, or -1. */
 int lock_take(const char *path, enum lock_wait wait, struct err *err);
 
-/* Takes it together with others who share it. */
+/* Takes a shared lock. */
 int lock_share(const char *path, enum lock_wait wait, struct err *err);
 
-/* True while somebody holds it alone. A missing file is held by nobody. */
+/* True while a process holds it exclusively. False for a missing file. */
 bool lock_is_held(const char *path);
 
 /*
- * The same once inotify has told of its close: the kernel tells a moment
- * before it lets the lock go, so this looks again for up to 40 ms.
+ * The same after inotify reported the close of the file. The kernel reports it
+ * shortly before it releases the lock, so this retries for up to 40 ms.
  */
 bool lock_stays_held(const char *path);
 

@@ -1,5 +1,5 @@
 /*
- * log - what a program says about itself: see log.h
+ * log - messages to standard error: see log.h
  */
 #include "base/log.h"
 
@@ -27,10 +27,11 @@ void log_verbose(void)
 }
 
 /*
- * What is named in a message may come from anywhere: one line stays one line,
- * and no terminal obeys it. In place, since memory may be what is missing.
+ * A name in a message may come from an agent: it may not start a new line or
+ * send escape sequences to the terminal. In place, since an allocation may be
+ * what failed.
  */
-static void disarm(char *line)
+static void log_make_printable(char *line)
 {
 	for (unsigned char *at = (unsigned char *)line; *at; at++) {
 		if (*at < ' ' || *at == 0x7f)
@@ -40,8 +41,8 @@ static void disarm(char *line)
 	}
 }
 
-/* One write a line, so that the lines of several processes do not mix. */
-static void say(const char *kind, const char *format, va_list args)
+/* One write for each line, so that lines of several processes do not mix. */
+static void log_write(const char *kind, const char *format, va_list args)
 {
 	char line[2048], time[CLOCK_TEXT_SIZE] = "";
 	int saved = errno, len;
@@ -52,7 +53,7 @@ static void say(const char *kind, const char *format, va_list args)
 		self.with_time ? " " : "", self.name, kind);
 	if (len < (int)sizeof(line) - 1)
 		vsnprintf(line + len, sizeof(line) - (size_t)len, format, args);
-	disarm(line);
+	log_make_printable(line);
 	fprintf(stderr, "%s\n", line);
 	fflush(stderr);
 	errno = saved;
@@ -65,7 +66,7 @@ void log_debug(const char *format, ...)
 	if (!self.verbose)
 		return;
 	va_start(args, format);
-	say("debug: ", format, args);
+	log_write("debug: ", format, args);
 	va_end(args);
 }
 
@@ -74,7 +75,7 @@ void log_info(const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	say("", format, args);
+	log_write("", format, args);
 	va_end(args);
 }
 
@@ -83,7 +84,7 @@ void log_warn(const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	say("warning: ", format, args);
+	log_write("warning: ", format, args);
 	va_end(args);
 }
 
@@ -99,7 +100,7 @@ void log_fatal(const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	say("fatal: ", format, args);
+	log_write("fatal: ", format, args);
 	va_end(args);
 	abort();
 }

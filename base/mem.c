@@ -1,16 +1,15 @@
 /*
- * mem - allocation that dies: see mem.h
+ * mem - allocation that aborts when memory is exhausted: see mem.h
  */
 #include "base/mem.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/log.h"
 
-static void *check(void *memory)
+static void *mem_check(void *memory)
 {
 	if (!memory)
 		log_fatal("out of memory");
@@ -19,38 +18,45 @@ static void *check(void *memory)
 
 void *mem_alloc(size_t size)
 {
-	return check(calloc(1, size ? size : 1));
+	return mem_check(calloc(1, size ? size : 1));
 }
 
 void *mem_grow(void *memory, size_t size)
 {
-	return check(realloc(memory, size ? size : 1));
+	return mem_check(realloc(memory, size ? size : 1));
 }
 
 char *mem_copy(const char *text)
 {
-	return text ? check(strdup(text)) : NULL;
+	return text ? mem_check(strdup(text)) : NULL;
 }
 
 char *mem_copy_bytes(const void *bytes, size_t len)
 {
-	char *copy = check(malloc(len + 1));
+	char *copy = mem_check(malloc(len + 1));
 
 	memcpy(copy, bytes, len);
 	copy[len] = '\0';
 	return copy;
 }
 
-char *mem_format(const char *format, ...)
+char *mem_format_args(const char *format, va_list args)
 {
 	char *text = NULL;
+	int rc = vasprintf(&text, format, args);
+
+	return mem_check(rc < 0 ? NULL : text);
+}
+
+char *mem_format(const char *format, ...)
+{
 	va_list args;
-	int rc;
+	char *text;
 
 	va_start(args, format);
-	rc = vasprintf(&text, format, args);
+	text = mem_format_args(format, args);
 	va_end(args);
-	return check(rc < 0 ? NULL : text);
+	return text;
 }
 
 void mem_replace(char **text, const char *value)

@@ -1,5 +1,5 @@
 /*
- * proc - who a process is, as /proc tells it: see proc.h
+ * proc - the identity and state of a process: see proc.h
  */
 #include "base/proc.h"
 
@@ -11,8 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Reads a small file of /proc; always ends it with NUL. */
-static ssize_t read_small(const char *path, char *text, size_t size)
+/* Reads the start of a file of /proc; `text` always ends with NUL. */
+static ssize_t proc_read_file(const char *path, char *text, size_t size)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	ssize_t n = fd < 0 ? -1 : read(fd, text, size - 1);
@@ -23,15 +23,22 @@ static ssize_t read_small(const char *path, char *text, size_t size)
 	return n;
 }
 
-/* That field of stat, from the third on, at the blank before it; else NULL. */
-static char *find_field(char *text, size_t size, pid_t pid, int wanted)
+ssize_t proc_read(pid_t pid, const char *name, char *text, size_t size)
 {
-	char path[64], *at;
+	char path[64];
 
-	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
-	if (read_small(path, text, size) <= 0)
+	snprintf(path, sizeof(path), "/proc/%d/%s", (int)pid, name);
+	return proc_read_file(path, text, size);
+}
+
+/* The space before a field of stat, from the third on; NULL: there is none. */
+static char *proc_find_field(char *text, size_t size, pid_t pid, int wanted)
+{
+	char *at;
+
+	if (proc_read(pid, "stat", text, size) <= 0)
 		return NULL;
-	/* The name may hold blanks and parentheses: look from its end. */
+	/* The name may contain spaces and parentheses: start at its end. */
 	at = strrchr(text, ')');
 	for (int field = 2; at && field < wanted; field++)
 		at = strchr(at + 1, ' ');
@@ -40,30 +47,27 @@ static char *find_field(char *text, size_t size, pid_t pid, int wanted)
 
 uint64_t proc_start_time(pid_t pid)
 {
-	char text[1024], *at = find_field(text, sizeof(text), pid, 22);
+	char text[1024], *at = proc_find_field(text, sizeof(text), pid, 22);
 
 	return at ? strtoull(at + 1, NULL, 10) : 0;
 }
 
 bool proc_is_stopped(pid_t pid)
 {
-	char text[1024], *at = find_field(text, sizeof(text), pid, 3);
+	char text[1024], *at = proc_find_field(text, sizeof(text), pid, 3);
 
 	return at && (at[1] == 'T' || at[1] == 't');
 }
 
 void proc_comm(pid_t pid, char comm[PROC_COMM_SIZE])
 {
-	char path[64];
-
-	snprintf(path, sizeof(path), "/proc/%d/comm", (int)pid);
-	read_small(path, comm, PROC_COMM_SIZE);
+	proc_read(pid, "comm", comm, PROC_COMM_SIZE);
 	comm[strcspn(comm, "\n")] = '\0';
 }
 
 void proc_boot_id(char id[BOOT_ID_SIZE])
 {
-	read_small("/proc/sys/kernel/random/boot_id", id, BOOT_ID_SIZE);
+	proc_read_file("/proc/sys/kernel/random/boot_id", id, BOOT_ID_SIZE);
 	id[strcspn(id, "\n")] = '\0';
 }
 
@@ -81,7 +85,10 @@ bool proc_has_environment(pid_t pid, const char *pair)
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return false;
-	/* Each string is looked for between two NULs, over window borders. */
+	/*
+	 * The pair is searched between two NULs. The end of each window is
+	 * kept, since a string may continue in the next one.
+	 */
 	window[0] = '\0';
 	while (!found &&
 		(n = read(fd, window + kept, sizeof(window) - kept)) > 0) {

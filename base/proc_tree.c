@@ -1,15 +1,13 @@
 /*
- * proc_tree - what a process and all that descends from it have in common: see
- * proc_tree.h
+ * proc_tree - the processor time of all descendants: see proc_tree.h
  *
- * One pass over /proc takes all processes there are; who descends from whom is
- * then found among these. A process that ends meanwhile is in the time of who
- * has waited for it, or is missed: whoever compares two such sums sees a
- * difference, and not a lack of one.
+ * One pass over /proc reads all processes; the descendants are then found in
+ * that list. A process that ends during the pass is counted with its parent or
+ * is missed. A caller that compares two sums then sees a change, never a false
+ * standstill.
  */
 #include "base/proc_tree.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,8 +18,8 @@
 
 struct process {
 	pid_t pid, parent;
-	bool inside;
-	int64_t own, waited; /* clock ticks: its own, and its children's */
+	bool inside; /* a descendant of the root */
+	int64_t own, waited; /* clock ticks: of itself, of ended children */
 	char comm[PROC_COMM_SIZE];
 };
 
@@ -30,8 +28,8 @@ struct processes {
 	size_t count, size;
 };
 
-/* "PID (COMM) S PPID …": the name may hold blanks and parentheses. */
-static bool parse(struct process *process, char *text)
+/* "PID (COMM) S PPID …": the name may contain spaces and parentheses. */
+static bool process_parse(struct process *process, char *text)
 {
 	char *comm = strchr(text, '('), *at = strrchr(text, ')');
 	long long user, system, user_waited, system_waited;
@@ -53,22 +51,14 @@ static bool parse(struct process *process, char *text)
 	return true;
 }
 
-static int take(pid_t pid, void *arg)
+static int processes_add(pid_t pid, void *arg)
 {
 	struct processes *all = arg;
 	struct process process = { .pid = pid };
-	char path[64], text[1024];
-	ssize_t len;
-	int fd;
+	char text[1024];
 
-	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return 0;
-	len = read(fd, text, sizeof(text) - 1);
-	close(fd);
-	text[len < 0 ? 0 : len] = '\0';
-	if (!parse(&process, text))
+	if (proc_read(pid, "stat", text, sizeof(text)) <= 0 ||
+		!process_parse(&process, text))
 		return 0;
 	if (all->count == all->size) {
 		all->size = all->size ? all->size * 2 : 256;
@@ -79,8 +69,8 @@ static int take(pid_t pid, void *arg)
 	return 0;
 }
 
-/* Children of what is inside are inside, until nothing is added any more. */
-static void mark(
+/* Marks the children of `root`, then the children of each marked process. */
+static void processes_mark(
 	struct processes *all, pid_t root, proc_exempt_fn *exempt, void *arg)
 {
 	struct process **queue = mem_alloc((all->count + 1) * sizeof(*queue));
@@ -110,8 +100,8 @@ int64_t proc_tree_cpu_ms(pid_t root, proc_exempt_fn *exempt, void *arg)
 	int64_t ticks = 0, tick = sysconf(_SC_CLK_TCK);
 	bool found = false;
 
-	proc_each(take, &all);
-	mark(&all, root, exempt, arg);
+	proc_each(processes_add, &all);
+	processes_mark(&all, root, exempt, arg);
 	for (size_t i = 0; i < all.count; i++) {
 		const struct process *process = &all.items[i];
 

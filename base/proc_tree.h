@@ -1,5 +1,5 @@
 /*
- * proc_tree - what a process and all that descends from it have in common
+ * proc_tree - the processor time of all descendants of a process
  */
 #ifndef BASE_PROC_TREE_H
 #define BASE_PROC_TREE_H
@@ -8,14 +8,14 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* True: this process and what descends from it are none of theirs. */
+/* True: this process and its descendants are not counted. */
 typedef bool proc_exempt_fn(pid_t pid, const char *comm, void *arg);
 
 /*
- * The processor time that the descendants of `root` have used, in ms; what
- * those that have ended had used is in it once they were waited for. It grows
- * only, but where one ended that nobody waits for. `root` itself is not
- * counted. -1: it is gone, or /proc cannot be read.
+ * The processor time in ms that the descendants of `root` have used, without
+ * `root` itself. The time of an ended process is included after its parent has
+ * waited for it; if no parent does, the sum becomes smaller. -1: `root` is
+ * gone, or /proc cannot be read.
  */
 int64_t proc_tree_cpu_ms(pid_t root, proc_exempt_fn *exempt, void *arg);
 

@@ -1,6 +1,8 @@
 /*
- * program - where a program is: program_find of child.h
+ * program - find the file of a program: see program.h
  */
+#include "base/program.h"
+
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -8,10 +10,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/child.h"
 #include "base/mem.h"
 
-static bool is_executable(const char *path)
+static bool program_is_executable(const char *path)
 {
 	struct stat st;
 
@@ -19,8 +20,8 @@ static bool is_executable(const char *path)
 	       faccessat(AT_FDCWD, path, X_OK, AT_EACCESS) == 0;
 }
 
-/* A relative path means a place from here; errors later name the whole. */
-static char *make_absolute(char *path)
+/* Takes `path` over. Later errors name the whole path, from any directory. */
+static char *program_make_absolute(char *path)
 {
 	char *here, *absolute;
 
@@ -40,8 +41,9 @@ char *program_find(const char *program, const char *path)
 	if (!*program)
 		return NULL;
 	if (strchr(program, '/'))
-		return is_executable(program) ? make_absolute(mem_copy(program))
-					      : NULL;
+		return program_is_executable(program)
+			       ? program_make_absolute(mem_copy(program))
+			       : NULL;
 	if (!path)
 		path = getenv("PATH");
 	for (; path; path = *end ? end + 1 : NULL) {
@@ -53,8 +55,8 @@ char *program_find(const char *program, const char *path)
 				    ? mem_format("./%s", program)
 				    : mem_format("%.*s/%s", (int)(end - path),
 					      path, program);
-		if (is_executable(candidate))
-			return make_absolute(candidate);
+		if (program_is_executable(candidate))
+			return program_make_absolute(candidate);
 		free(candidate);
 	}
 	return NULL;

@@ -12,7 +12,7 @@ uint64_t random_number(void)
 {
 	uint64_t number;
 
-	/* Up to 256 bytes come whole or not at all. */
+	/* The kernel returns up to 256 bytes whole or not at all. */
 	if (getrandom(&number, sizeof(number), 0) != sizeof(number))
 		log_fatal("the kernel gives no random numbers");
 	return number;

@@ -1,5 +1,5 @@
 /*
- * random - unpredictable numbers from the kernel
+ * random - unpredictable numbers from the kernel; aborts if it gives none
  */
 #ifndef BASE_RANDOM_H
 #define BASE_RANDOM_H

@@ -1,31 +1,32 @@
 /*
- * similar - the word somebody probably meant: see similar.h
+ * similar - the word that was probably meant: see similar.h
  *
- * The number of letters to add, drop, change or swap with their neighbour
- * between two words; up to a third of the word is a slip, more is another word.
+ * The distance of two words is the number of letters to add, drop, change or
+ * swap with their neighbour (optimal string alignment). A distance of up to a
+ * third of the word is near.
  */
 #include "base/similar.h"
 
 #include <stddef.h>
 #include <string.h>
 
-#define LONGEST 64
+#define MAX_LENGTH 64
 
-static size_t least(size_t a, size_t b, size_t c)
+static size_t min_of_three(size_t a, size_t b, size_t c)
 {
 	size_t ab = a < b ? a : b;
 
 	return ab < c ? ab : c;
 }
 
-static size_t distance(const char *a, const char *b)
+static size_t similar_distance(const char *a, const char *b)
 {
-	size_t row[3][LONGEST + 1];
+	size_t row[3][MAX_LENGTH + 1];
 	size_t a_len = strlen(a), b_len = strlen(b);
 	size_t *above = row[0], *here = row[1], *two_above = row[2], *spare;
 
-	if (a_len > LONGEST || b_len > LONGEST)
-		return LONGEST;
+	if (a_len > MAX_LENGTH || b_len > MAX_LENGTH)
+		return MAX_LENGTH;
 	for (size_t j = 0; j <= b_len; j++)
 		here[j] = j;
 	for (size_t i = 1; i <= a_len; i++) {
@@ -37,7 +38,7 @@ static size_t distance(const char *a, const char *b)
 		for (size_t j = 1; j <= b_len; j++) {
 			size_t cost = a[i - 1] != b[j - 1];
 
-			here[j] = least(above[j] + 1, here[j - 1] + 1,
+			here[j] = min_of_three(above[j] + 1, here[j - 1] + 1,
 				above[j - 1] + cost);
 			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] &&
 				a[i - 2] == b[j - 1] &&
@@ -54,7 +55,7 @@ const char *similar_word(const char *word, char *const *words)
 	const char *found = NULL;
 
 	for (; words && *words; words++) {
-		size_t far = distance(word, *words);
+		size_t far = similar_distance(word, *words);
 
 		if (far < best || (far == best && !found)) {
 			best = far;

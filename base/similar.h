@@ -1,12 +1,12 @@
 /*
- * similar - the word somebody probably meant
+ * similar - the word that was probably meant
  */
 #ifndef BASE_SIMILAR_H
 #define BASE_SIMILAR_H
 
 /*
- * The one of `words` (NULL-terminated, or NULL) that is nearest to `word`, or
- * NULL when none is near enough to be worth a question.
+ * The nearest of `words` (NULL-terminated, or NULL) to `word`, for a "did you
+ * mean"; NULL when no word is near enough. The result belongs to `words`.
  */
 const char *similar_word(const char *word, char *const *words);
 

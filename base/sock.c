@@ -1,5 +1,5 @@
 /*
- * sock - unix sockets that only their owner can reach: see sock.h
+ * sock - unix sockets that only their owner can connect to: see sock.h
  */
 #include "base/sock.h"
 
@@ -13,14 +13,16 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-/* What is left of an address beside /proc/self/fd/N/. */
+#include "base/file.h"
+
+/* The rest of an address after "/proc/self/fd/N/". */
 #define NAME_MAX_BYTES 76
 
 /*
- * Fills in the address. A long path goes through its directory: *directory is
- * then a descriptor to keep open until the address has been used, else -1.
+ * Fills in the address. For a long path *directory is a descriptor that the
+ * caller keeps open until the address has been used; else it is -1.
  */
-static int address_of(
+static int sock_address(
 	const char *path, struct sockaddr_un *address, int *directory)
 {
 	const char *name = strrchr(path, '/');
@@ -48,25 +50,14 @@ static int address_of(
 	return 0;
 }
 
-static void close_all_keeping_errno(int a, int b)
-{
-	int saved = errno;
-
-	if (a >= 0)
-		close(a);
-	if (b >= 0)
-		close(b);
-	errno = saved;
-}
-
-/* A socket gets its name by rename: there is none that does not listen yet. */
-static int listen_beside(int fd, const struct sockaddr_un *beside)
+/* Binds to NAME~ and renames once it listens: NAME never refuses a connect. */
+static int sock_listen_and_rename(int fd, const struct sockaddr_un *beside)
 {
 	struct sockaddr_un address = *beside;
 
 	address.sun_path[strlen(address.sun_path) - 1] = '\0';
 	unlink(beside->sun_path);
-	/* It takes the descriptor's mode: never open, not even at first. */
+	/* bind() gives the file the mode of the descriptor, from the start. */
 	if (fchmod(fd, 0600) < 0 ||
 		bind(fd, (const struct sockaddr *)beside, sizeof(*beside)) <
 			0 ||
@@ -86,16 +77,16 @@ int sock_listen(const char *path, int type, struct err *err)
 		errno = ENAMETOOLONG;
 		return err_sys(err, "cannot listen on '%s'", path);
 	}
-	if (address_of(beside, &address, &directory) < 0)
+	if (sock_address(beside, &address, &directory) < 0)
 		return err_sys(err, "cannot listen on '%s'", path);
 	fd = socket(AF_UNIX, type | SOCK_CLOEXEC, 0);
-	if (fd >= 0 && listen_beside(fd, &address) < 0) {
-		close_all_keeping_errno(fd, -1);
+	if (fd >= 0 && sock_listen_and_rename(fd, &address) < 0) {
+		file_close(fd);
 		fd = -1;
 	}
 	if (fd < 0)
 		err_sys(err, "cannot listen on '%s'", path);
-	close_all_keeping_errno(directory, -1);
+	file_close(directory);
 	return fd < 0 ? -1 : fd;
 }
 
@@ -104,7 +95,7 @@ int sock_connect(const char *path, int type, struct err *err)
 	struct sockaddr_un address;
 	int directory, fd = -1, rc = -1;
 
-	if (address_of(path, &address, &directory) < 0)
+	if (sock_address(path, &address, &directory) < 0)
 		return err_sys(err, "cannot connect to '%s'", path);
 	fd = socket(AF_UNIX, type | SOCK_CLOEXEC, 0);
 	if (fd >= 0 &&
@@ -112,7 +103,9 @@ int sock_connect(const char *path, int type, struct err *err)
 		rc = fd;
 	if (rc < 0)
 		err_sys(err, "cannot connect to '%s'", path);
-	close_all_keeping_errno(directory, rc < 0 ? fd : -1);
+	file_close(directory);
+	if (rc < 0)
+		file_close(fd);
 	return rc;
 }
 

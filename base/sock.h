@@ -1,10 +1,10 @@
 /*
- * sock - unix sockets that only their owner can reach
+ * sock - unix sockets that only their owner can connect to
  *
- * A socket's path may be at most 107 bytes; longer ones are reached through a
- * descriptor of their directory (/proc/self/fd/N/NAME). Descriptors are
- * O_CLOEXEC. Types: SOCK_STREAM, SOCK_SEQPACKET, with SOCK_NONBLOCK or not.
- * Uses libc alone.
+ * An address holds at most 107 bytes; a longer path is reached through a
+ * descriptor of its directory (/proc/self/fd/N/NAME). Descriptors are
+ * O_CLOEXEC. `type` is SOCK_STREAM or SOCK_SEQPACKET, with or without
+ * SOCK_NONBLOCK. Uses libc alone.
  */
 #ifndef BASE_SOCK_H
 #define BASE_SOCK_H
@@ -15,21 +15,21 @@
 #include "base/err.h"
 
 /*
- * Listens on `path` (0600), replacing a socket left by a dead process: there is
- * always one of the two at `path`, and the new one listens when it gets there.
+ * Listens on `path` (0600). Replaces the socket of a dead process by rename:
+ * `path` is never missing, and the new socket already listens when it appears.
  */
 int sock_listen(const char *path, int type, struct err *err);
 
 /*
- * Connects. Nobody there is -1 with errno ENOENT or ECONNREFUSED. A
- * non-blocking connect whose queue is full is -1 with EAGAIN.
+ * Connects. errno ENOENT or ECONNREFUSED: no process listens; EAGAIN: the
+ * queue of the listener is full (non-blocking only).
  */
 int sock_connect(const char *path, int type, struct err *err);
 
-/* Who connected, or who listens; 0: nobody knows. */
+/* The pid of the process at the other end; 0: unknown. */
 pid_t sock_peer_pid(int fd);
 
-/* True when the process at the other end runs as we do. */
+/* True when the process at the other end has our effective user. */
 bool sock_peer_is_us(int fd);
 
 #endif

@@ -9,7 +9,7 @@
 
 #include "base/mem.h"
 
-static void make_room(struct str *str, size_t more)
+static void str_reserve(struct str *str, size_t more)
 {
 	size_t need = str->len + more + 1;
 
@@ -21,7 +21,7 @@ static void make_room(struct str *str, size_t more)
 
 void str_add_bytes(struct str *str, const void *bytes, size_t len)
 {
-	make_room(str, len);
+	str_reserve(str, len);
 	if (len)
 		memcpy(str->text + str->len, bytes, len);
 	str->len += len;
@@ -48,7 +48,7 @@ void str_addf(struct str *str, const char *format, ...)
 	va_end(args);
 	if (len < 0)
 		return;
-	make_room(str, (size_t)len);
+	str_reserve(str, (size_t)len);
 	va_start(args, format);
 	vsnprintf(str->text + str->len, (size_t)len + 1, format, args);
 	va_end(args);

@@ -1,7 +1,8 @@
 /*
  * str - a string that grows
  *
- * Always ends with NUL once something was added. `str_text` never gives NULL.
+ * Ends with NUL once something was added; str_text never returns NULL. The bytes
+ * may contain NULs, so `len` is the length. str_clear frees the text.
  */
 #ifndef BASE_STR_H
 #define BASE_STR_H
@@ -21,12 +22,13 @@ void str_add_bytes(struct str *str, const void *bytes, size_t len);
 void str_add_char(struct str *str, char c);
 void str_addf(struct str *str, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+/* Valid until the next change; the empty string while `str` is empty. */
 const char *str_text(const struct str *str);
 
-/* Hands the text over to the caller, who frees it; `str` is empty again. */
+/* Returns the text, which the caller frees; `str` is empty afterwards. */
 char *str_take(struct str *str);
 
-/* Makes it empty but keeps its memory; str_clear gives that back too. */
+/* Both make `str` empty; str_reset keeps the memory, str_clear frees it. */
 void str_reset(struct str *str);
 void str_clear(struct str *str);
 

@@ -1,9 +1,9 @@
 /*
  * table - words for the values of an enum
  *
- * An enum's names in text are one array, indexed by its values; these two go
- * both ways. The array's size comes from the enum, so a missing word is NULL
- * and a test finds it.
+ * The words of an enum are one array, indexed by its values. The size of the
+ * array comes from the enum, so that a missing word is NULL and a test finds
+ * it. The way back, from a word to its value, is table_find.
  */
 #ifndef BASE_TABLE_H
 #define BASE_TABLE_H
@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <string.h>
 
-/* The index of `word`, or -1. */
+/* The index of `word` (may be NULL) in `words`, or -1. */
 static inline int table_find(
 	const char *const *words, size_t count, const char *word)
 {

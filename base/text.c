@@ -1,5 +1,5 @@
 /*
- * text - text that came from somewhere else: see text.h
+ * text - make text from outside valid and harmless: see text.h
  */
 #include "base/text.h"
 
@@ -24,7 +24,7 @@ size_t text_utf8_length(const char *bytes, size_t len)
 	need = b[0] < 0xe0 ? 2 : b[0] < 0xf0 ? 3 : 4;
 	if (need > len)
 		return 0;
-	/* Overlong forms, surrogates and what is beyond U+10FFFF. */
+	/* Refuse overlong forms, surrogates and code points over U+10FFFF. */
 	if (b[0] == 0xe0)
 		low = 0xa0;
 	else if (b[0] == 0xed)
@@ -49,8 +49,8 @@ bool text_is_utf8(const char *bytes, size_t len)
 	return true;
 }
 
-/* From after `[` to the final byte. */
-static size_t csi_length(const char *bytes, size_t len)
+/* The length of a CSI sequence after its "[", to the final byte. */
+static size_t escape_csi_length(const char *bytes, size_t len)
 {
 	size_t at = 0;
 
@@ -59,8 +59,8 @@ static size_t csi_length(const char *bytes, size_t len)
 	return at < len ? at + 1 : at;
 }
 
-/* OSC, DCS, APC, PM, SOS: up to BEL or ESC \ (or where the line breaks off). */
-static size_t string_length(const char *bytes, size_t len)
+/* OSC, DCS, APC, PM, SOS: up to BEL, ESC \ or the end of the line. */
+static size_t escape_string_length(const char *bytes, size_t len)
 {
 	for (size_t at = 0; at < len; at++) {
 		if (bytes[at] == '\a')
@@ -74,7 +74,7 @@ static size_t string_length(const char *bytes, size_t len)
 	return len;
 }
 
-/* How many bytes the escape sequence at `bytes` (which is ESC) takes. */
+/* The length of the escape sequence at `bytes`, which begins with ESC. */
 static size_t escape_length(const char *bytes, size_t len)
 {
 	size_t at = 1;
@@ -82,16 +82,16 @@ static size_t escape_length(const char *bytes, size_t len)
 	if (len < 2)
 		return len;
 	if (bytes[1] == '[')
-		return 2 + csi_length(bytes + 2, len - 2);
+		return 2 + escape_csi_length(bytes + 2, len - 2);
 	if (strchr("]P_^X", bytes[1]))
-		return 2 + string_length(bytes + 2, len - 2);
+		return 2 + escape_string_length(bytes + 2, len - 2);
 	while (at < len && bytes[at] >= 0x20 && bytes[at] <= 0x2f)
 		at++;
 	return at < len && bytes[at] >= 0x30 && bytes[at] <= 0x7e ? at + 1 : at;
 }
 
 /* C1 controls, bidirectional marks and the byte order mark. */
-static bool is_hostile(const char *bytes, size_t n)
+static bool text_is_hostile(const char *bytes, size_t n)
 {
 	const unsigned char *b = (const unsigned char *)bytes;
 
@@ -105,6 +105,17 @@ static bool is_hostile(const char *bytes, size_t n)
 	if (b[0] == 0xe2 && b[1] == 0x81)
 		return b[2] >= 0xa6 && b[2] <= 0xa9;
 	return b[0] == 0xef && b[1] == 0xbb && b[2] == 0xbf;
+}
+
+void text_repair(struct str *out, const char *bytes, size_t len)
+{
+	for (size_t at = 0, n; at < len; at += n ? n : 1) {
+		n = text_utf8_length(bytes + at, len - at);
+		if (n)
+			str_add_bytes(out, bytes + at, n);
+		else
+			str_add(out, REPLACEMENT);
+	}
 }
 
 void text_clean(struct str *out, const char *bytes, size_t len)
@@ -122,7 +133,7 @@ void text_clean(struct str *out, const char *bytes, size_t len)
 		else if (!(n = text_utf8_length(bytes + at, len - at))) {
 			str_add(out, REPLACEMENT);
 			n = 1;
-		} else if (!is_hostile(bytes + at, n))
+		} else if (!text_is_hostile(bytes + at, n))
 			str_add_bytes(out, bytes + at, n);
 	}
 }

@@ -1,8 +1,8 @@
 /*
- * zone - local times of a zone of the tz database: see zone.h
+ * zone - local times in a zone of the tz database: see zone.h
  *
- * The C library takes a zone that it does not know for UTC without a word, so
- * whether there is one is looked at first.
+ * The C library takes an unknown zone for UTC and reports no error, so the file
+ * of the zone is looked for first.
  */
 #include "base/zone.h"
 
@@ -15,14 +15,14 @@
 
 #define DATABASE "/usr/share/zoneinfo"
 
-static bool is_zone(const char *zone)
+static bool zone_exists(const char *zone)
 {
 	char path[256];
 	struct stat st;
 
 	if (!strcmp(zone, "UTC"))
 		return true;
-	/* A name, and no way out of the database. */
+	/* No path may leave the database. */
 	if (!*zone || *zone == '/' || strstr(zone, "..") ||
 		strspn(zone, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 			     "abcdefghijklmnopqrstuvwxyz0123456789_+-/") !=
@@ -33,7 +33,7 @@ static bool is_zone(const char *zone)
 	       S_ISREG(st.st_mode);
 }
 
-/* Gives back what was there before, for zone_leave. */
+/* Returns the old TZ, for zone_leave. */
 static char *zone_enter(const char *zone)
 {
 	const char *before = getenv("TZ");
@@ -62,7 +62,7 @@ bool zone_local(const char *zone, int64_t wall_ms, struct tm *tm)
 
 	if (!zone)
 		return localtime_r(&seconds, tm) != NULL;
-	if (!is_zone(zone))
+	if (!zone_exists(zone))
 		return false;
 	kept = zone_enter(zone);
 	done = localtime_r(&seconds, tm) != NULL;
@@ -76,7 +76,7 @@ int64_t zone_wall_ms(const char *zone, const struct tm *tm)
 	time_t seconds;
 	char *kept;
 
-	if (zone && !is_zone(zone))
+	if (zone && !zone_exists(zone))
 		return 0;
 	if (zone)
 		kept = zone_enter(zone);
@@ -86,19 +86,19 @@ int64_t zone_wall_ms(const char *zone, const struct tm *tm)
 	return seconds > 0 ? (int64_t)seconds * 1000 : 0;
 }
 
-/* Longer than any day there was. */
+/* Longer than any local day. */
 #define DAY_MOST_MS (50LL * 3600 * 1000)
 
-static bool is_same_day(const struct tm *a, const struct tm *b)
+static bool zone_same_day(const struct tm *a, const struct tm *b)
 {
 	return a->tm_year == b->tm_year && a->tm_yday == b->tm_yday;
 }
 
 /*
- * Where the clocks turn from one day to the other, between `in`, which has the
- * day, and `out`, which has not: the one of the two sides that comes later.
+ * Bisects for the change of the local day between `in`, on that day, and `out`,
+ * on another one. Returns the first ms after the change.
  */
-static int64_t turn_of_day(const char *zone, int64_t in, int64_t out)
+static int64_t zone_day_change(const char *zone, int64_t in, int64_t out)
 {
 	struct tm day, tm;
 
@@ -109,7 +109,7 @@ static int64_t turn_of_day(const char *zone, int64_t in, int64_t out)
 
 		if (!zone_local(zone, middle, &tm))
 			return 0;
-		if (is_same_day(&day, &tm))
+		if (zone_same_day(&day, &tm))
 			in = middle;
 		else
 			out = middle;
@@ -119,10 +119,10 @@ static int64_t turn_of_day(const char *zone, int64_t in, int64_t out)
 
 int64_t zone_day_begin(const char *zone, int64_t wall_ms)
 {
-	return turn_of_day(zone, wall_ms, wall_ms - DAY_MOST_MS);
+	return zone_day_change(zone, wall_ms, wall_ms - DAY_MOST_MS);
 }
 
 int64_t zone_day_end(const char *zone, int64_t wall_ms)
 {
-	return turn_of_day(zone, wall_ms, wall_ms + DAY_MOST_MS);
+	return zone_day_change(zone, wall_ms, wall_ms + DAY_MOST_MS);
 }

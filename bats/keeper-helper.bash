@@ -31,8 +31,10 @@ not() {
 build_tell() {
 	TELL="$BATS_FILE_TMPDIR/tell"
 	export TELL
-	"${CC:-cc}" -std=gnu11 -D_GNU_SOURCE -I"$ROOT" -o "$TELL" \
-		"$ROOT"/tests/keeper_tell.c "$ROOT"/base/sock.c "$ROOT"/base/err.c
+	# Words are meant to be split: CC may be "ccache gcc".
+	# shellcheck disable=SC2086
+	${CC:-cc} -std=gnu11 -D_GNU_SOURCE -I"$ROOT" -o "$TELL" \
+		"$ROOT"/tests/keeper_tell.c "$ROOT"/base/{sock,file,err}.c
 }
 
 tm() {

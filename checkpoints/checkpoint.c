@@ -1,8 +1,8 @@
 /*
- * checkpoint - the side note an agent leaves: see checkpoint.h
+ * checkpoint - the progress note of an agent: see checkpoint.h
  *
- * The document itself is kept and only its known members are put over it, so
- * that what an agent writes for itself survives our writing.
+ * The parsed document is kept and only its known members are replaced, so that
+ * members of the agent's own survive a write by reeve.
  */
 #include "checkpoints/checkpoint.h"
 
@@ -17,16 +17,16 @@
 #include "base/mem.h"
 #include "checkpoints/excerpt.h"
 
-/* Files are stamped by a clock that moves once a tick: behind by up to this. */
+/* File times come from a coarse clock, which lags by up to one tick. */
 #define FILE_TIME_LAG_MS 10
 
 #define SCHEMA 1
 
-/* The lists, and the other name of each. */
+/* The lists with their second names. */
 static const struct list {
 	const char *name, *other;
 	size_t at;
-	bool keep_last; /* what came last says more */
+	bool keep_last; /* a list that is too long loses its first items */
 } lists[] = {
 	{ "completed", "completed_subtasks",
 		offsetof(struct checkpoint, completed), true },
@@ -36,19 +36,19 @@ static const struct list {
 
 #define LISTS (sizeof(lists) / sizeof(*lists))
 
-static struct argv *list_of(
+static struct argv *checkpoint_list(
 	const struct checkpoint *checkpoint, const struct list *list)
 {
 	return (struct argv *)((char *)checkpoint + list->at);
 }
 
-static int read_lists(struct checkpoint *checkpoint,
+static int checkpoint_read_lists(struct checkpoint *checkpoint,
 	const struct json_place *place, struct err *err)
 {
 	for (size_t i = 0; i < LISTS; i++) {
-		struct argv *list = list_of(checkpoint, &lists[i]);
+		struct argv *list = checkpoint_list(checkpoint, &lists[i]);
 
-		/* Where both are there its own name wins. */
+		/* Read second: the list under the first name wins. */
 		if (json_get_list(checkpoint->json, lists[i].other, list, place,
 			    err) < 0 ||
 			json_get_list(checkpoint->json, lists[i].name, list,
@@ -59,7 +59,7 @@ static int read_lists(struct checkpoint *checkpoint,
 	return 0;
 }
 
-static int read_status(struct checkpoint *checkpoint,
+static int checkpoint_read_status(struct checkpoint *checkpoint,
 	const struct json_place *place, struct err *err)
 {
 	char *word = NULL;
@@ -77,7 +77,7 @@ static int read_status(struct checkpoint *checkpoint,
 	return rc;
 }
 
-static void shorten(char **text, size_t max)
+static void text_shorten(char **text, size_t max)
 {
 	char *whole = *text;
 
@@ -86,7 +86,7 @@ static void shorten(char **text, size_t max)
 	free(whole);
 }
 
-static int read_members(struct checkpoint *checkpoint,
+static int checkpoint_read_members(struct checkpoint *checkpoint,
 	const struct json_place *place, struct err *err)
 {
 	const cJSON *json = checkpoint->json;
@@ -102,13 +102,13 @@ static int read_members(struct checkpoint *checkpoint,
 		json_get_text(json, "session", &checkpoint->session, place,
 			err) < 0 ||
 		json_get_text(json, "updated", &updated, place, err) < 0 ||
-		read_status(checkpoint, place, err) < 0 ||
-		read_lists(checkpoint, place, err) < 0)
+		checkpoint_read_status(checkpoint, place, err) < 0 ||
+		checkpoint_read_lists(checkpoint, place, err) < 0)
 		goto out;
-	shorten(&checkpoint->agent, ITEM_MAX_BYTES);
-	shorten(&checkpoint->notes, NOTES_MAX_BYTES);
-	shorten(&checkpoint->session, ITEM_MAX_BYTES);
-	/* An agent's idea of a time is a courtesy: the file has its own. */
+	text_shorten(&checkpoint->agent, ITEM_MAX_BYTES);
+	text_shorten(&checkpoint->notes, NOTES_MAX_BYTES);
+	text_shorten(&checkpoint->session, ITEM_MAX_BYTES);
+	/* A wrong time is no error: written_ms decides. */
 	if (updated && clock_parse(updated) > 0)
 		checkpoint->updated_ms = clock_parse(updated);
 	rc = 0;
@@ -129,14 +129,14 @@ int checkpoint_parse(struct checkpoint *checkpoint, const char *bytes,
 	if (!checkpoint->json)
 		return -1;
 	rc = cJSON_IsObject(checkpoint->json)
-		     ? read_members(checkpoint, &place, err)
+		     ? checkpoint_read_members(checkpoint, &place, err)
 		     : json_complain(&place, NULL, err, "expected an object");
 	if (rc < 0)
 		checkpoint_clear(checkpoint);
 	return rc;
 }
 
-static int64_t written_ms(const char *path)
+int64_t checkpoint_written_ms(const char *path)
 {
 	struct stat st;
 
@@ -150,7 +150,7 @@ int checkpoint_read(struct checkpoint *checkpoint, const char *directory,
 {
 	char *name = mem_format("%s.json", agent);
 	char *path = mem_format("%s/%s", directory, name);
-	int64_t time_ms = written_ms(path);
+	int64_t time_ms = checkpoint_written_ms(path);
 	char *bytes = NULL;
 	size_t len;
 	int rc;
@@ -193,8 +193,8 @@ char *checkpoint_text(const struct checkpoint *checkpoint)
 	for (size_t i = 0; i < LISTS; i++) {
 		cJSON_DeleteItemFromObjectCaseSensitive(json, lists[i].name);
 		cJSON_DeleteItemFromObjectCaseSensitive(json, lists[i].other);
-		json_add_list(
-			json, lists[i].name, list_of(checkpoint, &lists[i]));
+		json_add_list(json, lists[i].name,
+			checkpoint_list(checkpoint, &lists[i]));
 	}
 	json_add_text(json, "notes", checkpoint->notes);
 	json_add_text(json, "session", checkpoint->session);
@@ -210,7 +210,7 @@ void checkpoint_clear(struct checkpoint *checkpoint)
 	free(checkpoint->notes);
 	free(checkpoint->session);
 	for (size_t i = 0; i < LISTS; i++)
-		argv_clear(list_of(checkpoint, &lists[i]));
+		argv_clear(checkpoint_list(checkpoint, &lists[i]));
 	cJSON_Delete(checkpoint->json);
 	*checkpoint = CHECKPOINT_INIT;
 }

@@ -1,15 +1,14 @@
 /*
  * checkpoint_update - `reeve checkpoint`: read, change, replace
  *
- * Hooks call it at any moment, two at once as well: the lock is held from
- * reading to replacing. Nothing an agent has written is thrown away, so a file
- * that cannot be read is put aside under another name.
+ * Several hooks may run at once, so the lock is held from the read to the
+ * replacement. Nothing that an agent wrote is deleted: a file that cannot be
+ * read is renamed.
  */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -20,9 +19,9 @@
 #include "checkpoints/checkpoint.h"
 #include "checkpoints/excerpt.h"
 
-/* Reads what is there; empty where there is nothing, or it was put aside. */
-static int begin(struct checkpoint *checkpoint, const char *directory,
-	const char *name, struct err *err)
+/* Empty when the file is missing, or was renamed since it cannot be read. */
+static int checkpoint_read_or_set_aside(struct checkpoint *checkpoint,
+	const char *directory, const char *name, struct err *err)
 {
 	char *path = mem_format("%s/%s", directory, name);
 	char *aside = mem_format("%s.bad", path);
@@ -45,7 +44,7 @@ static int begin(struct checkpoint *checkpoint, const char *directory,
 	return rc;
 }
 
-static void add_new(struct argv *list, const struct argv *more)
+static void list_add_new(struct argv *list, const struct argv *more)
 {
 	for (size_t i = 0; i < more->count; i++) {
 		char *item = excerpt(more->items[i], ITEM_MAX_BYTES);
@@ -57,23 +56,20 @@ static void add_new(struct argv *list, const struct argv *more)
 	excerpt_list(list, true);
 }
 
-/* What an earlier run left stays, but for what is true of that run alone. */
-static void forget_old(
+/* Drops the members that describe an earlier run alone. */
+static void checkpoint_forget_old_run(
 	struct checkpoint *checkpoint, const char *path, int64_t since_ms)
 {
-	struct stat st;
+	int64_t written_ms = checkpoint_written_ms(path);
 
-	if (lstat(path, &st) < 0 ||
-		(int64_t)st.st_mtim.tv_sec * 1000 +
-				st.st_mtim.tv_nsec / 1000000 >=
-			since_ms)
+	if (!written_ms || written_ms >= since_ms)
 		return;
 	checkpoint->status = CHECKPOINT_UNKNOWN;
 	free(checkpoint->session);
 	checkpoint->session = NULL;
 }
 
-static bool adds_nothing(const struct checkpoint *checkpoint,
+static bool change_adds_nothing(const struct checkpoint *checkpoint,
 	const struct checkpoint_change *change)
 {
 	for (size_t i = 0; i < change->files.count; i++)
@@ -82,7 +78,7 @@ static bool adds_nothing(const struct checkpoint *checkpoint,
 	return change->by_hook && !change->touch && checkpoint->session;
 }
 
-static void apply(struct checkpoint *checkpoint, const char *agent,
+static void change_apply(struct checkpoint *checkpoint, const char *agent,
 	int64_t task, const struct checkpoint_change *change)
 {
 	if (!checkpoint->json)
@@ -94,9 +90,9 @@ static void apply(struct checkpoint *checkpoint, const char *agent,
 			checkpoint->json, "task");
 		json_add_number(checkpoint->json, "task", task);
 	}
-	add_new(&checkpoint->completed, &change->completed);
-	add_new(&checkpoint->files, &change->files);
-	/* What is done has nothing that comes next. */
+	list_add_new(&checkpoint->completed, &change->completed);
+	list_add_new(&checkpoint->files, &change->files);
+	/* A task that is done has no next steps. */
 	if (change->next.count || change->status == CHECKPOINT_DONE) {
 		argv_clear(&checkpoint->next);
 		argv_add_all(&checkpoint->next, change->next.items);
@@ -115,8 +111,8 @@ static void apply(struct checkpoint *checkpoint, const char *agent,
 	checkpoint->updated_ms = clock_wall_ms();
 }
 
-/* "/a/b.json" is "/a" and "b.json"; "b.json" is "." and itself. */
-static const char *split(char *path, const char **directory)
+/* "/a/b.json" gives "/a" and "b.json"; "b.json" gives "." and "b.json". */
+static const char *path_split(char *path, const char **directory)
 {
 	char *slash = strrchr(path, '/');
 
@@ -131,23 +127,24 @@ int checkpoint_update(const char *path, const char *agent, int64_t task,
 {
 	struct checkpoint checkpoint = CHECKPOINT_INIT;
 	char *copy = mem_copy(path), *lock_path = mem_format("%s.lock", path);
-	const char *directory, *name = split(copy, &directory);
+	const char *directory, *name = path_split(copy, &directory);
 	char *text = NULL;
 	int lock = -1, rc = -1;
 
-	/* A reboot empties /tmp. */
+	/* A reboot may have emptied /tmp. */
 	if (directory_make(directory, err) < 0)
 		goto out;
 	lock = lock_take(lock_path, LOCK_QUEUE, err);
-	if (lock < 0 || begin(&checkpoint, directory, name, err) < 0)
+	if (lock < 0 || checkpoint_read_or_set_aside(
+				&checkpoint, directory, name, err) < 0)
 		goto out;
 	if (change->by_hook)
-		forget_old(&checkpoint, path, change->since_ms);
-	if (adds_nothing(&checkpoint, change)) {
+		checkpoint_forget_old_run(&checkpoint, path, change->since_ms);
+	if (change_adds_nothing(&checkpoint, change)) {
 		rc = 0;
 		goto out;
 	}
-	apply(&checkpoint, agent, task, change);
+	change_apply(&checkpoint, agent, task, change);
 	text = checkpoint_text(&checkpoint);
 	rc = file_replace(path, text, strlen(text), FILE_NO_SYNC, err);
 out:

@@ -1,5 +1,5 @@
 /*
- * continuation - what the next run is told: see continuation.h
+ * continuation - the state of the run before: see continuation.h
  */
 #include "checkpoints/continuation.h"
 
@@ -11,9 +11,9 @@
 #include "base/text.h"
 #include "checkpoints/excerpt.h"
 
-#define REFUSAL_MAX_BYTES 512 /* its reason stands at the end */
+#define REFUSAL_MAX_BYTES 512 /* enough for the reason, which comes last */
 
-static const char *const endings[VERDICTS] = {
+static const char *const ending_texts[VERDICTS] = {
 	[VERDICT_UNKNOWN] = "ended for a reason that is not known",
 	[VERDICT_COMPLETED] = "was complete",
 	[VERDICT_INCOMPLETE] = "ended before the work was complete",
@@ -75,8 +75,8 @@ static void add_evidence(struct str *text, const struct evidence_list *evidence)
 
 static void add_ending(struct str *text, const struct continuation_facts *facts)
 {
-	str_addf(
-		text, "The run before this one %s.\n", endings[facts->verdict]);
+	str_addf(text, "The run before this one %s.\n",
+		ending_texts[facts->verdict]);
 	if (facts->evidence)
 		add_evidence(text, facts->evidence);
 }
@@ -109,7 +109,7 @@ static void add_mode(struct str *text, const struct continuation_facts *facts)
 				"what is done.\n");
 }
 
-/* Whoever wrote it can write it again. */
+/* The agent that wrote the refused checkpoint can write it again. */
 static void add_refusal(
 	struct str *text, const struct continuation_facts *facts)
 {
@@ -180,7 +180,7 @@ static void add_worktree(
 		&worktree->unnamed, LIST_MAX_ITEMS);
 }
 
-/* Lines of somebody's words, marked as such. */
+/* Quoted, so that the agent does not take the text for that of reeve. */
 static void add_quoted(struct str *text, const char *words)
 {
 	char *clean = excerpt(words, OUTPUT_MAX_BYTES);
@@ -195,7 +195,7 @@ static void add_quoted(struct str *text, const char *words)
 	free(clean);
 }
 
-static const char *what_they_did(enum review_what what)
+static const char *review_verb(enum review_what what)
 {
 	switch (what) {
 	case REVIEW_ANSWER:
@@ -209,7 +209,7 @@ static const char *what_they_did(enum review_what what)
 	}
 }
 
-/* All of it, for a run that begins a new conversation has heard none yet. */
+/* All reviews, since a new conversation knows none of them. */
 static void add_reviews(
 	struct str *text, const struct continuation_facts *facts)
 {
@@ -217,7 +217,7 @@ static void add_reviews(
 
 	for (size_t i = 0; list && i < list->count; i++) {
 		const struct review *review = &list->items[i];
-		const char *did = what_they_did(review->what);
+		const char *did = review_verb(review->what);
 		char *by;
 
 		if (!did || !review->text || !*review->text)
@@ -232,7 +232,7 @@ static void add_reviews(
 	}
 }
 
-/* A fence longer than any in what it holds. */
+/* Longer than any fence inside, so that the output cannot end the block. */
 static void add_fence(struct str *text, const char *inside)
 {
 	size_t longest = 2, here = 0;

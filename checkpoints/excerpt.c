@@ -1,5 +1,5 @@
 /*
- * excerpt - clean and not too long: see excerpt.h
+ * excerpt - text made harmless and cut: see excerpt.h
  */
 #include "checkpoints/excerpt.h"
 
@@ -12,8 +12,8 @@
 
 #define CUT "…"
 
-/* True in the middle of a character. */
-static bool is_inside(char c)
+/* True for a byte of UTF-8 that does not start a character. */
+static bool is_continuation_byte(char c)
 {
 	return ((unsigned char)c & 0xc0) == 0x80;
 }
@@ -26,7 +26,7 @@ char *excerpt(const char *text, size_t max)
 	text_clean(&clean, text, strlen(text));
 	if (clean.len > max) {
 		end = max - strlen(CUT);
-		while (end && is_inside(clean.text[end]))
+		while (end && is_continuation_byte(clean.text[end]))
 			end--;
 		clean.text[end] = '\0';
 		clean.len = end;
@@ -45,7 +45,7 @@ char *excerpt_tail(const char *text, size_t max)
 	if (clean.len <= max)
 		return str_take(&clean);
 	start = clean.text + clean.len - (max - strlen(CUT "\n"));
-	while (is_inside(*start))
+	while (is_continuation_byte(*start))
 		start++;
 	line = strchr(start, '\n');
 	if (line && line[1])

@@ -1,5 +1,5 @@
 /*
- * excerpt - what an agent or a program said, clean and not too long
+ * excerpt - text of an agent or a program, made harmless and cut to a maximum
  */
 #ifndef CHECKPOINTS_EXCERPT_H
 #define CHECKPOINTS_EXCERPT_H
@@ -15,15 +15,15 @@
 #define OUTPUT_MAX_BYTES ((size_t)8 << 10)
 
 /*
- * `text` without what could harm a terminal, cut to `max` bytes at a character
- * ("…" within them shows where). The caller frees it.
+ * `text` through text_clean, cut to `max` bytes at the end of a character; "…"
+ * marks the cut and is counted. The caller frees it.
  */
 char *excerpt(const char *text, size_t max);
 
-/* The same of its end, from the start of a line where there is one. */
+/* The same for the end of `text`; starts at a line if the end has several. */
 char *excerpt_tail(const char *text, size_t max);
 
-/* Cuts every item, and the list: its first items stay, or its last. */
+/* Cuts every item, and the list to its first or last LIST_MAX_ITEMS items. */
 void excerpt_list(struct argv *list, bool keep_last);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * hook - what a CLI's hook tells of its agent: see hook.h
+ * hook - one event from a hook of an agent CLI: see hook.h
  */
 #include "checkpoints/hook.h"
 
@@ -15,7 +15,7 @@
 #define MEMBERS     24
 #define PATCH_FILES 50
 
-/* Tools that write the file they name, and in which member. */
+/* Tools that write a file, and the member that names it. */
 static const struct {
 	const char *tool, *member;
 } writers[] = {
@@ -25,7 +25,7 @@ static const struct {
 	{ "NotebookEdit", "notebook_path" },
 };
 
-static cJSON *shorten(const cJSON *value, int depth)
+static cJSON *event_shorten(const cJSON *value, int depth)
 {
 	bool is_list = cJSON_IsArray(value);
 	cJSON *copy, *part;
@@ -46,7 +46,7 @@ static cJSON *shorten(const cJSON *value, int depth)
 	{
 		if (depth == 0 || count++ == MEMBERS)
 			break;
-		part = shorten(item, depth - 1);
+		part = event_shorten(item, depth - 1);
 		if (is_list)
 			cJSON_AddItemToArray(copy, part);
 		else
@@ -55,7 +55,7 @@ static cJSON *shorten(const cJSON *value, int depth)
 	return copy;
 }
 
-static char *write_line(cJSON *event, int64_t now_ms)
+static char *event_write_line(cJSON *event, int64_t now_ms)
 {
 	char *text, *line;
 
@@ -67,8 +67,8 @@ static char *write_line(cJSON *event, int64_t now_ms)
 	return line;
 }
 
-/* The few members that say most. */
-static cJSON *make_small(const cJSON *event)
+/* For an event that is too long even with its members cut. */
+static cJSON *event_make_small(const cJSON *event)
 {
 	static const char *const names[] = { "hook_event_name", "session_id",
 		"tool_name", "notification_type", "error", "reason" };
@@ -80,7 +80,7 @@ static cJSON *make_small(const cJSON *event)
 
 		if (item)
 			cJSON_AddItemToObject(
-				small, names[i], shorten(item, 1));
+				small, names[i], event_shorten(item, 1));
 	}
 	return small;
 }
@@ -92,17 +92,17 @@ char *hook_line(const cJSON *event, int64_t now_ms)
 
 	if (!cJSON_IsObject(event) || !json_text(event, "hook_event_name"))
 		return NULL;
-	copy = shorten(event, DEPTH);
+	copy = event_shorten(event, DEPTH);
 	cJSON_DeleteItemFromObjectCaseSensitive(copy, "time");
-	line = write_line(copy, now_ms);
+	line = event_write_line(copy, now_ms);
 	if (strlen(line) < HOOK_LINE_MAX_BYTES)
 		return line;
 	free(line);
-	return write_line(make_small(event), now_ms);
+	return event_write_line(event_make_small(event), now_ms);
 }
 
-/* A path below the directory as one of it. */
-static const char *make_relative(const char *path, const char *directory)
+/* A path below `directory` becomes relative to it; others stay. */
+static const char *path_make_relative(const char *path, const char *directory)
 {
 	size_t len = directory ? strlen(directory) : 0;
 
@@ -112,8 +112,8 @@ static const char *make_relative(const char *path, const char *directory)
 	return path;
 }
 
-/* Lines like "*** Update File: src/a.c" of codex's patches. */
-static void add_patched(struct argv *files, const char *patch)
+/* Reads lines as "*** Update File: src/a.c" from a patch of codex. */
+static void files_add_patched(struct argv *files, const char *patch)
 {
 	static const char *const marks[] = {
 		"*** Add File: ", "*** Update File: ", "*** Move to: "
@@ -133,7 +133,7 @@ static void add_patched(struct argv *files, const char *patch)
 	}
 }
 
-static void add_files(struct argv *files, const cJSON *event)
+static void files_add_written(struct argv *files, const cJSON *event)
 {
 	const char *tool = json_text(event, "tool_name");
 	const cJSON *input =
@@ -143,11 +143,11 @@ static void add_files(struct argv *files, const cJSON *event)
 		const char *path = json_text(input, writers[i].member);
 
 		if (tool && path && !strcmp(tool, writers[i].tool))
-			argv_add(files,
-				make_relative(path, json_text(event, "cwd")));
+			argv_add(files, path_make_relative(
+						path, json_text(event, "cwd")));
 	}
 	if (tool && !strcmp(tool, "apply_patch"))
-		add_patched(files, json_text(input, "command"));
+		files_add_patched(files, json_text(input, "command"));
 }
 
 bool hook_change(struct checkpoint_change *change, const cJSON *event)
@@ -157,12 +157,12 @@ bool hook_change(struct checkpoint_change *change, const cJSON *event)
 	if (!kind)
 		return false;
 	if (!strcmp(kind, "PostToolUse"))
-		add_files(&change->files, event);
+		files_add_written(&change->files, event);
 	else if (strcmp(kind, "Stop") != 0)
 		return false;
 	change->session = json_text(event, "session_id");
 	change->by_hook = true;
-	/* The end of a turn is a moment worth a note of its own. */
+	/* The end of a turn updates the time of the checkpoint. */
 	change->touch = !strcmp(kind, "Stop");
 	return change->touch || change->files.count;
 }

@@ -1,8 +1,8 @@
 /*
- * prompt - the first words a run hears
+ * prompt - the prompt of a run: see continuation.h
  *
- * A task's own words go first and are not touched by a byte; what reeve has to
- * add stands after a line, so that nobody takes it for the task.
+ * The prompt of the task comes first, byte for byte. The text of reeve follows
+ * after a rule, so that the agent does not take it for the task.
  */
 #include "checkpoints/continuation.h"
 

@@ -71,7 +71,7 @@ static int verify_run(const struct inspection *inspection, struct child *child,
 		.max_output = VERIFY_OUTPUT_BYTES,
 		.keep_tail = true,
 		.merge = true,
-		.in_vain = true,
+		.cancellable = true,
 		.timeout_ms = inspection->config->verify_time_ms };
 	rc = child_run(child, err);
 	launch_clear(&launch);

@@ -200,7 +200,7 @@ static bool publish_run(struct publish_work *work, const char *step,
 		.directory = with->task->worktree,
 		.max_output = OUTPUT_BYTES,
 		.keep_tail = true,
-		.in_vain = true,
+		.cancellable = true,
 		.timeout_ms = with->config->publish.time_ms };
 	struct argv argv = ARGV_INIT;
 	struct err err = ERR_INIT;

@@ -27,17 +27,6 @@ static struct {
 	pid_t signalled[TREE_MAX], found[TREE_MAX];
 } tree;
 
-static ssize_t proc_read(const char *path, char *text, size_t size)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t n = fd < 0 ? -1 : read(fd, text, size - 1);
-
-	if (fd >= 0)
-		close(fd);
-	text[n < 0 ? 0 : n] = '\0';
-	return n;
-}
-
 static void tree_add(pid_t pid)
 {
 	for (int i = 0; i < tree.found_count; i++)
@@ -50,10 +39,10 @@ static void tree_add(pid_t pid)
 /* State letter and parent of a process; false when the process is gone. */
 static bool process_stat(pid_t pid, char *state, pid_t *parent)
 {
-	char path[64], text[512], *at;
+	char text[512], *at;
 
-	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
-	proc_read(path, text, sizeof(text));
+	if (proc_read(pid, "stat", text, sizeof(text)) < 0)
+		return false;
 	at = strrchr(text, ')');
 	if (!at || strlen(at) < 5)
 		return false;

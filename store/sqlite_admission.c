@@ -1,5 +1,5 @@
 /*
- * sqlite_admission - what holds the profiles back
+ * sqlite_admission - the rows of admission: limits, breakers, probes
  */
 #include "base/mem.h"
 #include "store/sqlite.h"

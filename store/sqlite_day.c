@@ -1,9 +1,9 @@
 /*
- * sqlite_day - what a day has used
+ * sqlite_day - the sum of what the runs of a day have used
  *
- * Sums are floating (total), for what runs say they have used may be anything
- * and sum() fails where it overflows. One that began long ago and goes on, and
- * one that has not begun yet, is found because it is not judged.
+ * Sums use total(), which is floating: sum() fails when it overflows, and a CLI
+ * may report any number. Runs that go on and runs that have not begun are found
+ * by having no verdict.
  */
 #include "store/sqlite.h"
 

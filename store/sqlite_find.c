@@ -1,5 +1,5 @@
 /*
- * sqlite_find - reading tasks
+ * sqlite_find - read tasks: by number, by name, by state
  */
 #include <stdio.h>
 #include <stdlib.h>

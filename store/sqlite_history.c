@@ -1,7 +1,7 @@
 /*
- * sqlite_history - what became of runs, for figures
+ * sqlite_history - the ends of all runs, for metrics
  *
- * One query over tasks and their runs, without anything that is long.
+ * One query over tasks and their runs, without the long columns.
  */
 #include "store/sqlite.h"
 

@@ -1,10 +1,10 @@
 /*
- * sqlite_place - where a database may live
+ * sqlite_place - the file of a database, and where it may be
  *
- * Locks and shared memory of SQLite are not to be trusted on a network file
- * system, and one mistake there costs the whole store; so such a place is
- * refused before anything is written. The file is made here, to be closed to
- * others from its first moment; SQLite gives its -wal and -shm the same mode.
+ * The locks and the shared memory of SQLite do not work on network file systems
+ * and can damage the database there, so such a place is refused before the first
+ * write. The file is created here with mode 0600, so that no other user can ever
+ * open it; SQLite gives -wal and -shm the same mode.
  */
 #include <errno.h>
 #include <fcntl.h>

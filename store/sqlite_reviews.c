@@ -1,5 +1,5 @@
 /*
- * sqlite_reviews - what was said about a task, in order
+ * sqlite_reviews - the questions and answers about a task, in order
  */
 #include "store/sqlite.h"
 

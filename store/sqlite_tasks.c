@@ -1,8 +1,8 @@
 /*
- * sqlite_tasks - writing tasks
+ * sqlite_tasks - write tasks
  *
- * What is asked for in WHERE and ORDER BY is a column; all else that was
- * asked is one JSON text.
+ * What WHERE and ORDER BY need is a column; the rest of the request is one JSON
+ * text.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -1,9 +1,9 @@
 /*
  * store_sqlite - the store in one SQLite database: see sqlite.h
  *
- * A store is looked at before anything in it is changed: the place, the whole
- * file (quick_check), whose it is and how new. Only then its journal and its
- * schema are set.
+ * Before the first write, the place, the whole file (quick_check), its
+ * application id and its version are checked. Then the journal mode is set and
+ * the schema is updated.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -15,12 +15,12 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-#include "base/child.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "base/lock.h"
 #include "base/mem.h"
+#include "base/program.h"
 #include "dispatcher/tmux/tmux.h"
 #include "model/paths.h"
 #include "supervisor/notify/notify_failures.h"

@@ -9,9 +9,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/child.h"
 #include "base/env.h"
 #include "base/mem.h"
+#include "base/program.h"
 #include "base/str.h"
 
 /* The first executable file of DIRECTORY/PATTERN, a glob; DIRECTORY is none. */

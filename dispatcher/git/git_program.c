@@ -192,7 +192,7 @@ static int git_run_list(
 		.input_len = call->input ? call->input->len : 0,
 		.max_output = GIT_MAX_OUTPUT,
 		.timeout_ms = call->config->git_timeout_ms,
-		.in_vain = true,
+		.cancellable = true,
 	};
 	int rc, saved;
 

@@ -135,7 +135,7 @@ static void listen_for_end(void)
 	sigemptyset(&set);
 	sigaddset(&set, SIGTERM);
 	sigprocmask(SIG_SETMASK, &set, NULL);
-	child_give_up_by(signalfd(-1, &set, SFD_CLOEXEC));
+	child_cancel_by(signalfd(-1, &set, SFD_CLOEXEC));
 }
 
 static void worker_main(const struct workers *workers, const struct work *work,

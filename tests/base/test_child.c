@@ -17,6 +17,7 @@
 
 #include "base/child.h"
 #include "base/clock.h"
+#include "base/program.h"
 
 /* Runs a shell line; the rest of `child` is the caller's. */
 static int run(struct child *child, const char *line)
