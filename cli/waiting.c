@@ -33,7 +33,7 @@ struct waited {
 	enum state state;
 };
 
-struct waiting {
+struct attention_rule {
 	const struct globals *globals;
 	const struct argv *ids;
 	enum waiting_until until;
@@ -43,7 +43,7 @@ struct waiting {
 	int broken;
 };
 
-static struct waited *find_task(struct waiting *waiting, int64_t id)
+static struct waited *find_task(struct attention_rule *waiting, int64_t id)
 {
 	for (size_t i = 0; i < waiting->count; i++)
 		if (waiting->tasks[i].id == id)
@@ -54,7 +54,7 @@ static struct waited *find_task(struct waiting *waiting, int64_t id)
 	return &waiting->tasks[waiting->count++];
 }
 
-static void note_task(struct waiting *waiting, const cJSON *task)
+static void note_task(struct attention_rule *waiting, const cJSON *task)
 {
 	struct waited *waited = find_task(waiting, json_number(task, "id", 0));
 	int state = state_from_name(json_text(task, "state"));
@@ -64,7 +64,7 @@ static void note_task(struct waiting *waiting, const cJSON *task)
 	waited->state = state < 0 ? STATE_BLOCKED : (enum state)state;
 }
 
-static void note_line(struct waiting *waiting, const cJSON *line)
+static void note_line(struct attention_rule *waiting, const cJSON *line)
 {
 	const cJSON *task = cJSON_GetObjectItemCaseSensitive(line, "task");
 
@@ -83,7 +83,7 @@ static bool has_started(enum state state)
 }
 
 /* The exit status, or -1: it goes on. */
-static int judge(const struct waiting *waiting)
+static int judge(const struct attention_rule *waiting)
 {
 	size_t completed = 0, started = 0, otherwise = 0;
 
@@ -110,7 +110,7 @@ static void show_one(struct str *text, const struct waited *waited)
 		str_addf(text, ": %s", waited->reason);
 }
 
-static void show_many(struct str *text, const struct waiting *waiting)
+static void show_many(struct str *text, const struct attention_rule *waiting)
 {
 	size_t counts[STATES] = { 0 };
 
@@ -124,7 +124,7 @@ static void show_many(struct str *text, const struct waiting *waiting)
 				state_name((enum state)state));
 }
 
-static void show_progress(const struct waiting *waiting)
+static void show_progress(const struct attention_rule *waiting)
 {
 	struct str text = STR_INIT;
 	char age[DURATION_TEXT_SIZE];
@@ -141,7 +141,7 @@ static void show_progress(const struct waiting *waiting)
 	str_clear(&text);
 }
 
-static void report(const struct waiting *waiting)
+static void report(const struct attention_rule *waiting)
 {
 	for (size_t i = 0; i < waiting->count; i++) {
 		const struct waited *waited = &waiting->tasks[i];
@@ -160,7 +160,7 @@ static void report(const struct waiting *waiting)
 	}
 }
 
-static int64_t next_timeout(const struct waiting *waiting)
+static int64_t next_timeout(const struct attention_rule *waiting)
 {
 	int64_t left, tick = progress_is_shown() ? 1000 : -1;
 
@@ -172,7 +172,7 @@ static int64_t next_timeout(const struct waiting *waiting)
 	return tick >= 0 && tick < left ? tick : left;
 }
 
-static int time_is_up(const struct waiting *waiting, struct err *err)
+static int time_is_up(const struct attention_rule *waiting, struct err *err)
 {
 	if (waiting->deadline_ms < 0 || clock_boot_ms() < waiting->deadline_ms)
 		return 0;
@@ -182,7 +182,7 @@ static int time_is_up(const struct waiting *waiting, struct err *err)
 
 /* Reads the stream to a status (0 or more), its end (-2), or an error (-1). */
 static int follow(
-	struct waiting *waiting, struct client *client, struct err *err)
+	struct attention_rule *waiting, struct client *client, struct err *err)
 {
 	int status;
 
@@ -209,7 +209,7 @@ static int follow(
 	return status;
 }
 
-static int ask_and_follow(struct waiting *waiting, struct err *err)
+static int ask_and_follow(struct attention_rule *waiting, struct err *err)
 {
 	struct client *client = NULL;
 	cJSON *request = ask_new("wait", NULL), *answer = NULL;
@@ -248,7 +248,7 @@ int check_not_taken_down(const struct globals *globals, struct err *err)
 int wait_for_tasks(const struct globals *globals, const struct argv *ids,
 	enum waiting_until until, int64_t timeout_ms, struct err *err)
 {
-	struct waiting waiting = { .globals = globals,
+	struct attention_rule waiting = { .globals = globals,
 		.ids = ids,
 		.until = until,
 		.started_ms = clock_boot_ms(),

@@ -149,7 +149,7 @@ static void explain(struct work *work, const char *step, const char *words,
 	if (child->timed_out)
 		argv_addf(&work->evidence, "%s took longer than %s: %s", step,
 			duration_text(
-				work->with->config->publish.time_ms, length),
+				work->with->config->publish.timeout_ms, length),
 			words);
 	else
 		argv_addf(&work->evidence, "%s failed with %s: %s", step,
@@ -160,8 +160,8 @@ static bool says_done(const struct work *work, const struct str *said)
 {
 	const struct publish_config *config = &work->with->config->publish;
 
-	return config->has_done &&
-	       regexec(&config->done, str_text(said), 0, NULL, 0) == 0;
+	return config->has_published &&
+	       regexec(&config->published, str_text(said), 0, NULL, 0) == 0;
 }
 
 static bool succeeded(const struct child *child)
@@ -191,7 +191,7 @@ static bool run_program(struct work *work, const char *step,
 		.max_output = OUTPUT_BYTES,
 		.keep_tail = true,
 		.in_vain = true,
-		.timeout_ms = with->config->publish.time_ms };
+		.timeout_ms = with->config->publish.timeout_ms };
 	struct argv argv = ARGV_INIT;
 	struct err err = ERR_INIT;
 	struct str said = STR_INIT;

@@ -5,10 +5,10 @@
  * gets half of the work: that there are commits and nothing besides, that the
  * branch is what the worktree is on, that there is where to push it, and (the
  * check command) that we are allowed to. All programs run in the worktree with
- * the environment of the agent, no terminal, and config->publish.time_ms each.
+ * the environment of the agent, no terminal, and config->publish.timeout_ms each.
  *
  * To do it again is as harmless as the programs are: git pushes what is there
- * already to no effect, and a failure with words that publish.done_matches
+ * already to no effect, and a failure with words that publish.published_matches
  * knows means that it was done before.
  */
 #ifndef DISPATCHER_PUBLISH_H

@@ -23,13 +23,13 @@ void awaited_clear(struct awaited *awaited)
 }
 
 /* Takes `what` over. */
-static void set(struct awaited *awaited, const struct waiting *row, char *what,
-	int64_t time_ms)
+static void set(struct awaited *awaited, const struct attention_rule *row,
+	char *what, int64_t time_ms)
 {
 	awaited_clear(awaited);
 	awaited->known = true;
 	awaited->time_ms = time_ms;
-	if (!row || row->what_for == WAITING_NOTHING) {
+	if (!row || row->what_for == ATTENTION_NOTHING) {
 		free(what);
 		return;
 	}
@@ -40,14 +40,14 @@ static void set(struct awaited *awaited, const struct waiting *row, char *what,
 	awaited->what = what;
 }
 
-static char *describe(const struct waiting *row, const char *words)
+static char *describe(const struct attention_rule *row, const char *words)
 {
 	const char *what = row->what;
 	char *text, *line;
 
 	if (!what && (!words || !*words))
-		what = row->what_for == WAITING_PROMPT ? NEXT_PROMPT
-						       : "a dialog";
+		what = row->what_for == ATTENTION_PROMPT ? NEXT_PROMPT
+							 : "a dialog";
 	text = mem_format("%s%s%s", what ? what : "",
 		what && words && *words ? ": " : "", words ? words : "");
 	line = text_one_line(text, WHAT_LENGTH);
@@ -56,10 +56,10 @@ static char *describe(const struct waiting *row, const char *words)
 }
 
 bool awaited_take_event(struct awaited *awaited, const struct profile *profile,
-	enum waiting_source source, const cJSON *event, int64_t time_ms)
+	enum attention_source source, const cJSON *event, int64_t time_ms)
 {
-	for (size_t i = 0; i < profile->waiting_count; i++) {
-		const struct waiting *row = &profile->waiting[i];
+	for (size_t i = 0; i < profile->attention_count; i++) {
+		const struct attention_rule *row = &profile->attention[i];
 		char *words;
 
 		if (row->source != source || !event_matches(event, row->event))
@@ -96,7 +96,7 @@ static const char *end_of(const char *screen, int lines)
 	return found;
 }
 
-static bool fits_all(const struct waiting *row, const char *text)
+static bool fits_all(const struct attention_rule *row, const char *text)
 {
 	for (size_t i = 0; i < row->screen_count; i++)
 		if (regexec(&row->screens[i], text, 0, NULL, 0) != 0)
@@ -106,10 +106,10 @@ static bool fits_all(const struct waiting *row, const char *text)
 
 /* What can be seen, by what rows are about; NULL: nothing. */
 struct seen {
-	const char *texts[WAITING_SOURCES];
+	const char *texts[ATTENTION_SOURCES];
 };
 
-static bool fits(const struct waiting *row, const struct seen *seen)
+static bool fits(const struct attention_rule *row, const struct seen *seen)
 {
 	const char *text = seen->texts[row->source];
 
@@ -117,7 +117,7 @@ static bool fits(const struct waiting *row, const struct seen *seen)
 }
 
 /* NULL: none. The caller's. */
-static char *quote(const struct waiting *row, const char *text)
+static char *quote(const struct attention_rule *row, const char *text)
 {
 	regmatch_t matches[2];
 
@@ -129,20 +129,21 @@ static char *quote(const struct waiting *row, const char *text)
 		(size_t)(matches[1].rm_eo - matches[1].rm_so));
 }
 
-const struct waiting *awaited_on_screen(const struct profile *profile,
+const struct attention_rule *awaited_on_screen(const struct profile *profile,
 	const char *screen, const char *title, char **what)
 {
 	const char *last = end_of(screen, 1);
 	char *line = mem_copy_bytes(last, strcspn(last, "\n"));
-	struct seen seen = { { [WAITING_SCREEN] = end_of(screen, DIALOG_LINES),
-		[WAITING_LINE] = line,
-		[WAITING_TITLE] = title } };
-	const struct waiting *found = NULL;
+	struct seen seen = { { [ATTENTION_BY_SCREEN] =
+				       end_of(screen, DIALOG_LINES),
+		[ATTENTION_BY_LINE] = line,
+		[ATTENTION_BY_TITLE] = title } };
+	const struct attention_rule *found = NULL;
 	char *words;
 
-	for (size_t i = 0; !found && i < profile->waiting_count; i++)
-		if (fits(&profile->waiting[i], &seen))
-			found = &profile->waiting[i];
+	for (size_t i = 0; !found && i < profile->attention_count; i++)
+		if (fits(&profile->attention[i], &seen))
+			found = &profile->attention[i];
 	words = found ? quote(found, seen.texts[found->source]) : NULL;
 	*what = found ? describe(found, words) : NULL;
 	free(words);
@@ -150,19 +151,19 @@ const struct waiting *awaited_on_screen(const struct profile *profile,
 	return found;
 }
 
-void awaited_take_screen(
-	struct awaited *awaited, const struct waiting *row, int64_t time_ms)
+void awaited_take_screen(struct awaited *awaited,
+	const struct attention_rule *row, int64_t time_ms)
 {
 	set(awaited, row, row ? describe(row, NULL) : NULL, time_ms);
 }
 
 bool awaited_is_turn_over(const struct awaited *awaited)
 {
-	return awaited->known && awaited->what_for == WAITING_PROMPT &&
+	return awaited->known && awaited->what_for == ATTENTION_PROMPT &&
 	       !strcmp(awaited->what, NEXT_PROMPT);
 }
 
-static bool shows(const struct awaited *awaited, enum waiting_for what_for)
+static bool shows(const struct awaited *awaited, enum attention what_for)
 {
 	return awaited->known && awaited->what_for == what_for;
 }
@@ -173,10 +174,10 @@ static const struct awaited *judge_by_status(const struct awaited *hook,
 {
 	bool newer = screen->known && screen->time_ms >= status->time_ms;
 
-	if (status->what_for == WAITING_NOTHING)
+	if (status->what_for == ATTENTION_NOTHING)
 		return status;
-	if (status->what_for == WAITING_PROMPT && newer &&
-		screen->what_for != WAITING_NOTHING)
+	if (status->what_for == ATTENTION_PROMPT && newer &&
+		screen->what_for != ATTENTION_NOTHING)
 		return screen;
 	if (shows(hook, status->what_for))
 		return hook;
@@ -189,13 +190,13 @@ const struct awaited *awaited_judge(const struct awaited *hook,
 	if (status->known)
 		return judge_by_status(hook, status, screen);
 	/* No hook tells that a dialog was refused. */
-	if (shows(hook, WAITING_DIALOG) && screen->known &&
-		screen->what_for != WAITING_DIALOG &&
+	if (shows(hook, ATTENTION_DIALOG) && screen->known &&
+		screen->what_for != ATTENTION_DIALOG &&
 		screen->time_ms > hook->time_ms + AWAITED_PAINTED_MS)
 		return screen;
-	if (shows(hook, WAITING_DIALOG))
+	if (shows(hook, ATTENTION_DIALOG))
 		return hook;
-	if (screen->known && screen->what_for != WAITING_NOTHING &&
+	if (screen->known && screen->what_for != ATTENTION_NOTHING &&
 		screen->time_ms >= hook->time_ms)
 		return screen;
 	return hook->known ? hook : screen;

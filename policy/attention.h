@@ -16,8 +16,8 @@
 /* What one source shows. */
 struct awaited {
 	bool known; /* it shows anything at all */
-	enum waiting_for what_for;
-	enum waiting_source source;
+	enum attention what_for;
+	enum attention_source source;
 	char *what; /* a sentence's part, for people; NULL for NOTHING */
 	enum verdict verdict; /* of a turn that failed; UNKNOWN: none */
 	bool no_enter; /* how it is answered */
@@ -29,15 +29,15 @@ void awaited_clear(struct awaited *awaited);
 /* Takes a hook's event or a status; false, and nothing changes, where no row
  * of the profile fits. */
 bool awaited_take_event(struct awaited *awaited, const struct profile *profile,
-	enum waiting_source source, const cJSON *event, int64_t time_ms);
+	enum attention_source source, const cJSON *event, int64_t time_ms);
 
 /* The row that fits a screen and title; NULL: none. *what is what it says with
  * what it quotes, the caller's; NULL where there is no row. */
-const struct waiting *awaited_on_screen(const struct profile *profile,
+const struct attention_rule *awaited_on_screen(const struct profile *profile,
 	const char *screen, const char *title, char **what);
 /* `row` may be NULL: it shows nothing. Its `what` is all that is said. */
-void awaited_take_screen(
-	struct awaited *awaited, const struct waiting *row, int64_t time_ms);
+void awaited_take_screen(struct awaited *awaited,
+	const struct attention_rule *row, int64_t time_ms);
 
 /* Its turn has come to its end, and is not said to have failed. */
 bool awaited_is_turn_over(const struct awaited *awaited);

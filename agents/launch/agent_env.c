@@ -88,7 +88,8 @@ void agent_env_keep(struct argv *kept, const struct config *config,
 			fits_any(*caller, common) || fits_list(*caller, asked);
 
 		for (size_t i = 0; !wanted && i < config->profile_count; i++)
-			wanted = fits_list(*caller, &config->profiles[i].pass);
+			wanted = fits_list(
+				*caller, &config->profiles[i].env_allow);
 		if (wanted)
 			set_pair(kept, *caller);
 	}
@@ -99,8 +100,8 @@ static void add_passed(
 {
 	for (; caller && *caller; caller++)
 		if ((fits_any(*caller, common) ||
-			    fits_list(*caller, &profile->pass)) &&
-			!fits_list(*caller, &profile->scrub))
+			    fits_list(*caller, &profile->env_allow)) &&
+			!fits_list(*caller, &profile->env_deny))
 			set_pair(env, *caller);
 }
 
@@ -108,7 +109,7 @@ static void add_set(struct argv *env, const struct profile *profile)
 {
 	const cJSON *item;
 
-	cJSON_ArrayForEach(item, profile->set)
+	cJSON_ArrayForEach(item, profile->env)
 	{
 		if (cJSON_IsString(item))
 			env_set(env, item->string, item->valuestring);

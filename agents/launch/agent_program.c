@@ -86,6 +86,6 @@ int agent_program_find(char **program, const struct profile *profile,
 			"profiles.%s.program",
 			profile->name);
 	}
-	*program = replace_wrapper(found, &profile->native);
+	*program = replace_wrapper(found, &profile->native_binary);
 	return 0;
 }

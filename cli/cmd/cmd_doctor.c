@@ -207,7 +207,7 @@ static void print_limits(const cJSON *daemon)
 			continue;
 		if (!strcmp(profile, ADMISSION_ALL))
 			printf("note: the day's budget is spent: nothing "
-			       "begins before %s, unless limits.day is "
+			       "begins before %s, unless limits.daily is "
 			       "raised\n",
 				until);
 		else

@@ -134,7 +134,7 @@ static int look_at_entry(
 static bool tree_needs_program(const struct config *config,
 	git_repository *repository, const char *hex)
 {
-	struct count count = { repository, config->git_large_tree };
+	struct count count = { repository, config->git_large_tree_files };
 	git_commit *commit = NULL;
 	git_tree *tree = NULL;
 	bool needs = true;

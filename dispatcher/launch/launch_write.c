@@ -240,7 +240,8 @@ static int write_launch(const struct work *work, struct err *err)
 	put_streams(&out, work);
 	put_number(&out, "stop_signal", plan->profile->stop_signal);
 	put_number(&out, "grace_ms", plan->config->grace_ms);
-	put_number(&out, "transcript_bytes", plan->config->transcript_bytes);
+	put_number(&out, "transcript_bytes",
+		plan->config->retention_transcript_bytes);
 	if (out.len > LAUNCH_MAX_BYTES)
 		rc = err_set(err, EXIT_WRONG_USE,
 			"cannot launch '%s': argv and environment are too long",

@@ -2,7 +2,7 @@
  * budget - what may be used, and whether it is
  *
  * Pure. A task's tokens and dollars, and what all tasks together may use in a
- * day (limits.day).
+ * day (limits.daily).
  */
 #ifndef POLICY_ADMIT_BUDGET_H
 #define POLICY_ADMIT_BUDGET_H
@@ -25,13 +25,13 @@ enum budget_day {
 
 /* The same of a day. */
 enum budget_day budget_of_day(char text[BUDGET_TEXT_SIZE],
-	const struct day_limits *limits, const struct day_use *use);
+	const struct daily_limits *limits, const struct day_use *use);
 
-bool budget_has_day(const struct day_limits *limits);
+bool budget_has_day(const struct daily_limits *limits);
 
 /* When that many agents at work will have used up the day's time, if nothing
  * changes; 0: never. */
-int64_t budget_day_end(const struct day_limits *limits,
+int64_t budget_day_end(const struct daily_limits *limits,
 	const struct day_use *use, int64_t going, int64_t now_ms);
 
 #endif

@@ -35,7 +35,7 @@ bool mass_is_connection(const char *words)
 bool mass_is_death(const struct mass_config *config, size_t ended, size_t going)
 {
 	return config->agents && ended >= (size_t)config->agents &&
-	       ended * 100 >= (ended + going) * (size_t)config->share;
+	       ended * 100 >= (ended + going) * (size_t)config->share_percent;
 }
 
 bool mass_is_possible(

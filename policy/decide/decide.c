@@ -81,8 +81,9 @@ static size_t count_unstable(
 		const struct past_run *run = &situation->past[i];
 
 		if (run->verdict == VERDICT_COMPLETED ||
-			(run->started_ms && run->ended_ms - run->started_ms >=
-						    config->stable_ms))
+			(run->started_ms &&
+				run->ended_ms - run->started_ms >=
+					config->backoff_reset_after_ms))
 			break;
 	}
 	return count;
@@ -123,7 +124,8 @@ static bool person_means_it(
 
 	return situation->past_count >= 2 && last->by_keyboard &&
 	       last[-1].by_keyboard &&
-	       last->ended_ms - last[-1].ended_ms <= config->keyboard_hold_ms;
+	       last->ended_ms - last[-1].ended_ms <=
+		       config->interrupt_window_ms;
 }
 
 static bool is_run(enum action action)
@@ -181,7 +183,7 @@ static struct decision park(const struct situation *situation,
 		wait = doubled(alike, config);
 	if (verdict != VERDICT_RATE_LIMITED && !situation->until_ms &&
 		count_parked(situation) >= config->attempts)
-		return decision_make(config->when_spent, 0,
+		return decision_make(config->limits_action, 0,
 			"%s, and it was parked %lld times already",
 			verdict_name(verdict), (long long)config->attempts);
 	if (budget_is_spent(
@@ -269,7 +271,7 @@ struct decision decide(
 		return decision_make(ACTION_HOLD, 0,
 			"interrupted by the keyboard twice within %s: whoever "
 			"sits there means it",
-			duration_text(config->keyboard_hold_ms, text));
+			duration_text(config->interrupt_window_ms, text));
 	/* Nothing is wrong with it: the day's budget is spent. */
 	if (verdict == VERDICT_TIMED_OUT && situation->until_ms)
 		return park(situation, row, config);

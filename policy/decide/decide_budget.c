@@ -27,7 +27,7 @@ bool budget_is_used_up(struct decision *decision,
 	if (!budget_of_task(text, config, &sum))
 		return false;
 	*decision = decision_make(
-		config->when_spent, 0, "%s, and %s", verdict, text);
+		config->limits_action, 0, "%s, and %s", verdict, text);
 	return true;
 }
 
@@ -46,13 +46,13 @@ static bool time_is_spent(struct decision *decision,
 	char text[DURATION_TEXT_SIZE], until[CLOCK_TEXT_SIZE];
 
 	if (config->wall_time_ms && used >= config->wall_time_ms)
-		*decision = decision_make(config->when_spent, 0,
+		*decision = decision_make(config->limits_action, 0,
 			"%s, and its time budget of %s does not last for "
 			"another run",
 			verdict, duration_text(config->wall_time_ms, text));
 	else if (parks && config->parked_time_ms &&
 		 situation->waited_ms + wait_ms >= config->parked_time_ms)
-		*decision = decision_make(config->when_spent, 0,
+		*decision = decision_make(config->limits_action, 0,
 			"%s until %s, and it is parked for %s at most", verdict,
 			clock_text(situation->now_ms + wait_ms, until),
 			duration_text(config->parked_time_ms, text));
@@ -71,7 +71,7 @@ bool budget_is_spent(struct decision *decision,
 		return true;
 	/* What is parked gets its attempt back. */
 	if (situation->attempts >= config->attempts && action != ACTION_PARK) {
-		*decision = decision_make(config->when_spent, 0,
+		*decision = decision_make(config->limits_action, 0,
 			"%s, and all %lld attempts are spent", verdict,
 			(long long)config->attempts);
 		return true;

@@ -12,7 +12,7 @@
 static int64_t turn_wait(
 	const struct situation *situation, const struct config *config)
 {
-	int64_t wait = config->keep_alive_first_ms;
+	int64_t wait = config->keep_alive_backoff_first_ms;
 	size_t idle = 0;
 
 	while (idle < situation->past_count &&
@@ -20,10 +20,12 @@ static int64_t turn_wait(
 		idle++;
 	if (!idle || situation->told)
 		return 0;
-	for (size_t i = 1; i < idle && wait < config->keep_alive_max_ms; i++)
+	for (size_t i = 1; i < idle && wait < config->keep_alive_backoff_max_ms;
+		i++)
 		wait *= 2;
-	return wait < config->keep_alive_max_ms ? wait
-						: config->keep_alive_max_ms;
+	return wait < config->keep_alive_backoff_max_ms
+		       ? wait
+		       : config->keep_alive_backoff_max_ms;
 }
 
 /* A turn that is complete spends no attempt; all other budgets hold. */
@@ -83,7 +85,7 @@ struct decision decide_publish(const struct situation *situation,
 			"publish_failed: to try it again as it is would change "
 			"nothing");
 	if (situation->publishes >= config->publish.attempts)
-		return decision_make(config->when_spent, 0,
+		return decision_make(config->limits_action, 0,
 			"publish_failed, and all %lld attempts to publish are "
 			"spent",
 			attempts);

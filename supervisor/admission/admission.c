@@ -76,8 +76,8 @@ static bool memory_holds(
 
 	if (!memory_is_short(why, &facts, config))
 		return false;
-	held->until_ms = now_ms + config->again_ms;
-	held->jitter_ms = config->again_ms;
+	held->until_ms = now_ms + config->recheck_interval_ms;
+	held->jitter_ms = config->recheck_interval_ms;
 	snprintf(held->reason, sizeof(held->reason), "%s", why);
 	return true;
 }
@@ -87,7 +87,7 @@ static bool most_holds(struct held *held, struct daemon *daemon,
 	const struct admission *admission, const struct task *task,
 	int64_t now_ms)
 {
-	int64_t stable_ms = daemon->config.stable_ms;
+	int64_t stable_ms = daemon->config.backoff_reset_after_ms;
 	int64_t most = memory_most(admission, stable_ms, now_ms);
 	char when[CLOCK_TEXT_SIZE];
 
@@ -149,7 +149,7 @@ static bool looks_instead(struct daemon *daemon, struct admission *admission)
 		!mass_can_be_looked_at(admission->breaker.cause))
 		return false;
 	admission->breaker.until_ms =
-		now_ms + daemon->config.systemic.mass.again_ms;
+		now_ms + daemon->config.systemic.mass.recheck_first_ms;
 	admission_save(daemon, admission);
 	mass_look(daemon, &admission->breaker);
 	return true;

@@ -10,7 +10,7 @@
 #define SUPERVISOR_TASKS_STATE_TABLE_H
 
 #include "model/record.h"
-#include "model/profile/waiting.h"
+#include "model/profile/attention_rule.h"
 #include "supervisor/daemon.h"
 
 enum step_event {
@@ -51,9 +51,9 @@ struct sign_heard {
 
 /* For what an agent waits. */
 struct awaits {
-	enum waiting_for what_for; /* NOTHING: it goes on */
+	enum attention what_for; /* NOTHING: it goes on */
 	const char *what; /* for people */
-	enum waiting_source source;
+	enum attention_source source;
 };
 
 /* Why a run that goes on must end: its verdict, before there is an end. */
