@@ -366,7 +366,7 @@ pane_shows() {
 }
 
 @test "an interactive agent is done when its checkpoint says so" {
-	export REEVE_RECOVERY__QUIET=200ms
+	export REEVE_RECOVERY__TURN_END_AFTER=200ms
 	agent one --interactive -- "print ready" "checkpoint --status done" "sleep"
 	reeve wait one
 	ends_as one completed 1
@@ -375,7 +375,7 @@ pane_shows() {
 
 @test "interactive agents that are done as soon as they have started" {
 	local i names=() commands=()
-	export REEVE_RECOVERY__QUIET=100ms
+	export REEVE_RECOVERY__TURN_END_AFTER=100ms
 	for i in $(seq 12); do
 		names+=("a$i")
 		agent "a$i" --interactive -- "checkpoint --status done" \
@@ -426,7 +426,7 @@ memory_limit() {
 }
 
 @test "… or it fails, where the config says so" {
-	export REEVE_LIMITS__ATTEMPTS=1 REEVE_RECOVERY__WHEN_SPENT=fail
+	export REEVE_LIMITS__ATTEMPTS=1 REEVE_RECOVERY__LIMITS_ACTION=fail
 	agent one -- "exit 3"
 	becomes one failed
 	fails 1 "'one' is failed: *" reeve wait one

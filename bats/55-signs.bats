@@ -23,9 +23,9 @@ profile_make() {
 		jq --arg name "$name" --arg program "$T/$name" '.profiles.claude |
 			{($name): (. + {program: $program, headless: [],
 			headless_resume: [], interactive: [],
-			interactive_resume: [], version_args: [], native: [],
-			session: "none", session_event: null, conversation: null,
-			stdin_headless: "null", seed: [], root_needs: null,
+			interactive_resume: [], version_args: [], native_binary: [],
+			session: "none", session_event: null, conversation_file: null,
+			stdin_headless: "null", preset_files: [], root_env: null,
 			preamble: false})}' "$ROOT/config.example.json"
 	done | jq -s '{profiles: add}' >"$REEVE_CONFIG"
 }

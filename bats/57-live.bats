@@ -10,11 +10,11 @@ setup() {
 	export TZ="UTC$((10#$(date -u +%H) - 12))"
 	jq --arg program "$T/fake" '.profiles.claude | {profiles: {fake: (. +
 		{program: $program, headless: [], headless_resume: [],
-		version_args: [], native: [], session: "none",
-		session_event: null, conversation: null,
-		stdin_headless: "null", seed: [], root_needs: null,
-		preamble: false, waits: [{event: {type: "user"},
-		limit: "3s"}]})}}' "$ROOT/config.example.json" >"$REEVE_CONFIG"
+		version_args: [], native_binary: [], session: "none",
+		session_event: null, conversation_file: null,
+		stdin_headless: "null", preset_files: [], root_env: null,
+		preamble: false, model_timeouts: [{event: {type: "user"},
+		timeout: "3s"}]})}}' "$ROOT/config.example.json" >"$REEVE_CONFIG"
 }
 
 teardown() {
@@ -212,7 +212,7 @@ next_midnight() {
 }
 
 @test "a day's tokens: what runs is parked, nothing begins, one is told" {
-	export REEVE_LIMITS__DAY__TOKENS=1000
+	export REEVE_LIMITS__DAILY__TOKENS=1000
 	export REEVE_NOTIFY__COMMAND='["'"$T"'/told"]'
 	printf '#!/bin/sh\ncat >>%s/notes\n' "$T" >"$T/told"
 	chmod +x "$T/told"
@@ -241,13 +241,13 @@ next_midnight() {
 	# A person raises it: all go on.
 	reeve down
 	touch "$T/over"
-	export REEVE_LIMITS__DAY__TOKENS=100000
+	export REEVE_LIMITS__DAILY__TOKENS=100000
 	reeve wait one two three
 	task_is one '.attempts == 1 and [.runs[].verdict] == ["timed_out", "completed"]'
 }
 
 @test "a day's runs: the next one waits, those that run go on" {
-	export REEVE_LIMITS__DAY__RUNS=1
+	export REEVE_LIMITS__DAILY__RUNS=1
 	agent one -- "wait $T/go"
 	becomes one running
 	agent two -- "print hello"
@@ -266,7 +266,7 @@ next_midnight() {
 }
 
 @test "a day's time: of all agents together" {
-	export REEVE_LIMITS__DAY__RUN_TIME=2s
+	export REEVE_LIMITS__DAILY__RUN_TIME=2s
 	agent one -- sleep
 	agent two -- sleep
 	becomes one parked
@@ -285,7 +285,7 @@ next_midnight() {
 }
 
 @test "the day's time: who has told its total and hangs is ended as well" {
-	export REEVE_LIMITS__DAY__RUN_TIME=1s
+	export REEVE_LIMITS__DAILY__RUN_TIME=1s
 	cli 'says "{\"type\":\"result\",\"subtype\":\"success\",\"is_error\":false,\"result\":\"ok\",\"total_cost_usd\":0.25,\"usage\":{\"input_tokens\":70,\"output_tokens\":20}}"
 		exec sleep 1000'
 	go one

@@ -183,7 +183,7 @@ calls() {
 
 @test "a publish command that hangs is ended" {
 	touch "$T/slow"
-	REEVE_PUBLISH__ATTEMPTS=1 REEVE_PUBLISH__TIME=300ms \
+	REEVE_PUBLISH__ATTEMPTS=1 REEVE_PUBLISH__TIMEOUT=300ms \
 		agent one --publish -- "commit a work"
 	becomes one escalated
 	evidence_has one 1 "the publish command took longer than 300 ms" publish_timeout

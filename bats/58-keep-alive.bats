@@ -5,7 +5,7 @@ load helper
 
 setup() {
 	place_make
-	export REEVE_KEEP_ALIVE__WAIT_FIRST=20ms REEVE_KEEP_ALIVE__WAIT_MAX=50ms
+	export REEVE_KEEP_ALIVE__BACKOFF_FIRST=20ms REEVE_KEEP_ALIVE__BACKOFF_MAX=50ms
 }
 
 teardown() {
@@ -42,7 +42,7 @@ turns() { # turns NAME N: it has had so many, and more
 }
 
 @test "handoff between two turns: it ends at once" {
-	export REEVE_KEEP_ALIVE__WAIT_FIRST=1h REEVE_KEEP_ALIVE__WAIT_MAX=1h
+	export REEVE_KEEP_ALIVE__BACKOFF_FIRST=1h REEVE_KEEP_ALIVE__BACKOFF_MAX=1h
 	agent one --keep-alive --no-worktree -- "exit 0"
 	becomes one backoff
 	task_is one '.reason | contains("kept alive, next turn in 1 h")'
@@ -56,8 +56,8 @@ turns() { # turns NAME N: it has had so many, and more
 }
 
 @test "a text that came too late for its turn is the next one's, at once" {
-	export REEVE_KEEP_ALIVE__WAIT_FIRST=1h REEVE_KEEP_ALIVE__WAIT_MAX=1h
-	export REEVE_RECOVERY__STILL=200ms REEVE_RECOVERY__QUIET=300ms
+	export REEVE_KEEP_ALIVE__BACKOFF_FIRST=1h REEVE_KEEP_ALIVE__BACKOFF_MAX=1h
+	export REEVE_RECOVERY__SCREEN_SETTLE=200ms REEVE_RECOVERY__TURN_END_AFTER=300ms
 	agent one --keep-alive -- \
 		'@1 sh printf "Sure? [y/N] "; read -r answer' \
 		"@2 sh cp \$REEVE_CONTINUATION $T/told"
@@ -79,7 +79,7 @@ turns() { # turns NAME N: it has had so many, and more
 }
 
 @test "turns that change something follow at once, idle ones wait" {
-	export REEVE_KEEP_ALIVE__WAIT_FIRST=1h REEVE_KEEP_ALIVE__WAIT_MAX=1h
+	export REEVE_KEEP_ALIVE__BACKOFF_FIRST=1h REEVE_KEEP_ALIVE__BACKOFF_MAX=1h
 	agent one --keep-alive -- "@1 commit a one" "@2 write b two" \
 		"@3 sh echo three >>b"
 	becomes one backoff
@@ -101,7 +101,7 @@ turns() { # turns NAME N: it has had so many, and more
 }
 
 @test "what is sent between two turns is the next one's, at once" {
-	export REEVE_KEEP_ALIVE__WAIT_FIRST=1h REEVE_KEEP_ALIVE__WAIT_MAX=1h
+	export REEVE_KEEP_ALIVE__BACKOFF_FIRST=1h REEVE_KEEP_ALIVE__BACKOFF_MAX=1h
 	agent one --keep-alive --no-worktree -- "@3 sh cp \$REEVE_CONTINUATION $T/told"
 	becomes one backoff
 	reeve send one "now do the tests" >"$T/said"
@@ -160,7 +160,7 @@ turns() { # turns NAME N: it has had so many, and more
 
 @test "a restart asked for between turns is done before a handoff ends it" {
 	export REEVE_MAX_AGENTS=1
-	export REEVE_KEEP_ALIVE__WAIT_FIRST=1h REEVE_KEEP_ALIVE__WAIT_MAX=1h
+	export REEVE_KEEP_ALIVE__BACKOFF_FIRST=1h REEVE_KEEP_ALIVE__BACKOFF_MAX=1h
 	agent one --keep-alive -- "mark $T/ran"
 	becomes one backoff
 	agent two -- "wait $T/go"
@@ -175,12 +175,12 @@ turns() { # turns NAME N: it has had so many, and more
 
 # One whose CLI stays open, and shows that its turn is over.
 interactive() { # interactive NAME LINE...
-	jq -n '{profiles: {shell: {waiting: [
+	jq -n '{profiles: {shell: {attention: [
 		{"for": "prompt", "line": "^turn over>"},
 		{"for": "prompt", "what": "its turn failed", "line": "^failed>"}
 	]}}}' >"$T/config.json"
 	export REEVE_CONFIG="$T/config.json"
-	export REEVE_RECOVERY__STILL=100ms REEVE_RECOVERY__QUIET="${QUIET:-300ms}"
+	export REEVE_RECOVERY__SCREEN_SETTLE=100ms REEVE_RECOVERY__TURN_END_AFTER="${QUIET:-300ms}"
 	agent "$1" --keep-alive --interactive ${IDLE:+--idle "$IDLE"} -- "${@:2}"
 }
 

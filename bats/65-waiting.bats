@@ -5,7 +5,7 @@ load helper
 
 setup() {
 	place_make
-	export REEVE_RECOVERY__STILL=200ms REEVE_RECOVERY__QUIET=300ms
+	export REEVE_RECOVERY__SCREEN_SETTLE=200ms REEVE_RECOVERY__TURN_END_AFTER=300ms
 }
 
 teardown() {
@@ -119,7 +119,7 @@ profile_set() { # profile_set JSON: members of the shell profile
 }
 
 @test "what is sent meanwhile does not answer the dialog that follows" {
-	export REEVE_RECOVERY__STILL=400ms
+	export REEVE_RECOVERY__SCREEN_SETTLE=400ms
 	agent a -- 'sh printf "Overwrite it? [y/N] "; read -r one
 		echo working; sleep 0.2; printf "Delete it? [y/N] "; read -r two
 		echo "got $one, $two"; read -r three; echo "and $three"'
@@ -345,7 +345,7 @@ profile_set() { # profile_set JSON: members of the shell profile
 }
 
 @test "the profile may say how to answer: once, and only then is a person asked" {
-	profile_set '{"waiting":[{"what":"colour","screen":["Which colour","1[.] red"],
+	profile_set '{"attention": [{"what":"colour","screen":["Which colour","1[.] red"],
 		"answer":["1","Enter"]}]}'
 	agent a -- 'sh printf "Which colour?\n 1. red\n"; read -r c; echo "took $c"' \
 		'sh clear; printf "Which colour then?\n 1. red\n"; read -r c; echo "$c"; printf "Which colour?\n 1. red\n"; read -r c'
@@ -356,7 +356,7 @@ profile_set() { # profile_set JSON: members of the shell profile
 }
 
 @test "a turn that failed of a limit: parked until it ends, no person is asked" {
-	profile_set '{"waiting": [{"for": "prompt", "what": "its turn failed",
+	profile_set '{"attention": [{"for": "prompt", "what": "its turn failed",
 		"line": "^limited: (.*)", "quote": true,
 		"verdict": "rate_limited"}]}'
 	export REEVE_RECOVERY__PARK_JITTER=0
@@ -372,7 +372,7 @@ profile_set() { # profile_set JSON: members of the shell profile
 }
 
 @test "a hook's event is enough, and its next one ends it" {
-	profile_set '{"waiting":[
+	profile_set '{"attention": [
 		{"what":"permission prompt","text":["tool_name"],
 			"hook":{"hook_event_name":"PermissionRequest"}},
 		{"for":"nothing","hook":{"hook_event_name":"PostToolUse"}}]}'
@@ -391,7 +391,7 @@ profile_set() { # profile_set JSON: members of the shell profile
 }
 
 @test "a hook's event of a time to come is one of now" {
-	profile_set '{"waiting":[
+	profile_set '{"attention": [
 		{"what":"permission prompt","text":["tool_name"],
 			"hook":{"hook_event_name":"PermissionRequest"}}]}'
 	agent a -- 'sh echo "{\"hook_event_name\":\"PermissionRequest\",\"tool_name\":\"Bash\",\"time\":\"2999-01-01T00:00:00.000Z\"}" \

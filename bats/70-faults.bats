@@ -729,9 +729,9 @@ filters_are_gone() {
 	END
 	chmod +x "$T/cli"
 	jq -n --arg program "$T/cli" '{profiles: {claude: {program: $program,
-		headless: [], headless_resume: [], version_args: [], native: [],
-		session: "none", session_event: null, conversation: null,
-		stdin_headless: "null", seed: [], root_needs: null,
+		headless: [], headless_resume: [], version_args: [], native_binary: [],
+		session: "none", session_event: null, conversation_file: null,
+		stdin_headless: "null", preset_files: [], root_env: null,
 		preamble: false}}}' >"$T/config.json"
 	export REEVE_CONFIG="$T/config.json" REEVE_LIMITS__ATTEMPTS=2
 	reeve run -n a -a claude x 3>&-

@@ -7,20 +7,20 @@ load helper
 setup() {
 	place_make
 	export REEVE_CONFIG="$T/reeve.json" REEVE_RECOVERY__PARK_JITTER=100ms
-	export REEVE_RECOVERY__BREAKER__PROBE=1h
+	export REEVE_RECOVERY__BREAKER__PROBE_FIRST=1h
 	# claude's profile, with a script for its program.
 	jq --arg program "$T/cli" '{profiles: {fake: (.profiles.claude +
 		{program: $program, headless: [], headless_resume: [],
-		version_args: [], native: [], session: "none",
-		session_event: null, conversation: null,
-		stdin_headless: "null", seed: [], root_needs: null,
+		version_args: [], native_binary: [], session: "none",
+		session_event: null, conversation_file: null,
+		stdin_headless: "null", preset_files: [], root_env: null,
 		preamble: false, needs_change: false})}}' \
 		"$ROOT/config.example.json" >"$REEVE_CONFIG"
 	# People are told by a program that keeps what it is told.
 	printf '#!/bin/sh\nprintf "%%s\\n" "$(tr -d "\\n")" >>"%s/told"\n' "$T" \
 		>"$T/teller"
 	chmod +x "$T/teller"
-	export REEVE_NOTIFY__COMMAND="[\"$T/teller\"]" REEVE_NOTIFY__PER_MINUTE=60
+	export REEVE_NOTIFY__COMMAND="[\"$T/teller\"]" REEVE_NOTIFY__MAX_PER_MINUTE=60
 	MOUNTED=
 }
 
@@ -134,7 +134,7 @@ all_is_told() {
 }
 
 @test "the breaker is tried by one run at a time, later each time" {
-	export REEVE_RECOVERY__BREAKER__PROBE=150ms
+	export REEVE_RECOVERY__BREAKER__PROBE_FIRST=150ms
 	cli "[ -e '$T/fixed' ] && did; denied"
 	open_breaker
 	local i
@@ -158,7 +158,7 @@ probed() {
 }
 
 @test "reeved is killed with the breaker open, and as it is tried" {
-	export REEVE_RECOVERY__BREAKER__PROBE=2s
+	export REEVE_RECOVERY__BREAKER__PROBE_FIRST=2s
 	cli "[ \$n = 1 ] && [ \$REEVE_AGENT != t4 ] && denied" \
 		"until [ -e '$T/go' ]; do sleep 0.05; done; did"
 	open_breaker
@@ -201,7 +201,7 @@ probed() {
 }
 
 @test "a probe that goes on well closes the breaker" {
-	export REEVE_RECOVERY__BREAKER__PROOF=500ms
+	export REEVE_RECOVERY__BREAKER__CLOSE_AFTER=500ms
 	cli "[ -e '$T/fixed' ] || denied" \
 		"until [ -e '$T/go' ]; do sleep 0.05; done; did"
 	open_breaker
@@ -254,7 +254,7 @@ probed() {
 
 @test "out of memory: fewer of its profile at once, one more after a while" {
 	memory_group
-	export REEVE_RECOVERY__STABLE=4s
+	export REEVE_RECOVERY__BACKOFF_RESET_AFTER=4s
 	( # the tmux server is to be in there, and with it all of them
 		echo "$BASHPID" >"$GROUP/cgroup.procs"
 		agent t1 -- "mark $T/mark" "wait $T/go"
@@ -300,9 +300,9 @@ pressure() { # pressure PERCENT: as the kernel writes it
 }
 
 @test "memory is short: starts and resumes wait until it is not" {
-	export REEVE_RECOVERY__MEMORY__PRESSURE=40
+	export REEVE_RECOVERY__MEMORY__PRESSURE_PERCENT=40
 	export REEVE_RECOVERY__MEMORY__PRESSURE_FILE="$T/pressure"
-	export REEVE_RECOVERY__MEMORY__AGAIN=200ms
+	export REEVE_RECOVERY__MEMORY__RECHECK_INTERVAL=200ms
 	pressure 3.50
 	agent t1 -- "mark $T/mark" "@1 wait $T/go" "@1 exit 3"
 	eventually runs_begun 1
@@ -329,8 +329,8 @@ pressure() { # pressure PERCENT: as the kernel writes it
 mass() { # mass ON: many ends at once are looked at
 	export REEVE_RECOVERY__MASS_DEATH__AGENTS=5
 	export REEVE_RECOVERY__MASS_DEATH__SETTLE=500ms
-	export REEVE_RECOVERY__MASS_DEATH__AGAIN=200ms
-	export REEVE_RECOVERY__MASS_DEATH__HOLD=400ms
+	export REEVE_RECOVERY__MASS_DEATH__RECHECK_FIRST=200ms
+	export REEVE_RECOVERY__MASS_DEATH__PROBE_AFTER=400ms
 }
 
 six() { # six LINE...: agents a1 to a6, going
@@ -387,8 +387,8 @@ carried_on() { # carried_on RUNS
 
 @test "what kills six agents comes back: that it is over is not believed again" {
 	mass
-	export REEVE_RECOVERY__MASS_DEATH__HOLD=1h
-	export REEVE_RECOVERY__MASS_DEATH__AGAIN_MAX=2h
+	export REEVE_RECOVERY__MASS_DEATH__PROBE_AFTER=1h
+	export REEVE_RECOVERY__MASS_DEATH__RECHECK_MAX=2h
 	six "wait $T/never"
 	tm kill-server
 	eventually runs_begun 12
@@ -516,7 +516,7 @@ gone_all() {
 }
 
 @test "what waits in the queue behind a breaker is no time of its own" {
-	export REEVE_LIMITS__WALL_TIME=3s REEVE_RECOVERY__BREAKER__PROBE=4s
+	export REEVE_LIMITS__WALL_TIME=3s REEVE_RECOVERY__BREAKER__PROBE_FIRST=4s
 	cli "case \$REEVE_AGENT.\$n in two.1) until [ -e '$T/go' ]; do sleep 0.05; done; exit 3 ;; esac" \
 		'[ $n -gt 1 ] && did; denied'
 	go two

@@ -118,7 +118,7 @@ leader_is() {
 
 # Where no events are kept, a reeved has nothing but its rows to go on from.
 keep_no_events() {
-	export REEVE_KEEP__EVENTS=0 REEVE_RECOVERY__STILL=200ms
+	export REEVE_RETENTION__EVENTS=0 REEVE_RECOVERY__SCREEN_SETTLE=200ms
 }
 
 forget_journal() {
@@ -180,7 +180,7 @@ ASK='sh printf "Sure? [y/N] "; read -r answer; echo "got $answer"'
 
 @test "no events are kept: a dialog is answered by the config once" {
 	keep_no_events
-	jq -n '{profiles: {shell: {waiting: [{what: "colour",
+	jq -n '{profiles: {shell: {attention: [{what: "colour",
 		screen: ["Which colour", "1[.] red"], answer: ["1", "Enter"]}]}}}' \
 		>"$T/config.json"
 	export REEVE_CONFIG="$T/config.json"

@@ -23,7 +23,7 @@ asking() {
 }
 
 @test "what waits is listed: since when, why, and for whom" {
-	export REEVE_REVIEW__ASSIGN=lars
+	export REEVE_REVIEW__ASSIGNEE=lars
 	asking one
 	agent two -- "exit 0"
 	reeve wait two

@@ -156,8 +156,8 @@ all_told() {
 @test "http to elsewhere is refused unless the config allows it" {
 	export REEVE_NOTIFY__WEBHOOK=http://example.com/hook
 	fails 2 "*: notify.webhook: http to another machine*" reeve config
-	grep -q 'try: https, or notify.webhook_http: true' "$T/err"
-	REEVE_NOTIFY__WEBHOOK_HTTP=true reeve config
+	grep -q 'try: https, or notify.webhook_allow_http: true' "$T/err"
+	REEVE_NOTIFY__WEBHOOK_ALLOW_HTTP=true reeve config
 	# libcurl has the last word, on what our reading of a URL has missed.
 	export REEVE_NOTIFY__WEBHOOK=http://127.0.0.1:123456/hook
 	escalate one
@@ -215,7 +215,7 @@ all_told() {
 
 @test "more than so many a minute are one digest" {
 	sink 200
-	export REEVE_NOTIFY__PER_MINUTE=2
+	export REEVE_NOTIFY__MAX_PER_MINUTE=2
 	for name in one two three four; do
 		escalate "$name"
 	done
@@ -223,7 +223,7 @@ all_told() {
 	[ "$(sqlite3 "$STATE/reeve.db" \
 		'SELECT count(*) FROM notification')" = 2 ]
 	# More at once than a minute may have: no need to wait for one.
-	export REEVE_NOTIFY__PER_MINUTE=1
+	export REEVE_NOTIFY__MAX_PER_MINUTE=1
 	reeve down
 	reeve list >"$T/list"
 	eventually posts 3

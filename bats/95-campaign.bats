@@ -14,9 +14,9 @@ setup() {
 	mkdir "$T/marks"
 	jq --arg program "$ROOT/bats/campaign-agent" '.profiles.claude |
 		{profiles: {campaign: (. + {program: $program, headless: [],
-		headless_resume: [], version_args: [], native: [],
-		session: "none", session_event: null, conversation: null,
-		stdin_headless: "null", seed: [], root_needs: null,
+		headless_resume: [], version_args: [], native_binary: [],
+		session: "none", session_event: null, conversation_file: null,
+		stdin_headless: "null", preset_files: [], root_env: null,
 		settings: null, preamble: false})}}' \
 		"$ROOT/config.example.json" >"$REEVE_CONFIG"
 }

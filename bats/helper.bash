@@ -40,7 +40,7 @@ place_make() {
 	# What holds many back together has tests of its own (72-systemic): here
 	# many end at once on purpose, and the machine may be busy.
 	export REEVE_RECOVERY__MASS_DEATH__AGENTS=0
-	export REEVE_RECOVERY__MEMORY__PRESSURE=0 REEVE_RECOVERY__MEMORY__AVAILABLE=0
+	export REEVE_RECOVERY__MEMORY__PRESSURE_PERCENT=0 REEVE_RECOVERY__MEMORY__AVAILABLE_BYTES=0
 	# What a sanitized build finds; the leak checker of a process that reaps
 	# as init (the keeper) never ends.
 	export ASAN_OPTIONS="detect_leaks=0:log_path=$T/sanitizer"

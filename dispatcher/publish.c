@@ -154,7 +154,7 @@ static void publish_explain(struct publish_work *work, const char *step,
 		evidence_addf(&work->evidence, EVIDENCE_PUBLISH_TIMEOUT,
 			"%s took longer than %s: %s", step,
 			duration_text(
-				work->with->config->publish.time_ms, length),
+				work->with->config->publish.timeout_ms, length),
 			words);
 	else
 		evidence_addf(&work->evidence, EVIDENCE_PUBLISH_FAILED,
@@ -167,8 +167,8 @@ static bool publish_was_done_before(
 {
 	const struct publish_config *config = &work->with->config->publish;
 
-	return config->has_done &&
-	       regexec(&config->done, str_text(said), 0, NULL, 0) == 0;
+	return config->has_published &&
+	       regexec(&config->published, str_text(said), 0, NULL, 0) == 0;
 }
 
 static bool publish_succeeded(const struct child *child)
@@ -201,7 +201,7 @@ static bool publish_run(struct publish_work *work, const char *step,
 		.max_output = OUTPUT_BYTES,
 		.keep_tail = true,
 		.cancellable = true,
-		.timeout_ms = with->config->publish.time_ms };
+		.timeout_ms = with->config->publish.timeout_ms };
 	struct argv argv = ARGV_INIT;
 	struct err err = ERR_INIT;
 	struct str said = STR_INIT;

@@ -5,10 +5,10 @@
  * the work is published without the rest: everything is committed, the branch
  * has commits and is checked out in the worktree, there is a remote, and the
  * check command succeeds. All programs run in the worktree with the agent's
- * environment, without a terminal, at most config->publish.time_ms each.
+ * environment, without a terminal, at most config->publish.timeout_ms each.
  *
  * A second try is as harmless as the programs are: git pushes nothing new, and
- * a failure whose output publish.done_matches knows means that it was published
+ * a failure whose output publish.published_matches knows means that it was published
  * before.
  */
 #ifndef DISPATCHER_PUBLISH_H

@@ -15,10 +15,10 @@ void awaited_clear(struct awaited *awaited)
 	*awaited = (struct awaited){ 0 };
 }
 
-const char *awaited_default_text(enum waiting_for what_for)
+const char *awaited_default_text(enum attention what_for)
 {
-	return what_for == WAITING_PROMPT ? "it waits for its next prompt"
-					  : "a dialog";
+	return what_for == ATTENTION_PROMPT ? "it waits for its next prompt"
+					    : "a dialog";
 }
 
 static int64_t awaited_identify(const char *what)
@@ -40,7 +40,7 @@ static bool awaited_is_secret(const char *what)
 	return false;
 }
 
-void awaited_set(struct awaited *awaited, const struct waiting *row,
+void awaited_set(struct awaited *awaited, const struct attention_rule *row,
 	const char *what, int64_t time_ms)
 {
 	const char *shown;
@@ -48,7 +48,7 @@ void awaited_set(struct awaited *awaited, const struct waiting *row,
 	awaited_clear(awaited);
 	awaited->known = true;
 	awaited->time_ms = time_ms;
-	if (!row || row->what_for == WAITING_NOTHING)
+	if (!row || row->what_for == ATTENTION_NOTHING)
 		return;
 	if (what && !*what)
 		what = NULL;
@@ -60,5 +60,5 @@ void awaited_set(struct awaited *awaited, const struct waiting *row,
 	awaited->what = mem_copy(shown);
 	awaited->identity = what ? awaited_identify(what) : 0;
 	awaited->secret = what && awaited_is_secret(what);
-	awaited->turn_over = row->what_for == WAITING_PROMPT && !what;
+	awaited->turn_over = row->what_for == ATTENTION_PROMPT && !what;
 }

@@ -11,12 +11,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "model/profile/waiting.h"
+#include "model/profile/attention_rule.h"
 
 struct awaited {
 	bool known; /* the source has shown something at all */
-	enum waiting_for what_for;
-	enum waiting_source source;
+	enum attention what_for;
+	enum attention_source source;
 	char *what; /* for people, one line; owned; NULL for NOTHING */
 	/* Of the text given to awaited_set: the same for the same, 0: no text. */
 	int64_t identity;
@@ -31,11 +31,11 @@ struct awaited {
  * The source shows this row of a profile; NULL: nothing to wait for. `what` is
  * what it says, cleaned, one line (copied); NULL or empty: only that it waits.
  */
-void awaited_set(struct awaited *awaited, const struct waiting *row,
+void awaited_set(struct awaited *awaited, const struct attention_rule *row,
 	const char *what, int64_t time_ms);
 
 /* What people read where a row says no more than for what the agent waits. */
-const char *awaited_default_text(enum waiting_for what_for);
+const char *awaited_default_text(enum attention what_for);
 
 void awaited_clear(struct awaited *awaited);
 

@@ -7,7 +7,6 @@
 #include "base/table.h"
 #include "model/checkpoint_status.h"
 #include "model/decision.h"
-#include "model/profile/profile.h"
 #include "model/state.h"
 #include "model/task.h"
 #include "model/verdict.h"
@@ -94,11 +93,6 @@ static const char *const modes[RUN_MODES] = {
 	[RUN_RESUME] = "resume",
 	[RUN_RESTART] = "restart",
 	[RUN_REASSIGN] = "reassign",
-};
-
-static const char *const renderers[RENDERERS] = {
-	[RENDERER_CLAUDE] = "claude",
-	[RENDERER_CODEX] = "codex",
 };
 
 /* A value from outside the enum (a newer store) must not crash a reader. */
@@ -207,9 +201,4 @@ const char *run_mode_name(enum run_mode mode)
 int run_mode_from_name(const char *name)
 {
 	return table_find(modes, RUN_MODES, name);
-}
-
-int renderer_from_name(const char *name)
-{
-	return table_find(renderers, RENDERERS, name);
 }

@@ -4,7 +4,7 @@
 #include "policy/attention.h"
 
 static bool awaited_is_for(
-	const struct awaited *awaited, enum waiting_for what_for)
+	const struct awaited *awaited, enum attention what_for)
 {
 	return awaited->known && awaited->what_for == what_for;
 }
@@ -18,10 +18,10 @@ static const struct awaited *judge_by_status(const struct awaited *hook,
 {
 	bool newer = screen->known && screen->time_ms >= status->time_ms;
 
-	if (status->what_for == WAITING_NOTHING)
+	if (status->what_for == ATTENTION_NOTHING)
 		return status;
-	if (status->what_for == WAITING_PROMPT && newer &&
-		screen->what_for != WAITING_NOTHING)
+	if (status->what_for == ATTENTION_PROMPT && newer &&
+		screen->what_for != ATTENTION_NOTHING)
 		return screen;
 	if (awaited_is_for(hook, status->what_for))
 		return hook;
@@ -35,13 +35,13 @@ const struct awaited *awaited_judge(const struct awaited *hook,
 	if (status->known)
 		return judge_by_status(hook, status, screen);
 	/* No hook tells that a dialog was refused: only the screen shows it. */
-	if (awaited_is_for(hook, WAITING_DIALOG) && screen->known &&
-		screen->what_for != WAITING_DIALOG &&
+	if (awaited_is_for(hook, ATTENTION_DIALOG) && screen->known &&
+		screen->what_for != ATTENTION_DIALOG &&
 		screen->time_ms > hook->time_ms + AWAITED_PAINTED_MS)
 		return screen;
-	if (awaited_is_for(hook, WAITING_DIALOG))
+	if (awaited_is_for(hook, ATTENTION_DIALOG))
 		return hook;
-	if (screen->known && screen->what_for != WAITING_NOTHING &&
+	if (screen->known && screen->what_for != ATTENTION_NOTHING &&
 		screen->time_ms >= hook->time_ms)
 		return screen;
 	return hook->known ? hook : screen;

@@ -31,7 +31,7 @@ void agent_env_keep(struct argv *kept, const struct config *config,
 
 		for (size_t i = 0; !wanted && i < config->profile_count; i++)
 			wanted = env_matches_list(
-				*caller, &config->profiles[i].pass);
+				*caller, &config->profiles[i].env_allow);
 		if (wanted)
 			env_set_pair(kept, *caller);
 	}
@@ -42,8 +42,8 @@ static void agent_env_add_passed(
 {
 	for (; caller && *caller; caller++)
 		if ((env_matches(*caller, agent_env_common) ||
-			    env_matches_list(*caller, &profile->pass)) &&
-			!env_matches_list(*caller, &profile->scrub))
+			    env_matches_list(*caller, &profile->env_allow)) &&
+			!env_matches_list(*caller, &profile->env_deny))
 			env_set_pair(env, *caller);
 }
 
@@ -51,7 +51,7 @@ static void agent_env_add_set(struct argv *env, const struct profile *profile)
 {
 	const cJSON *item;
 
-	cJSON_ArrayForEach(item, profile->set)
+	cJSON_ArrayForEach(item, profile->env)
 	{
 		if (cJSON_IsString(item))
 			env_set(env, item->string, item->valuestring);

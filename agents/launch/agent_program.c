@@ -87,6 +87,6 @@ int agent_program_find(char **program, const struct profile *profile,
 			"profiles.%s.program",
 			profile->name);
 	}
-	*program = program_replace_wrapper(found, &profile->native);
+	*program = program_replace_wrapper(found, &profile->native_binary);
 	return 0;
 }

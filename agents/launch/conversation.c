@@ -54,9 +54,9 @@ bool conversation_exists(
 
 	if (!conversation_is_valid(session))
 		return false;
-	if (!profile->conversation)
+	if (!profile->conversation_file)
 		return true;
-	pattern = expand_glob(profile->conversation, &with);
+	pattern = expand_glob(profile->conversation_file, &with);
 	if (!pattern)
 		return false;
 	if (glob(pattern, GLOB_NOSORT, NULL, &paths) == 0) {
@@ -115,8 +115,8 @@ char *conversation_find(const struct profile *profile, const char *worktree,
 	const struct placeholder list[] = { { "worktree", worktree } };
 	const struct expand with = { list, 1, env };
 	struct conversation_search search = { .since_ms = since_ms };
-	char *pattern = profile->conversation
-				? expand_glob(profile->conversation, &with)
+	char *pattern = profile->conversation_file
+				? expand_glob(profile->conversation_file, &with)
 				: NULL;
 	char *at = pattern ? strstr(pattern, SESSION) : NULL;
 	char *any = NULL, *found = NULL;

@@ -27,18 +27,18 @@
 static int profile_check_root(const struct profile *profile,
 	const struct task *task, const struct argv *env, struct err *err)
 {
-	if (geteuid() != 0 || !profile->root_needs ||
+	if (geteuid() != 0 || !profile->root_env ||
 		task->permissions != PERMISSIONS_BYPASS ||
-		argv_has(env, profile->root_needs))
+		argv_has(env, profile->root_env))
 		return 0;
 	err_set(err, EXIT_WRONG_USE,
 		"cannot run agent '%s': the program refuses to bypass "
 		"permissions as root unless %s is set",
-		profile->name, profile->root_needs);
+		profile->name, profile->root_env);
 	return err_hint(err,
 		"--env %s where this machine is a sandbox, --permissions "
 		"edits, or another user",
-		profile->root_needs);
+		profile->root_env);
 }
 
 /* Arguments that the CLI would never see are refused. */

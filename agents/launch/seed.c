@@ -266,12 +266,13 @@ int seed_write(const struct profile *profile, bool interactive,
 	const cJSON *seed;
 	int rc = 0, fd;
 
-	if (!profile->seed || !cJSON_GetArraySize(profile->seed))
+	if (!profile->preset_files ||
+		!cJSON_GetArraySize(profile->preset_files))
 		return 0;
 	fd = lock_take(lock, LOCK_QUEUE, err);
 	if (fd < 0)
 		return -1;
-	cJSON_ArrayForEach(seed, profile->seed)
+	cJSON_ArrayForEach(seed, profile->preset_files)
 	{
 		if (!rc && (interactive || !json_bool(seed, "interactive")))
 			rc = seed_write_one(seed, with, err);

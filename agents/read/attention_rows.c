@@ -16,7 +16,7 @@
 #define WHAT_LENGTH  ((size_t)300)
 
 /* What the row says, and the words found with it; NULL: neither. */
-static char *row_text(const struct waiting *row, const char *words)
+static char *row_text(const struct attention_rule *row, const char *words)
 {
 	const char *what = row->what ? row->what : "";
 	char *text, *line;
@@ -32,10 +32,10 @@ static char *row_text(const struct waiting *row, const char *words)
 }
 
 bool awaited_take_event(struct awaited *awaited, const struct profile *profile,
-	enum waiting_source source, const cJSON *event, int64_t time_ms)
+	enum attention_source source, const cJSON *event, int64_t time_ms)
 {
-	for (size_t i = 0; i < profile->waiting_count; i++) {
-		const struct waiting *row = &profile->waiting[i];
+	for (size_t i = 0; i < profile->attention_count; i++) {
+		const struct attention_rule *row = &profile->attention[i];
 		char *words, *what;
 
 		if (row->source != source || !event_matches(event, row->event))
@@ -76,11 +76,11 @@ static const char *last_lines(const char *screen, int lines)
 
 /* The text that a row of each source is matched with; NULL: none. */
 struct screen_texts {
-	const char *of[WAITING_SOURCES];
+	const char *of[ATTENTION_SOURCES];
 };
 
 static bool row_fits(
-	const struct waiting *row, const struct screen_texts *texts)
+	const struct attention_rule *row, const struct screen_texts *texts)
 {
 	const char *text = texts->of[row->source];
 
@@ -92,7 +92,7 @@ static bool row_fits(
 
 /* What the row quotes of the text that it fits; NULL: nothing. The caller
  * frees it. */
-static char *row_quote(const struct waiting *row, const char *text)
+static char *row_quote(const struct attention_rule *row, const char *text)
 {
 	regmatch_t matches[2];
 
@@ -104,22 +104,22 @@ static char *row_quote(const struct waiting *row, const char *text)
 		(size_t)(matches[1].rm_eo - matches[1].rm_so));
 }
 
-const struct waiting *awaited_on_screen(const struct profile *profile,
+const struct attention_rule *awaited_on_screen(const struct profile *profile,
 	const char *screen, const char *title, char **what)
 {
 	const char *last = last_lines(screen, 1);
 	char *line = mem_copy_bytes(last, strcspn(last, "\n"));
 	const struct screen_texts texts = { {
-		[WAITING_SCREEN] = last_lines(screen, DIALOG_LINES),
-		[WAITING_LINE] = line,
-		[WAITING_TITLE] = title,
+		[ATTENTION_BY_SCREEN] = last_lines(screen, DIALOG_LINES),
+		[ATTENTION_BY_LINE] = line,
+		[ATTENTION_BY_TITLE] = title,
 	} };
-	const struct waiting *found = NULL;
+	const struct attention_rule *found = NULL;
 	char *words;
 
-	for (size_t i = 0; !found && i < profile->waiting_count; i++)
-		if (row_fits(&profile->waiting[i], &texts))
-			found = &profile->waiting[i];
+	for (size_t i = 0; !found && i < profile->attention_count; i++)
+		if (row_fits(&profile->attention[i], &texts))
+			found = &profile->attention[i];
 	words = found ? row_quote(found, texts.of[found->source]) : NULL;
 	*what = found ? row_text(found, words) : NULL;
 	free(words);

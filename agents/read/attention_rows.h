@@ -15,14 +15,14 @@
 /* Takes an event of a hook, or a status. False, and nothing changes, where no
  * row fits. */
 bool awaited_take_event(struct awaited *awaited, const struct profile *profile,
-	enum waiting_source source, const cJSON *event, int64_t time_ms);
+	enum attention_source source, const cJSON *event, int64_t time_ms);
 
 /*
  * The row that fits a screen and the title of its pane; NULL: none. *what is
  * what the row says and what it quotes of the screen, for awaited_set; NULL:
  * neither. The caller frees it.
  */
-const struct waiting *awaited_on_screen(const struct profile *profile,
+const struct attention_rule *awaited_on_screen(const struct profile *profile,
 	const char *screen, const char *title, char **what);
 
 #endif

@@ -23,7 +23,7 @@
 
 static int64_t wait_limit(const cJSON *wait)
 {
-	const char *text = json_text(wait, "limit");
+	const char *text = json_text(wait, "timeout");
 	int64_t limit = text ? duration_parse(text) : 0;
 
 	return limit > 0 ? limit : 0;
@@ -34,7 +34,7 @@ static int64_t longest_limit(const struct profile *profile)
 	int64_t most = 0;
 	const cJSON *wait;
 
-	cJSON_ArrayForEach(wait, profile->waits)
+	cJSON_ArrayForEach(wait, profile->model_timeouts)
 	{
 		if (wait_limit(wait) > most)
 			most = wait_limit(wait);
@@ -46,7 +46,7 @@ int64_t model_wait_after(const struct profile *profile, const cJSON *event)
 {
 	const cJSON *wait;
 
-	cJSON_ArrayForEach(wait, profile->waits)
+	cJSON_ArrayForEach(wait, profile->model_timeouts)
 	{
 		if (event_matches(event,
 			    cJSON_GetObjectItemCaseSensitive(wait, "event")))

@@ -179,7 +179,7 @@ static void metrics_print_span(const char *label, const cJSON *part)
 			figure_time(part, "limit", limit));
 }
 
-/* Printed only if limits.day limits something. */
+/* Printed only if limits.daily limits something. */
 static void metrics_print_day(const cJSON *metrics)
 {
 	static const char *const parts[] = { "runs", "run_time_ms", "tokens",

@@ -134,7 +134,7 @@ static int tree_check_entry(
 static bool tree_needs_git(const struct config *config,
 	git_repository *repository, const char *hex)
 {
-	struct tree_check check = { repository, config->git_large_tree };
+	struct tree_check check = { repository, config->git_large_tree_files };
 	git_commit *commit = NULL;
 	git_tree *tree = NULL;
 	bool needs = true;

@@ -227,8 +227,8 @@ static int launch_write_file(const struct launch_work *work, struct err *err)
 	launch_put_streams(&out, work);
 	launch_put_number(&out, "stop_signal", plan->profile->stop_signal);
 	launch_put_number(&out, "grace_ms", plan->config->grace_ms);
-	launch_put_number(
-		&out, "transcript_bytes", plan->config->transcript_bytes);
+	launch_put_number(&out, "transcript_bytes",
+		plan->config->retention_transcript_bytes);
 	if (out.len > LAUNCH_MAX_BYTES)
 		rc = err_set(err, EXIT_WRONG_USE,
 			"cannot launch '%s': argv and environment are too long",

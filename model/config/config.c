@@ -1,9 +1,9 @@
 /*
  * config - every setting, with its default: see config.h
  *
- * Three layers are merged as JSON (defaults, file, environment), then the
- * values are taken out. They are taken out after each layer that says
- * something, so that a value out of range is blamed on where it came from.
+ * The three layers (defaults, file, environment) are merged as JSON; the values
+ * are read after each layer that changes something, so that an error names the
+ * layer that caused it.
  */
 #include "model/config/config.h"
 
@@ -15,22 +15,25 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "model/config/config_defaults.h"
+#include "model/config/config_env.h"
 #include "model/config/config_merge.h"
-#include "model/config/config_policy.h"
 #include "model/config/config_values.h"
 
-#define MEMORY_OF_AN_AGENT (1536LL << 20)
-#define AGENTS_OF_A_CPU    4
-#define MOST_AGENTS        16
-#define MOST_ORPHANS       1000000
-#define DEFAULTS_NAME      "config.example.json"
+#define AGENT_BYTES      (1536LL << 20)
+#define AGENTS_PER_CPU   4
+#define AUTOMATIC_AGENTS 16
+#define DEFAULTS_NAME    "config.example.json"
 
-static int get_profiles(
+static const cJSON *find_section(const struct config *config, const char *name)
+{
+	return cJSON_GetObjectItemCaseSensitive(config->json, name);
+}
+
+static int read_profiles(
 	struct config *config, const struct json_place *top, struct err *err)
 {
 	const struct json_place place = { top, "profiles", -1 };
-	const cJSON *rows =
-		cJSON_GetObjectItemCaseSensitive(config->json, "profiles");
+	const cJSON *rows = find_section(config, "profiles");
 	size_t size = (size_t)cJSON_GetArraySize(rows);
 	const cJSON *row;
 
@@ -48,90 +51,7 @@ static int get_profiles(
 	return 0;
 }
 
-static int get_recovery(
-	struct config *config, const struct json_place *top, struct err *err)
-{
-	const cJSON *recovery =
-		cJSON_GetObjectItemCaseSensitive(config->json, "recovery");
-	const struct json_place place = { top, "recovery", -1 };
-	const struct json_place policy = { &place, "policy", -1 };
-	int spent = action_from_name(json_text(recovery, "when_spent"));
-
-	if (spent != ACTION_ESCALATE && spent != ACTION_FAIL)
-		return json_complain(
-			&place, "when_spent", err, "expected escalate or fail");
-	config->when_spent = (enum action)spent;
-	if (config->backoff_max_ms < config->backoff_first_ms)
-		return json_complain(&place, "backoff_max", err,
-			"must not be shorter than backoff_first");
-	if (json_get_list(recovery, "reassign_to", &config->reassign_to, &place,
-		    err) < 0 ||
-		config_read_systemic(&config->systemic, recovery, &place, err) <
-			0)
-		return -1;
-	return config_read_policy(config,
-		cJSON_GetObjectItemCaseSensitive(recovery, "policy"), &policy,
-		err);
-}
-
-static int get_target(const cJSON *targets, const char *name, int64_t max,
-	int64_t *value, const struct json_place *place, struct err *err)
-{
-	char why[64];
-
-	if (json_get_number(targets, name, value, place, err) < 0)
-		return -1;
-	if (*value >= 0 && *value <= max)
-		return 0;
-	snprintf(why, sizeof(why), "must be from 0 to %lld", (long long)max);
-	return json_complain(place, name, err, why);
-}
-
-static int get_targets(
-	struct config *config, const struct json_place *top, struct err *err)
-{
-	const struct json_place metrics = { top, "metrics", -1 };
-	const struct json_place place = { &metrics, "targets", -1 };
-	const cJSON *targets = cJSON_GetObjectItemCaseSensitive(
-		cJSON_GetObjectItemCaseSensitive(config->json, "metrics"),
-		"targets");
-
-	if (get_target(targets, "simple", 100, &config->targets.simple, &place,
-		    err) < 0 ||
-		get_target(targets, "complex", 100, &config->targets.complex,
-			&place, err) < 0 ||
-		get_target(targets, "recovery", 100, &config->targets.recovery,
-			&place, err) < 0)
-		return -1;
-	return get_target(targets, "orphans", MOST_ORPHANS,
-		&config->targets.orphans, &place, err);
-}
-
-static int get_notify(
-	struct config *config, const struct json_place *top, struct err *err)
-{
-	const struct json_place place = { top, "notify", -1 };
-
-	return config_read_notify(&config->notify,
-		cJSON_GetObjectItemCaseSensitive(config->json, "notify"),
-		&place, err);
-}
-
-static int get_endings(
-	struct config *config, const struct json_place *top, struct err *err)
-{
-	const struct json_place publish = { top, "publish", -1 };
-	const struct json_place keep_alive = { top, "keep_alive", -1 };
-
-	if (config->keep_alive_max_ms < config->keep_alive_first_ms)
-		return json_complain(&keep_alive, "wait_max", err,
-			"must not be shorter than wait_first");
-	return config_read_publish(&config->publish,
-		cJSON_GetObjectItemCaseSensitive(config->json, "publish"),
-		&publish, err);
-}
-
-static int complain_profile(const struct json_place *place, const char *member,
+static int refuse_profile(const struct json_place *place, const char *member,
 	const char *name, struct err *err)
 {
 	char why[96];
@@ -140,7 +60,7 @@ static int complain_profile(const struct json_place *place, const char *member,
 	return json_complain(place, member, err, why);
 }
 
-/* Names of profiles must be names of profiles. */
+/* Settings that name a profile must name one of `profiles`. */
 static int check_profile_names(const struct config *config,
 	const struct json_place *top, struct err *err)
 {
@@ -148,31 +68,31 @@ static int check_profile_names(const struct config *config,
 	const struct json_place list = { &recovery, "reassign_to", -1 };
 
 	if (!config_profile(config, config->profile))
-		return complain_profile(top, "profile", config->profile, err);
+		return refuse_profile(top, "profile", config->profile, err);
 	for (size_t i = 0; i < config->reassign_to.count; i++) {
 		const struct json_place here = { &list, NULL, (int)i };
 
 		if (!config_profile(config, config->reassign_to.items[i]))
-			return complain_profile(
+			return refuse_profile(
 				&here, NULL, config->reassign_to.items[i], err);
 	}
 	return 0;
 }
 
-/* What 0 stands for: what suits the machine. */
-static void suit_machine(struct config *config)
+/* Replaces 0, where 0 stands for a number that depends on the machine. */
+static void size_for_machine(struct config *config)
 {
 	int64_t cpus = sysconf(_SC_NPROCESSORS_ONLN);
 	int64_t memory =
 		(int64_t)sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE);
-	int64_t agents = memory / MEMORY_OF_AN_AGENT;
+	int64_t agents = memory / AGENT_BYTES;
 
 	if (cpus < 1)
 		cpus = 1;
-	if (agents > cpus * AGENTS_OF_A_CPU)
-		agents = cpus * AGENTS_OF_A_CPU;
-	if (agents > MOST_AGENTS)
-		agents = MOST_AGENTS;
+	if (agents > cpus * AGENTS_PER_CPU)
+		agents = cpus * AGENTS_PER_CPU;
+	if (agents > AUTOMATIC_AGENTS)
+		agents = AUTOMATIC_AGENTS;
 	if (agents < 2)
 		agents = 2;
 	if (!config->max_agents)
@@ -181,14 +101,11 @@ static void suit_machine(struct config *config)
 		config->git_checkout_workers = cpus;
 }
 
-/* Everything but json and path, so that the next layer can be read. */
+/* Frees everything but json and path; the next layer can be read then. */
 static void clear_values(struct config *config)
 {
 	config_clear_values(config);
-	argv_clear(&config->reassign_to);
 	config_clear_publish(&config->publish);
-	config_clear_notify(&config->notify);
-	config_clear_systemic(&config->systemic);
 	for (size_t i = 0; i < config->profile_count; i++)
 		profile_clear(&config->profiles[i]);
 	free(config->profiles);
@@ -196,18 +113,24 @@ static void clear_values(struct config *config)
 	config->profile_count = 0;
 }
 
+/* Reads and checks all of config->json; errors name `source`. */
 static int read_layer(
 	struct config *config, const char *source, struct err *err)
 {
 	const struct json_place top = { NULL, source, -1 };
+	const struct json_place recovery = { &top, "recovery", -1 };
+	const struct json_place publish = { &top, "publish", -1 };
+	const struct json_place notify = { &top, "notify", -1 };
 
 	clear_values(config);
 	if (config_read_values(config, &top, err) < 0 ||
-		get_profiles(config, &top, err) < 0 ||
-		get_recovery(config, &top, err) < 0 ||
-		get_targets(config, &top, err) < 0 ||
-		get_endings(config, &top, err) < 0 ||
-		get_notify(config, &top, err) < 0)
+		read_profiles(config, &top, err) < 0 ||
+		config_read_recovery(config, find_section(config, "recovery"),
+			&recovery, err) < 0 ||
+		config_read_publish(&config->publish,
+			find_section(config, "publish"), &publish, err) < 0 ||
+		config_read_notify(&config->notify,
+			find_section(config, "notify"), &notify, err) < 0)
 		return -1;
 	return check_profile_names(config, &top, err);
 }
@@ -246,7 +169,7 @@ int config_load(struct config *config, const char *path, char *const *env,
 		goto fail;
 	if (overrides && read_layer(config, "environment", err) < 0)
 		goto fail;
-	suit_machine(config);
+	size_for_machine(config);
 	return 0;
 fail:
 	config_clear(config);

@@ -1,11 +1,11 @@
 /*
  * config - every setting, with its default
  *
- * The defaults are config.example.json itself, built into the program: there
- * is no second list of them to drift. A person's file is laid over it member
- * by member; a member that the example does not have, or of another type, is
- * an error that names its place. REEVE_SECTION__KEY=value in the environment
- * comes last (text, or JSON for other types; REEVE_KEY for members at the top).
+ * config.example.json is built into the programs and is the only list of
+ * defaults. The file of a user is laid over the defaults member by member; an
+ * unknown member, or a member of another type, is an error that names its
+ * place. REEVE_SECTION__KEY=value in the environment comes last (REEVE_KEY for
+ * members at the top); values that are not text are written as JSON.
  */
 #ifndef MODEL_CONFIG_CONFIG_H
 #define MODEL_CONFIG_CONFIG_H
@@ -19,35 +19,24 @@
 #include "base/err.h"
 #include "model/config/config_notify.h"
 #include "model/config/config_publish.h"
-#include "model/config/config_systemic.h"
+#include "model/config/config_recovery.h"
 #include "model/decision.h"
 #include "model/profile/profile.h"
 #include "model/verdict.h"
 
-/* When the next run starts after a verdict. */
-enum policy_wait {
-	WAIT_FIXED = 0, /* after_ms */
-	WAIT_BACKOFF, /* at once first, then exponential with full jitter */
-};
-
-/*
- * One row of recovery.policy: the n-th such verdict in a row takes the n-th
- * action, the last one is repeated while budgets last.
- */
-#define POLICY_STEPS 8
-struct policy_row {
-	enum action steps[POLICY_STEPS];
-	int step_count;
-	enum policy_wait wait;
-	int64_t after_ms;
+/* Limits of all tasks together, from midnight to midnight; 0: no limit. */
+struct daily_limits {
+	int64_t runs; /* that are started */
+	int64_t run_time_ms; /* the sum over all agents */
+	int64_t tokens, cost; /* as in struct config */
 };
 
 struct config {
-	char *path; /* the file it came from; NULL: defaults alone */
-	cJSON *json; /* all of it, merged; owned */
+	char *path; /* of the file; NULL: no file */
+	cJSON *json; /* the merged document; owned */
 
-	char *profile; /* for tasks that name none */
-	int64_t max_agents; /* at once, in total; 0 became a number */
+	char *profile; /* of tasks that name none */
+	int64_t max_agents; /* that run at the same time */
 	char *checkpoints_path, *results_path, *logs_path;
 
 	char *tmux_program, *tmux_socket; /* socket: NULL for the default */
@@ -55,59 +44,48 @@ struct config {
 
 	char *git_program;
 	int64_t git_timeout_ms; /* of one call */
-	int64_t git_large_tree; /* files; from here on git checks out */
-	int64_t git_checkout_workers; /* 0 became a number */
+	int64_t git_large_tree_files; /* from this number git checks out */
+	int64_t git_checkout_workers;
 
-	int64_t attempts; /* runs of one task */
-	int64_t run_time_ms; /* of one run; 0: no limit */
-	int64_t wall_time_ms; /* of one task, but for parks; 0: no limit */
-	int64_t parked_time_ms; /* of one task, in all; 0: no limit */
+	int64_t attempts; /* maximum of runs per task */
+	int64_t run_time_ms; /* maximum per run; 0: no limit */
+	int64_t wall_time_ms; /* maximum per task without parks; 0: no limit */
+	int64_t parked_time_ms; /* maximum per task, in all; 0: no limit */
 	int64_t verify_time_ms;
-	int64_t tokens; /* of one task, where its CLI tells them; 0: any */
-	int64_t cost; /* the same, in millionths of a dollar */
+	int64_t tokens; /* maximum per task, if the CLI reports it; 0: none */
+	int64_t cost; /* the same in millionths of a dollar */
+	struct daily_limits daily;
+	int64_t grace_ms; /* between the stop signal and SIGKILL */
 
-	/* Of all tasks together, since local midnight; 0: any. */
-	struct day_limits {
-		int64_t runs; /* that began */
-		int64_t run_time_ms; /* of all agents together */
-		int64_t tokens, cost; /* as above */
-	} day;
-
-	enum action when_spent; /* escalate or fail */
-	int64_t keyboard_hold_ms; /* two Ctrl-C within: the person means it */
+	enum action limits_action; /* escalate or fail */
+	int64_t interrupt_window_ms; /* a second Ctrl-C within it: hold */
 	int64_t backoff_first_ms, backoff_max_ms;
-	int64_t stable_ms; /* a run this long starts the backoff anew */
-	int64_t grace_ms; /* from asking a run to end until SIGKILL */
-	int64_t still_ms; /* a terminal that shows nothing new for so long is
-			     looked at: does it wait for a person? */
-	int64_t quiet_ms; /* an interactive agent that says done is ended
-				  once its screen has been still for this long */
-	int64_t idle_cpu; /* percent of one core: that much is still */
+	int64_t backoff_reset_after_ms; /* duration of a run */
+	int64_t screen_settle_ms; /* silence before a screen is examined */
+	int64_t turn_end_after_ms; /* silence before a turn counts as over */
+	int64_t idle_cpu_percent; /* of one processor; less is idle */
 	struct policy_row policy[VERDICTS];
 	struct argv reassign_to; /* profiles, in order */
-	int64_t park_jitter_ms; /* after a limit's end, so that not all of
-				   its profile come back at once */
-	int64_t park_early_ms; /* a limit that lasts for longer than this ends
-				  a run that still tries */
+	int64_t park_jitter_ms; /* maximum random delay after a rate limit */
+	int64_t park_threshold_ms; /* longer rate limits end a waiting run */
 	struct systemic_config systemic;
 
 	struct publish_config publish;
-	char *keep_alive_prompt; /* what the next turn is told */
-	int64_t keep_alive_first_ms, keep_alive_max_ms; /* the wait after a
-				turn that was short and changed nothing */
+	char *keep_alive_prompt; /* text of the next turn */
+	int64_t keep_alive_backoff_first_ms, keep_alive_backoff_max_ms;
 
 	struct notify_config notify;
-	char *review_assign; /* whose tasks that want somebody are; NULL */
+	char *review_assignee; /* of reviews that are not assigned; NULL */
 
-	int64_t keep_runs_ms; /* transcripts and events of ended runs */
-	int64_t keep_bytes; /* … of all runs together */
-	int64_t keep_events_ms;
-	int64_t transcript_bytes;
+	int64_t retention_runs_ms; /* of transcripts and events of ended runs */
+	int64_t retention_runs_bytes; /* of all ended runs together */
+	int64_t retention_events_ms;
+	int64_t retention_transcript_bytes; /* rotates at this size */
 
-	/* What `reeve metrics` measures against. */
+	/* The targets of `reeve metrics`. */
 	struct {
-		int64_t simple, complex, recovery; /* percent, at least */
-		int64_t orphans; /* at most */
+		int64_t simple, complex, recovery; /* minimum percent */
+		int64_t orphans; /* maximum */
 	} targets;
 
 	struct profile *profiles;
@@ -115,8 +93,10 @@ struct config {
 };
 
 /*
- * Loads the defaults, then `path` (NULL: none), then the environment
- * (NULL-terminated NAME=value). The caller clears it.
+ * Loads the defaults, then the file `path` (NULL: no file), then `env`
+ * (NULL-terminated NAME=value). max_agents and git_checkout_workers are never
+ * 0: the machine decides then. On success the caller calls config_clear; on
+ * failure `config` is empty, and the error names the layer and the setting.
  */
 int config_load(struct config *config, const char *path, char *const *env,
 	struct err *err);

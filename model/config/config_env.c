@@ -1,25 +1,30 @@
 /*
- * config_env - settings from the environment: config_merge_env
+ * config_env - settings from the environment: see config_env.h
  *
- * REEVE_LIMITS__ATTEMPTS=3 becomes {"limits":{"attempts":3}} and is laid over
- * the rest as a file would be, so it is checked the same way. Members at the
- * top need no "__"; other names without one are no settings (REEVE_STATE, what
- * an agent is told, or somebody else's) and are left alone.
+ * REEVE_LIMITS__ATTEMPTS=3 becomes {"limits":{"attempts":3}}, which is merged
+ * and checked as a file is. Members at the top need no "__". Other variables
+ * without "__" are not settings (REEVE_STATE, the variables of an agent) and
+ * are ignored.
  */
+#include "model/config/config_env.h"
+
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "base/json.h"
 #include "base/mem.h"
+#include "base/str.h"
 #include "model/config/config_merge.h"
+#include "model/setting.h"
 
 #define PREFIX     "REEVE_"
 #define DEEPEST    6
 #define MAX_VALUE  ((size_t)64 << 10)
 #define NAME_LIMIT 128
 
-/* The member by any case; its own name is then the right one. */
+/* The member whose name is `name` in upper or lower case. */
 static const cJSON *find_member(const cJSON *object, const char *name)
 {
 	const cJSON *member;
@@ -34,8 +39,9 @@ static const cJSON *find_member(const cJSON *object, const char *name)
 }
 
 /*
- * Splits "LIMITS__ATTEMPTS" in place. Names stay as they are written in the
- * defaults; new ones become lower case, but for variables in a profile's set.
+ * Splits "LIMITS__ATTEMPTS" in place. Known names are spelled as in the
+ * defaults; new names become lower case, except variables in the `env` of a
+ * profile.
  */
 static int split(char *text, const cJSON *base, char *parts[DEEPEST],
 	const cJSON **target)
@@ -45,7 +51,7 @@ static int split(char *text, const cJSON *base, char *parts[DEEPEST],
 
 	while (text && count < DEEPEST) {
 		char *next = strstr(text, "__");
-		bool variable = count && !strcmp(parts[count - 1], "set");
+		bool variable = count && !strcmp(parts[count - 1], "env");
 
 		if (next) {
 			*next = '\0';
@@ -63,7 +69,7 @@ static int split(char *text, const cJSON *base, char *parts[DEEPEST],
 	return text ? -1 : count;
 }
 
-/* Text where the default is text; else JSON, and what is none is text. */
+/* Text if the default is text; else JSON; text if that is not valid JSON. */
 static cJSON *make_value(const char *value, const cJSON *target)
 {
 	cJSON *json = NULL;
@@ -71,6 +77,43 @@ static cJSON *make_value(const char *value, const cJSON *target)
 	if (!cJSON_IsString(target))
 		json = json_parse(value, strlen(value), MAX_VALUE, "", NULL);
 	return json ? json : cJSON_CreateString(value);
+}
+
+/* "limits.attempts" as "REEVE_LIMITS__ATTEMPTS", to be freed. */
+static char *make_variable(const char *path)
+{
+	struct str name = STR_INIT;
+
+	str_add(&name, PREFIX);
+	for (; *path; path++)
+		if (*path == '.')
+			str_add(&name, "__");
+		else
+			str_add_char(
+				&name, (char)toupper((unsigned char)*path));
+	return str_take(&name);
+}
+
+/* Fails if the setting was renamed; the hint is the present variable. */
+static int check_renamed(char *const *parts, int count,
+	const struct json_place *place, struct err *err)
+{
+	struct str path = STR_INIT;
+	char *present, *variable;
+	int rc = 0;
+
+	for (int i = 0; i < count; i++)
+		str_addf(&path, "%s%s", i ? "." : "", parts[i]);
+	present = setting_present_path(str_text(&path));
+	if (present) {
+		variable = make_variable(present);
+		rc = setting_refuse_renamed(
+			place, str_text(&path), variable, err);
+		free(variable);
+	}
+	free(present);
+	str_clear(&path);
+	return rc;
 }
 
 static int merge_one(
@@ -86,6 +129,8 @@ static int merge_one(
 	count = split(copy, base, parts, &target);
 	if (count < 0)
 		return json_complain(&place, NULL, err, "no such setting");
+	if (!target && check_renamed(parts, count, &place, err) < 0)
+		return -1;
 	over = make_value(value, target);
 	while (count--) {
 		cJSON *object = cJSON_CreateObject();

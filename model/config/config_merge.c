@@ -1,42 +1,44 @@
 /*
- * config_merge - a person's settings laid over the defaults: see
- * config_merge.h
+ * config_merge - lays settings over the defaults: see config_merge.h
  *
- * The defaults have every setting, so they are also the list of what may be
- * set and of which type it is.
+ * The defaults have every setting; they are the list of valid names and types.
  */
 #include "model/config/config_merge.h"
 
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "base/similar.h"
+#include "model/setting.h"
 #include "model/task.h"
 
-int config_unknown(const struct json_place *place, const char *name,
-	char *const *known, struct err *err)
-{
-	const char *meant = similar_word(name, known);
-	char why[160];
-
-	snprintf(why, sizeof(why), "no such setting%s%.64s%s",
-		meant ? " (did you mean '" : "", meant ? meant : "",
-		meant ? "'?)" : "");
-	return json_complain(place, name, err, why);
-}
-
-static int unknown_member(const cJSON *base, const struct json_place *place,
-	const char *name, struct err *err)
+/*
+ * Refuses a member that the defaults do not have. A section that was renamed
+ * is refused with the present path of its first setting.
+ */
+static int refuse_unknown(const cJSON *base, const cJSON *item,
+	const struct json_place *place, struct err *err)
 {
 	struct argv known = ARGV_INIT;
+	const struct json_place section = { place, item->string, -1 };
+	const char *name = item->string;
 	const cJSON *member;
+	char *path, *present;
 	int rc;
 
 	cJSON_ArrayForEach(member, base)
 	{
 		argv_add(&known, member->string);
 	}
-	rc = config_unknown(place, name, known.items, err);
+	member = cJSON_IsObject(item) ? item->child : NULL;
+	path = setting_path(&section, member ? member->string : NULL);
+	present = setting_present_path(path);
+	if (member && present) {
+		place = &section;
+		name = member->string;
+	}
+	rc = setting_refuse_unknown(place, name, known.items, err);
+	free(path);
+	free(present);
 	argv_clear(&known);
 	return rc;
 }
@@ -70,11 +72,11 @@ static void replace(cJSON *base, const cJSON *item)
 		cJSON_AddItemToObject(base, item->string, copy);
 }
 
-/* Members that are maps of their own: extended, where others are replaced. */
+/* Members of a profile that are extended; others are replaced. */
 static bool is_map(const char *name)
 {
-	return !strcmp(name, "permissions") || !strcmp(name, "set") ||
-	       !strcmp(name, "exit_codes");
+	return !strcmp(name, "permissions") || !strcmp(name, "env") ||
+	       !strcmp(name, "exit_codes") || !strcmp(name, "macros");
 }
 
 static void extend_row(cJSON *row, const cJSON *over)
@@ -113,7 +115,7 @@ static int merge_profiles(cJSON *base, const cJSON *over,
 				place, row->string, err, "expected an object");
 		if (!task_name_is_valid(row->string))
 			return json_complain(place, row->string, err,
-				"not a name for a profile");
+				"not a valid name of a profile");
 		if (old)
 			extend_row(old, row);
 		else
@@ -129,7 +131,7 @@ static int merge_member(cJSON *base, const cJSON *item,
 	struct json_place here = { place, item->string, -1 };
 
 	if (!old)
-		return unknown_member(base, place, item->string, err);
+		return refuse_unknown(base, item, place, err);
 	if (type_of(old) != type_of(item))
 		return json_complain(place, item->string, err, expected(old));
 	if (!cJSON_IsObject(old)) {

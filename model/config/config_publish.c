@@ -7,25 +7,24 @@
 
 #include "model/profile/placeholder.h"
 
-/* REG_NEWLINE: what a program says has many lines. */
+/* REG_NEWLINE: the output of a program has many lines. */
 #define REGEX_FLAGS (REG_EXTENDED | REG_ICASE | REG_NOSUB | REG_NEWLINE)
 
-static int read_done(struct publish_config *config, const cJSON *section,
-	const struct json_place *place, struct err *err)
+static int publish_read_published(struct publish_config *config,
+	const cJSON *section, const struct json_place *place, struct err *err)
 {
-	char *text = NULL, why[128];
-	int rc = json_get_text(section, "done_matches", &text, place, err);
+	const char *text = json_text(section, "published_matches");
+	char why[128];
+	int rc;
 
-	if (rc == 0 && text && *text) {
-		rc = regcomp(&config->done, text, REGEX_FLAGS);
-		config->has_done = rc == 0;
-		if (rc != 0) {
-			regerror(rc, &config->done, why, sizeof(why));
-			rc = json_complain(place, "done_matches", err, why);
-		}
-	}
-	free(text);
-	return rc;
+	if (!text || !*text)
+		return 0;
+	rc = regcomp(&config->published, text, REGEX_FLAGS);
+	config->has_published = rc == 0;
+	if (rc == 0)
+		return 0;
+	regerror(rc, &config->published, why, sizeof(why));
+	return json_complain(place, "published_matches", err, why);
 }
 
 int config_read_publish(struct publish_config *config, const cJSON *section,
@@ -33,12 +32,6 @@ int config_read_publish(struct publish_config *config, const cJSON *section,
 {
 	static const char *const known[] = { "branch", NULL };
 
-	if (json_get_list(section, "command", &config->command, place, err) <
-			0 ||
-		json_get_list(section, "check", &config->check, place, err) <
-			0 ||
-		json_get_list(section, "push", &config->push, place, err) < 0)
-		return -1;
 	if (!config->command.count)
 		return json_complain(
 			place, "command", err, "must not be empty");
@@ -49,15 +42,12 @@ int config_read_publish(struct publish_config *config, const cJSON *section,
 		placeholder_check_list(
 			&config->push, known, place, "push", err) < 0)
 		return -1;
-	return read_done(config, section, place, err);
+	return publish_read_published(config, section, place, err);
 }
 
 void config_clear_publish(struct publish_config *config)
 {
-	argv_clear(&config->command);
-	argv_clear(&config->check);
-	argv_clear(&config->push);
-	if (config->has_done)
-		regfree(&config->done);
-	config->has_done = false;
+	if (config->has_published)
+		regfree(&config->published);
+	config->has_published = false;
 }

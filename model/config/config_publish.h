@@ -15,15 +15,18 @@
 
 struct publish_config {
 	struct argv command; /* never empty */
-	struct argv check; /* whether we are allowed to; empty: no question */
-	struct argv push; /* {branch} is the branch; empty: nothing is pushed */
-	bool has_done;
-	regex_t done; /* words of a failure that say it is published already */
-	int64_t attempts; /* of one completed run */
-	int64_t time_ms; /* for each of the three programs */
+	struct argv check; /* whether publishing is allowed; empty: skipped */
+	struct argv push; /* {branch} is the branch; empty: skipped */
+	bool has_published;
+	regex_t published; /* output of a failure: already published */
+	int64_t attempts; /* maximum for one completed run */
+	int64_t timeout_ms; /* of each of the three programs */
 };
 
-/* What is no number or duration: config_values.c has those. */
+/*
+ * Reads what is no plain value (config_values.c has those) from the merged
+ * section, and checks the placeholders of the three programs.
+ */
 int config_read_publish(struct publish_config *config, const cJSON *section,
 	const struct json_place *place, struct err *err);
 void config_clear_publish(struct publish_config *config);

@@ -1,8 +1,7 @@
 /*
- * placeholder - the {names} that a setting's text may hold: see placeholder.h
+ * placeholder - the {names} in the text of a setting: see placeholder.h
  *
- * One that is not known would reach the agent, or the program, as it is
- * written.
+ * An unknown placeholder is an error: it would reach the agent unchanged.
  */
 #include "model/profile/placeholder.h"
 
@@ -15,7 +14,7 @@
 #define LETTERS "abcdefghijklmnopqrstuvwxyz_"
 #define JSON    "json:"
 
-/* The length of what stands in the braces at `text`; 0: no placeholder. */
+/* The length of the name in the braces at `text`; 0: not a placeholder. */
 static size_t measure(const char *text)
 {
 	size_t prefix =
@@ -37,8 +36,9 @@ static bool is_known(const char *name, size_t len, const char *const *known)
 	return false;
 }
 
-static int complain(const char *found, size_t len, const char *const *known,
-	const struct json_place *place, const char *name, struct err *err)
+static int placeholder_refuse(const char *found, size_t len,
+	const char *const *known, const struct json_place *place,
+	const char *name, struct err *err)
 {
 	struct str why = STR_INIT;
 	int rc;
@@ -63,7 +63,8 @@ int placeholder_check(const char *text, const char *const *known,
 
 		if (len && !(at > text && at[-1] == '$') &&
 			!is_known(at + 1, len, known))
-			return complain(at + 1, len, known, place, name, err);
+			return placeholder_refuse(
+				at + 1, len, known, place, name, err);
 	}
 	return 0;
 }

@@ -1,9 +1,9 @@
 /*
- * placeholder - the {names} that a setting's text may hold
+ * placeholder - the {names} in the text of a setting
  *
- * What stands in braces is one where it is a word of small letters, alone or
- * behind "json:": {prompt}, {json:repo}. All other braces are the text's own,
- * and so is "${name}", a variable.
+ * A placeholder is a word of small letters and '_' in braces, alone or after
+ * "json:": {prompt}, {json:repo}. Other braces belong to the text, and so does
+ * "${name}", a variable.
  */
 #ifndef MODEL_PROFILE_PLACEHOLDER_H
 #define MODEL_PROFILE_PLACEHOLDER_H
@@ -12,8 +12,8 @@
 #include "base/json.h"
 
 /*
- * Fails at the first placeholder in `text` (NULL: none) that is not among
- * `known`, which ends with NULL, and names those that are.
+ * Fails at the first placeholder in `text` (NULL: none) that is not in `known`
+ * (ends with NULL); the error lists the known ones.
  */
 int placeholder_check(const char *text, const char *const *known,
 	const struct json_place *place, const char *name, struct err *err);
@@ -22,7 +22,7 @@ int placeholder_check(const char *text, const char *const *known,
 int placeholder_check_list(const struct argv *list, const char *const *known,
 	const struct json_place *place, const char *name, struct err *err);
 
-/* The same for all texts of a tree, names of members too. */
+/* The same for all texts and names of members of a tree. */
 int placeholder_check_tree(const cJSON *tree, const char *const *known,
 	const struct json_place *place, struct err *err);
 

@@ -2,7 +2,8 @@
  * profile - one row of the config's `profiles`, read and checked: see
  * profile.h
  *
- * One table says which members there are, of which kind, and where they go.
+ * One table says which members exist, of which type they are, and which member
+ * of struct profile receives the value.
  */
 #include "model/profile/profile.h"
 
@@ -12,8 +13,9 @@
 
 #include "base/mem.h"
 #include "base/table.h"
-#include "model/config/config_merge.h"
+#include "model/profile/macros.h"
 #include "model/profile/profile_values.h"
+#include "model/setting.h"
 
 enum kind {
 	KIND_TEXT,
@@ -38,9 +40,10 @@ struct member {
 
 static const struct member members[] = {
 	MEMBER(program, KIND_TEXT),
-	MEMBER(native, KIND_LIST),
+	MEMBER(native_binary, KIND_LIST),
 	MEMBER(version_args, KIND_LIST),
 	MEMBER(min_version, KIND_TEXT),
+	MEMBER(macros, KIND_OBJECT),
 	MEMBER(headless, KIND_LIST),
 	MEMBER(headless_resume, KIND_LIST),
 	MEMBER(interactive, KIND_LIST),
@@ -54,17 +57,17 @@ static const struct member members[] = {
 	MEMBER(failure_event, KIND_OBJECT),
 	MEMBER(failure_text, KIND_LIST),
 	MEMBER(signs, KIND_OTHER),
-	MEMBER(waiting, KIND_OTHER),
+	MEMBER(attention, KIND_OTHER),
 	MEMBER(status_file, KIND_TEXT),
 	MEMBER(usage, KIND_OBJECT),
-	MEMBER(waits, KIND_ARRAY),
-	MEMBER(conversation, KIND_TEXT),
-	MEMBER(pass, KIND_LIST),
-	MEMBER(scrub, KIND_LIST),
-	MEMBER(set, KIND_OBJECT),
-	MEMBER(seed, KIND_ARRAY),
+	MEMBER(model_timeouts, KIND_ARRAY),
+	MEMBER(conversation_file, KIND_TEXT),
+	MEMBER(env_allow, KIND_LIST),
+	MEMBER(env_deny, KIND_LIST),
+	MEMBER(env, KIND_OBJECT),
+	MEMBER(preset_files, KIND_ARRAY),
 	MEMBER(settings, KIND_OBJECT),
-	MEMBER(root_needs, KIND_TEXT),
+	MEMBER(root_env, KIND_TEXT),
 	MEMBER(exit_codes, KIND_OBJECT),
 	MEMBER(needs_change, KIND_BOOL),
 	MEMBER(preamble, KIND_BOOL),
@@ -108,14 +111,14 @@ static int check_names(
 	cJSON_ArrayForEach(item, json)
 	{
 		if (!rc && !argv_has(&known, item->string))
-			rc = config_unknown(
+			rc = setting_refuse_unknown(
 				place, item->string, known.items, err);
 	}
 	argv_clear(&known);
 	return rc;
 }
 
-/* Keeps a copy of a tree of the right type; null and missing leave *tree. */
+/* Copies a tree of the right type; null and missing leave *tree. */
 static int get_tree(const cJSON *json, const struct member *member,
 	cJSON **tree, const struct json_place *place, struct err *err)
 {
@@ -156,10 +159,10 @@ static int get_member(struct profile *profile, const struct member *member,
 	return 0;
 }
 
-/* One word of a table into *value; `what` says which there are. */
+/* The index of a word in a table; `expected` lists the words in an error. */
 static int get_word(const cJSON *json, const char *name,
-	const char *const *words, size_t count, int *value, const char *what,
-	const struct json_place *place, struct err *err)
+	const char *const *words, size_t count, int *value,
+	const char *expected, const struct json_place *place, struct err *err)
 {
 	char *word = NULL;
 	int found;
@@ -169,7 +172,7 @@ static int get_word(const cJSON *json, const char *name,
 	found = word ? table_find(words, count, word) : *value;
 	free(word);
 	if (found < 0)
-		return json_complain(place, name, err, what);
+		return json_complain(place, name, err, expected);
 	*value = found;
 	return 0;
 }
@@ -238,16 +241,44 @@ static int get_signs(struct profile *profile, const cJSON *json,
 		&profile->signs, &profile->sign_count, list, place, err);
 }
 
-static int get_waiting(struct profile *profile, const cJSON *json,
+static int get_attention(struct profile *profile, const cJSON *json,
 	const struct json_place *place, struct err *err)
 {
-	const cJSON *list = cJSON_GetObjectItemCaseSensitive(json, "waiting");
+	const cJSON *list = cJSON_GetObjectItemCaseSensitive(json, "attention");
 
 	if (!list || cJSON_IsNull(list))
 		return 0;
-	waiting_clear(profile->waiting, profile->waiting_count);
-	return waiting_read(
-		&profile->waiting, &profile->waiting_count, list, place, err);
+	attention_rules_clear(profile->attention, profile->attention_count);
+	return attention_rules_read(&profile->attention,
+		&profile->attention_count, list, place, err);
+}
+
+/* Keeps the arguments expanded: the code that starts runs knows no macros. */
+static int expand_macros(struct profile *profile,
+	const struct json_place *place, struct err *err)
+{
+	const struct json_place flags = { place, "permissions", -1 };
+	struct {
+		const struct json_place *place;
+		const char *name;
+		struct argv *list;
+	} const lists[] = {
+		{ place, "headless", &profile->headless },
+		{ place, "headless_resume", &profile->headless_resume },
+		{ place, "interactive", &profile->interactive },
+		{ place, "interactive_resume", &profile->interactive_resume },
+		{ &flags, "bypass", &profile->permissions[PERMISSIONS_BYPASS] },
+		{ &flags, "edits", &profile->permissions[PERMISSIONS_EDITS] },
+		{ &flags, "ask", &profile->permissions[PERMISSIONS_ASK] },
+	};
+	struct macros macros = MACROS_INIT;
+	int rc = macros_read(&macros, profile->macros, place, err);
+
+	for (size_t i = 0; rc == 0 && i < COUNT(lists); i++)
+		rc = macros_expand_list(&macros, lists[i].list, lists[i].place,
+			lists[i].name, err);
+	macros_clear(&macros);
+	return rc;
 }
 
 int profile_read(struct profile *profile, const cJSON *json,
@@ -261,7 +292,8 @@ int profile_read(struct profile *profile, const cJSON *json,
 	if (get_words(profile, json, place, err) < 0 ||
 		get_permissions(profile, json, place, err) < 0 ||
 		get_signs(profile, json, place, err) < 0 ||
-		get_waiting(profile, json, place, err) < 0)
+		get_attention(profile, json, place, err) < 0 ||
+		expand_macros(profile, place, err) < 0)
 		return -1;
 	return profile_check_values(profile, place, err);
 }
@@ -289,7 +321,7 @@ void profile_clear(struct profile *profile)
 	for (int i = 0; i < PERMISSIONS; i++)
 		argv_clear(&profile->permissions[i]);
 	signs_clear(profile->signs, profile->sign_count);
-	waiting_clear(profile->waiting, profile->waiting_count);
+	attention_rules_clear(profile->attention, profile->attention_count);
 	free(profile->name);
 	*profile = PROFILE_INIT;
 }

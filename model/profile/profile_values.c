@@ -1,29 +1,40 @@
 /*
- * profile_values - what a profile's members may say: see profile_values.h
+ * profile_values - the valid values of a profile: see profile_values.h
  *
- * A wrong value is found when the config is read, not when the first agent
- * cannot be started at night.
+ * A wrong value is an error when the config is read, not when an agent starts.
  */
 #include "model/profile/profile_values.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/table.h"
 #include "model/profile/placeholder.h"
+#include "model/setting.h"
 #include "model/verdict.h"
 
-static int check_set(
-	const cJSON *set, const struct json_place *place, struct err *err)
+static const char *const renderers[RENDERERS] = {
+	[RENDERER_CLAUDE] = "claude",
+	[RENDERER_CODEX] = "codex",
+};
+
+int renderer_from_name(const char *name)
 {
-	const struct json_place here = { place, "set", -1 };
+	return table_find(renderers, RENDERERS, name);
+}
+
+static int check_env(
+	const cJSON *env, const struct json_place *place, struct err *err)
+{
+	const struct json_place here = { place, "env", -1 };
 	const cJSON *item;
 
-	cJSON_ArrayForEach(item, set)
+	cJSON_ArrayForEach(item, env)
 	{
 		if (!*item->string || strchr(item->string, '='))
 			return json_complain(&here, item->string, err,
-				"not a variable's name");
-		/* null takes one of the defaults out again. */
+				"not a valid name of a variable");
+		/* null removes a variable of the defaults. */
 		if (!cJSON_IsString(item) && !cJSON_IsNull(item))
 			return json_complain(
 				&here, item->string, err, "expected a text");
@@ -43,7 +54,7 @@ static int check_exit_codes(
 		long code = strtol(item->string, &end, 10);
 		int verdict;
 
-		/* What 0 means is for events and work to say. */
+		/* The meaning of 0 depends on events and changes. */
 		if (*end || end == item->string || code < 1 || code > 255)
 			return json_complain(&here, item->string, err,
 				"not an exit code (1 to 255)");
@@ -52,20 +63,19 @@ static int check_exit_codes(
 		verdict = verdict_from_name(cJSON_GetStringValue(item));
 		if (verdict < 0 || verdict == VERDICT_COMPLETED)
 			return json_complain(&here, item->string, err,
-				"expected the name of a verdict, and not "
-				"completed");
+				"expected a verdict other than completed");
 	}
 	return 0;
 }
 
-static int check_seed(
-	const cJSON *seed, const struct json_place *place, struct err *err)
+static int check_preset_files(
+	const cJSON *files, const struct json_place *place, struct err *err)
 {
-	const struct json_place list = { place, "seed", -1 };
+	const struct json_place list = { place, "preset_files", -1 };
 	int index = 0;
 	const cJSON *item;
 
-	cJSON_ArrayForEach(item, seed)
+	cJSON_ArrayForEach(item, files)
 	{
 		const struct json_place here = { &list, NULL, index++ };
 
@@ -121,7 +131,7 @@ static int check_usage_member(const cJSON *usage, const cJSON *item,
 	return rc;
 }
 
-/* What is told of a message: as above, and where its id is. */
+/* The usage of one message: as above, and the member with its id. */
 static int check_running(
 	const cJSON *running, const struct json_place *above, struct err *err)
 {
@@ -135,7 +145,7 @@ static int check_running(
 		if (!strcmp(item->string, "id")) {
 			if (!cJSON_IsString(item))
 				return json_complain(&here, "id", err,
-					"expected a member's name");
+					"expected the name of a member");
 		} else if (check_usage_member(running, item, &here, err) < 0) {
 			return -1;
 		}
@@ -172,33 +182,50 @@ static int check_usage(
 	return 0;
 }
 
-/* [{"event":PATTERN,"limit":DURATION},…] */
-static int check_waits(
-	const cJSON *waits, const struct json_place *place, struct err *err)
+static int check_model_timeout(
+	const cJSON *row, const struct json_place *place, struct err *err)
 {
-	const struct json_place list = { place, "waits", -1 };
+	static const char *const known[] = { "event", "timeout", NULL };
 	const cJSON *item;
+	int64_t timeout_ms = 0;
+
+	cJSON_ArrayForEach(item, row)
+	{
+		if (table_find(known, 2, item->string) < 0)
+			return setting_refuse_unknown(
+				place, item->string, (char *const *)known, err);
+	}
+	if (!cJSON_IsObject(cJSON_GetObjectItemCaseSensitive(row, "event")))
+		return json_complain(place, "event", err, "expected a pattern");
+	if (json_get_duration(row, "timeout", &timeout_ms, place, err) < 0)
+		return -1;
+	return timeout_ms ? 0
+			  : json_complain(place, NULL, err,
+				    "expected event and timeout");
+}
+
+/* [{"event":PATTERN,"timeout":DURATION},…] */
+static int check_model_timeouts(
+	const cJSON *timeouts, const struct json_place *place, struct err *err)
+{
+	const struct json_place list = { place, "model_timeouts", -1 };
+	const cJSON *row;
 	int index = 0;
 
-	cJSON_ArrayForEach(item, waits)
+	cJSON_ArrayForEach(row, timeouts)
 	{
 		const struct json_place here = { &list, NULL, index++ };
-		int64_t limit_ms = 0;
 
-		if (!cJSON_IsObject(
-			    cJSON_GetObjectItemCaseSensitive(item, "event")))
+		if (!cJSON_IsObject(row))
 			return json_complain(
-				&here, "event", err, "expected a pattern");
-		if (json_get_duration(item, "limit", &limit_ms, &here, err) < 0)
+				&here, NULL, err, "expected an object");
+		if (check_model_timeout(row, &here, err) < 0)
 			return -1;
-		if (!limit_ms || cJSON_GetArraySize(item) != 2)
-			return json_complain(
-				&here, NULL, err, "expected event and limit");
 	}
 	return 0;
 }
 
-/* Where a setting's text is filled in, and with what. */
+/* The placeholders that each member may use. */
 static int check_placeholders(const struct profile *profile,
 	const struct json_place *place, struct err *err)
 {
@@ -216,7 +243,7 @@ static int check_placeholders(const struct profile *profile,
 		{ "interactive_resume", &profile->interactive_resume },
 	};
 	const struct json_place flags = { place, "permissions", -1 };
-	const struct json_place seed = { place, "seed", -1 };
+	const struct json_place files = { place, "preset_files", -1 };
 
 	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++)
 		if (placeholder_check_list(
@@ -227,12 +254,12 @@ static int check_placeholders(const struct profile *profile,
 			    &flags, permissions_name((enum permissions)i),
 			    err) < 0)
 			return -1;
-	if (placeholder_check(profile->conversation, session, place,
-		    "conversation", err) < 0 ||
+	if (placeholder_check(profile->conversation_file, session, place,
+		    "conversation_file", err) < 0 ||
 		placeholder_check(profile->status_file, pid, place,
 			"status_file", err) < 0)
 		return -1;
-	return placeholder_check_tree(profile->seed, run, &seed, err);
+	return placeholder_check_tree(profile->preset_files, run, &files, err);
 }
 
 int profile_check_values(const struct profile *profile,
@@ -247,18 +274,18 @@ int profile_check_values(const struct profile *profile,
 	if (profile->render && renderer_from_name(profile->render) < 0)
 		return json_complain(
 			place, "render", err, "expected claude, codex or null");
-	if (profile->root_needs && !strchr(profile->root_needs, '='))
+	if (profile->root_env && !strchr(profile->root_env, '='))
 		return json_complain(
-			place, "root_needs", err, "expected NAME=VALUE");
+			place, "root_env", err, "expected NAME=VALUE");
 	if (profile->session == SESSION_EVENT && !profile->session_event)
 		return json_complain(place, "session_event", err,
-			"needed where session is event");
+			"required if session is \"event\"");
 	if (check_session(profile, place, err) < 0 ||
-		check_set(profile->set, place, err) < 0 ||
+		check_env(profile->env, place, err) < 0 ||
 		check_exit_codes(profile->exit_codes, place, err) < 0 ||
 		check_usage(profile->usage, place, err) < 0 ||
-		check_waits(profile->waits, place, err) < 0 ||
+		check_model_timeouts(profile->model_timeouts, place, err) < 0 ||
 		check_placeholders(profile, place, err) < 0)
 		return -1;
-	return check_seed(profile->seed, place, err);
+	return check_preset_files(profile->preset_files, place, err);
 }

@@ -1,5 +1,5 @@
 /*
- * sign - by what a CLI shows why its run ended: see sign.h
+ * sign - how a CLI shows why its run ended: see sign.h
  */
 #include "model/profile/sign.h"
 
@@ -7,9 +7,9 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "model/config/config_merge.h"
+#include "model/setting.h"
 
-static int check_names(
+static int sign_check_names(
 	const cJSON *json, const struct json_place *place, struct err *err)
 {
 	static const char *const known[] = { "verdict", "event", "text",
@@ -25,30 +25,30 @@ static int check_names(
 		while (known[i] && strcmp(known[i], item->string) != 0)
 			i++;
 		if (!known[i])
-			return config_unknown(
+			return setting_refuse_unknown(
 				place, item->string, (char *const *)known, err);
 	}
 	return 0;
 }
 
-static int read_verdict(enum verdict *verdict, const cJSON *json,
+static int sign_read_verdict(enum verdict *verdict, const cJSON *json,
 	const struct json_place *place, struct err *err)
 {
 	const char *word = json_text(json, "verdict");
 	int found = word ? verdict_from_name(word) : -1;
 
-	/* What was asked for, and success, are not for a text to say. */
+	/* Success needs a success_event, and a stop needs a request. */
 	if (found <= VERDICT_UNKNOWN || found == VERDICT_COMPLETED ||
 		found == VERDICT_STOPPED)
 		return json_complain(place, "verdict", err,
-			"expected the name of a verdict, and not unknown, "
-			"completed or stopped");
+			"expected a verdict other than unknown, completed and "
+			"stopped");
 	*verdict = (enum verdict)found;
 	return 0;
 }
 
-static int read_regex(struct sign *sign, const cJSON *json, const char *name,
-	const struct json_place *place, struct err *err)
+static int sign_read_regex(struct sign *sign, const cJSON *json,
+	const char *name, const struct json_place *place, struct err *err)
 {
 	char *text = NULL, why[128];
 	int rc = json_get_text(json, name, &text, place, err);
@@ -66,39 +66,39 @@ static int read_regex(struct sign *sign, const cJSON *json, const char *name,
 	return rc;
 }
 
-static int read_event(struct sign *sign, const cJSON *json,
+static int sign_read_event(struct sign *sign, const cJSON *json,
 	const struct json_place *place, struct err *err)
 {
 	const cJSON *event = cJSON_GetObjectItemCaseSensitive(json, "event");
 
 	if (!cJSON_IsObject(event) || !event->child)
 		return json_complain(place, "event", err,
-			"expected a pattern (or transcript an expression)");
+			"expected a pattern, or an expression in transcript");
 	sign->event = cJSON_Duplicate(event, true);
 	if (json_get_list(json, "text", &sign->text, place, err) < 0 ||
 		json_get_bool(json, "early", &sign->early, place, err) < 0 ||
-		read_regex(sign, json, "matches", place, err) < 0)
+		sign_read_regex(sign, json, "matches", place, err) < 0)
 		return -1;
 	if (sign->has_regex && !sign->text.count)
 		return json_complain(
-			place, "text", err, "needed where matches is");
+			place, "text", err, "required with matches");
 	return 0;
 }
 
-static int read_sign(struct sign *sign, const cJSON *json,
+static int sign_read(struct sign *sign, const cJSON *json,
 	const struct json_place *place, struct err *err)
 {
 	const char *text = json_text(json, "transcript");
 
-	if (check_names(json, place, err) < 0 ||
-		read_verdict(&sign->verdict, json, place, err) < 0)
+	if (sign_check_names(json, place, err) < 0 ||
+		sign_read_verdict(&sign->verdict, json, place, err) < 0)
 		return -1;
 	if (!text)
-		return read_event(sign, json, place, err);
+		return sign_read_event(sign, json, place, err);
 	if (cJSON_GetArraySize(json) > 2)
-		return json_complain(
-			place, NULL, err, "transcript goes with verdict alone");
-	return read_regex(sign, json, "transcript", place, err);
+		return json_complain(place, NULL, err,
+			"transcript is valid with verdict only");
+	return sign_read_regex(sign, json, "transcript", place, err);
 }
 
 int signs_read(struct sign **signs, size_t *count, const cJSON *list,
@@ -120,7 +120,7 @@ int signs_read(struct sign **signs, size_t *count, const cJSON *list,
 	{
 		const struct json_place one = { &here, NULL, index++ };
 
-		if (read_sign(&(*signs)[(*count)++], item, &one, err) < 0)
+		if (sign_read(&(*signs)[(*count)++], item, &one, err) < 0)
 			return -1;
 	}
 	return 0;

@@ -1,10 +1,10 @@
 /*
- * sign - by what a CLI shows why its run ended, as data
+ * sign - how a CLI shows why its run ended, as data
  *
- * A row of a profile's `signs`: of one of its events (a pattern, and perhaps
- * an expression on some of its members), or, weaker, of the end of its
- * transcript. Of several that fit one event the first counts. Expressions are
- * POSIX extended ones; upper and lower case are the same.
+ * A row of a profile's `signs`. A sign matches one event of the CLI (a pattern,
+ * and an expression on some of its members), or, weaker, the end of the
+ * transcript. The first sign that matches an event counts. Expressions are
+ * POSIX extended ones without regard to case.
  */
 #ifndef MODEL_PROFILE_SIGN_H
 #define MODEL_PROFILE_SIGN_H
@@ -20,17 +20,20 @@
 
 struct sign {
 	enum verdict verdict;
-	cJSON *event; /* NULL: this one is about the transcript */
-	/* Members as "error.message" or "denials.0.name"; those that are there
-	 * are joined by blanks. They are also the words that are shown, and
-	 * where a limit's end is looked for. */
+	cJSON *event; /* the pattern; NULL: a sign of the transcript */
+	/* Members as "error.message" or "denials.0.name". Their values, joined
+	 * by blanks, are matched and shown; the end of a rate limit is searched
+	 * there. */
 	struct argv text;
-	bool has_regex; /* else the pattern alone will do */
+	bool has_regex; /* else the pattern is enough */
 	regex_t regex;
-	bool early; /* certain while the run still goes: it need not go on */
+	bool early; /* ends a run at once: it cannot succeed */
 };
 
-/* Reads a profile's list; an error names the place. Owned by the caller. */
+/*
+ * Reads the list of a profile. The caller owns the rows, also after an error,
+ * and frees them with signs_clear; an error names the place.
+ */
 int signs_read(struct sign **signs, size_t *count, const cJSON *list,
 	const struct json_place *place, struct err *err);
 void signs_clear(struct sign *signs, size_t count);

@@ -35,8 +35,8 @@ int64_t admission_shut_until(const struct admission *row, int64_t now_ms)
 static bool places_are_taken(
 	const struct admission_facts *facts, const struct config *config)
 {
-	int64_t most =
-		memory_most(facts->own, config->stable_ms, facts->now_ms);
+	int64_t most = memory_most(
+		facts->own, config->backoff_reset_after_ms, facts->now_ms);
 
 	return most && facts->places >= most;
 }
@@ -57,10 +57,12 @@ bool admission_holds(struct admission_answer *answer,
 			facts->own->limit_ms, config->park_jitter_ms);
 	if (memory_is_short(why, &facts->memory, memory))
 		return set_answer(answer, ADMISSION_MEMORY_SHORT,
-			now_ms + memory->again_ms, memory->again_ms);
+			now_ms + memory->recheck_interval_ms,
+			memory->recheck_interval_ms);
 	if (places_are_taken(facts, config))
 		return set_answer(answer, ADMISSION_PLACES_LOWERED,
-			memory_raised_at(facts->own, config->stable_ms, now_ms),
+			memory_raised_at(facts->own,
+				config->backoff_reset_after_ms, now_ms),
 			0);
 	return false;
 }
@@ -92,7 +94,8 @@ static bool breaker_holds(struct breaker_question *question,
 		breaker->state == BREAKER_OPEN &&
 		mass_can_be_looked_at(breaker->cause)) {
 		question->needs_look = true;
-		breaker->until_ms = now_ms + config->systemic.mass.again_ms;
+		breaker->until_ms =
+			now_ms + config->systemic.mass.recheck_first_ms;
 	}
 	return answer == BREAKER_HOLD || question->needs_look;
 }
@@ -150,8 +153,8 @@ void admission_answer_text(char reason[ADMISSION_REASON_SIZE],
 			"one of its profile '%.64s' ran out of memory: %lld at "
 			"once until %s, then one more",
 			profile,
-			(long long)memory_most(
-				facts->own, config->stable_ms, facts->now_ms),
+			(long long)memory_most(facts->own,
+				config->backoff_reset_after_ms, facts->now_ms),
 			when);
 		break;
 	case ADMISSION_OPEN:

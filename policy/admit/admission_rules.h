@@ -20,7 +20,7 @@
 
 enum admission_code {
 	ADMISSION_OPEN = 0, /* nothing holds the run back */
-	ADMISSION_DAY_SPENT, /* limits.day, of all profiles together */
+	ADMISSION_DAY_SPENT, /* limits.daily, of all profiles together */
 	ADMISSION_LIMITED, /* a limit of the profile's account */
 	ADMISSION_MEMORY_SHORT, /* on this machine */
 	ADMISSION_PLACES_LOWERED, /* a run of the profile ran out of memory */

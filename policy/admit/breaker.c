@@ -9,8 +9,8 @@
 
 struct breaker_times breaker_times_of(const struct breaker_config *config)
 {
-	return (struct breaker_times){ config->probe_ms, config->probe_max_ms,
-		config->proof_ms, 0 };
+	return (struct breaker_times){ config->probe_first_ms,
+		config->probe_max_ms, config->close_after_ms, 0 };
 }
 
 /* The last time at which the profile was known to work. */
@@ -114,12 +114,12 @@ enum breaker_answer breaker_ask(struct breaker *breaker, int64_t task,
 	if (!probe->goes)
 		return BREAKER_PROBE;
 	if (probe->started_ms &&
-		now_ms - probe->started_ms >= times->proof_ms) {
+		now_ms - probe->started_ms >= times->close_after_ms) {
 		breaker_over(breaker, now_ms);
 		return BREAKER_PASS;
 	}
 	breaker->until_ms = (probe->started_ms ? probe->started_ms : now_ms) +
-			    times->proof_ms;
+			    times->close_after_ms;
 	return BREAKER_HOLD;
 }
 
@@ -129,7 +129,7 @@ void breaker_try(struct breaker *breaker, int64_t task, int64_t run,
 	breaker->state = BREAKER_HALF_OPEN;
 	breaker->probe = task;
 	breaker->probe_run = run;
-	breaker->until_ms = now_ms + times->proof_ms;
+	breaker->until_ms = now_ms + times->close_after_ms;
 }
 
 void breaker_hear(struct breaker *breaker, int64_t task, int64_t run,

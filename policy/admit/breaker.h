@@ -22,14 +22,14 @@
 
 #include <stdbool.h>
 
-#include "model/config/config_systemic.h"
+#include "model/config/config_recovery.h"
 #include "model/admission.h"
 #include "model/history.h"
 #include "model/task.h"
 
 /* The first wait, the longest, and how long a probe must run. */
 struct breaker_times {
-	int64_t first_ms, max_ms, proof_ms;
+	int64_t first_ms, max_ms, close_after_ms;
 	int64_t most; /* openings in a row; 0: any number */
 };
 

@@ -46,7 +46,7 @@ bool budget_of_task(char text[BUDGET_TEXT_SIZE], const struct config *config,
 }
 
 enum budget_day budget_of_day(char text[BUDGET_TEXT_SIZE],
-	const struct day_limits *limits, const struct day_use *use)
+	const struct daily_limits *limits, const struct day_use *use)
 {
 	char limit[DURATION_TEXT_SIZE], used[DURATION_TEXT_SIZE];
 
@@ -69,13 +69,13 @@ enum budget_day budget_of_day(char text[BUDGET_TEXT_SIZE],
 	return DAY_OPEN;
 }
 
-bool budget_has_day(const struct day_limits *limits)
+bool budget_has_day(const struct daily_limits *limits)
 {
 	return limits->runs || limits->run_time_ms || limits->tokens ||
 	       limits->cost;
 }
 
-int64_t budget_day_end(const struct day_limits *limits,
+int64_t budget_day_end(const struct daily_limits *limits,
 	const struct day_use *use, int64_t going, int64_t now_ms)
 {
 	int64_t left = limits->run_time_ms - use->run_time_ms;

@@ -2,7 +2,7 @@
  * budget - whether a task's budget, or the budget of the day, is spent
  *
  * Pure. A task has a maximum of tokens and dollars; all tasks together have one
- * of runs, run time, tokens and dollars in a day (limits.day).
+ * of runs, run time, tokens and dollars in a day (limits.daily).
  */
 #ifndef POLICY_ADMIT_BUDGET_H
 #define POLICY_ADMIT_BUDGET_H
@@ -27,13 +27,13 @@ enum budget_day {
 
 /* The state of the day's budget; `text` as above, unless DAY_OPEN. */
 enum budget_day budget_of_day(char text[BUDGET_TEXT_SIZE],
-	const struct day_limits *limits, const struct day_use *use);
+	const struct daily_limits *limits, const struct day_use *use);
 
-bool budget_has_day(const struct day_limits *limits);
+bool budget_has_day(const struct daily_limits *limits);
 
 /* When `going` running agents will have used up the run time of the day; 0: never,
  * it has no limit. */
-int64_t budget_day_end(const struct day_limits *limits,
+int64_t budget_day_end(const struct daily_limits *limits,
 	const struct day_use *use, int64_t going, int64_t now_ms);
 
 #endif

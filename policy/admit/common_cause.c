@@ -20,7 +20,7 @@ bool mass_counts(enum verdict verdict)
 bool mass_is_death(const struct mass_config *config, size_t ended, size_t going)
 {
 	return config->agents && ended >= (size_t)config->agents &&
-	       ended * 100 >= (ended + going) * (size_t)config->share;
+	       ended * 100 >= (ended + going) * (size_t)config->share_percent;
 }
 
 bool mass_is_possible(

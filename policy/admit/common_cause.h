@@ -9,7 +9,7 @@
 
 #include <stdbool.h>
 
-#include "model/config/config_systemic.h"
+#include "model/config/config_recovery.h"
 #include "model/admission.h"
 #include "model/history.h"
 

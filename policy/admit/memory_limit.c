@@ -35,23 +35,23 @@ int64_t memory_parse_available(const char *text)
 bool memory_is_short(char reason[MEMORY_REASON_SIZE],
 	const struct memory_facts *facts, const struct memory_config *config)
 {
-	if (config->pressure &&
-		facts->pressure_hundredths > config->pressure * 100) {
+	if (config->pressure_percent &&
+		facts->pressure_hundredths > config->pressure_percent * 100) {
 		snprintf(reason, MEMORY_REASON_SIZE,
 			"memory is short: processes wait for it %lld.%02lld %% "
 			"of the time, more than %lld %%",
 			(long long)facts->pressure_hundredths / 100,
 			(long long)facts->pressure_hundredths % 100,
-			(long long)config->pressure);
+			(long long)config->pressure_percent);
 		return true;
 	}
-	if (config->available && facts->available >= 0 &&
-		facts->available < config->available) {
+	if (config->available_bytes && facts->available >= 0 &&
+		facts->available < config->available_bytes) {
 		snprintf(reason, MEMORY_REASON_SIZE,
 			"memory is short: %lld MiB are left, less than %lld "
 			"MiB",
 			(long long)facts->available >> 20,
-			(long long)config->available >> 20);
+			(long long)config->available_bytes >> 20);
 		return true;
 	}
 	return false;

@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "model/config/config_systemic.h"
+#include "model/config/config_recovery.h"
 #include "model/admission.h"
 
 struct memory_facts {

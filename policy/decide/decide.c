@@ -62,8 +62,9 @@ static int64_t count_unstable(
 		const struct past_run *run = &situation->past[i];
 
 		if (run->verdict == VERDICT_COMPLETED ||
-			(run->started_ms && run->ended_ms - run->started_ms >=
-						    config->stable_ms))
+			(run->started_ms &&
+				run->ended_ms - run->started_ms >=
+					config->backoff_reset_after_ms))
 			break;
 	}
 	return count;
@@ -83,7 +84,8 @@ static bool was_interrupted_again(
 
 	return situation->past_count >= 2 && last->by_keyboard &&
 	       last[-1].by_keyboard &&
-	       last->ended_ms - last[-1].ended_ms <= config->keyboard_hold_ms;
+	       last->ended_ms - last[-1].ended_ms <=
+		       config->interrupt_window_ms;
 }
 
 /* The number of runs in a row before the last one that ended like it and were
@@ -128,7 +130,7 @@ static struct decision decide_park(const struct situation *situation,
 		wait = minimum;
 	if (verdict != VERDICT_RATE_LIMITED && !situation->until_ms &&
 		count_parks_before(situation) >= config->attempts)
-		return decision_make(config->when_spent, 0,
+		return decision_make(config->limits_action, 0,
 			REASON_PARKED_TOO_OFTEN,
 			"%s; parked %lld times already, the maximum",
 			verdict_name(verdict), (long long)config->attempts);
@@ -223,7 +225,7 @@ struct decision decide(
 		was_interrupted_again(situation, config))
 		return decision_make(ACTION_HOLD, 0, REASON_INTERRUPTED_TWICE,
 			"Ctrl-C twice within %s; held until resumed",
-			duration_text(config->keyboard_hold_ms, text));
+			duration_text(config->interrupt_window_ms, text));
 	/* The day's budget ended the run: the task itself is fine. */
 	if (verdict == VERDICT_TIMED_OUT && situation->until_ms)
 		return decide_park(situation, row, config);

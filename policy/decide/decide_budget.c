@@ -25,7 +25,7 @@ bool budget_is_used_up(struct decision *decision,
 		usage_add(&sum, &situation->past[i].usage);
 	if (!budget_of_task(text, config, &sum))
 		return false;
-	*decision = decision_make(config->when_spent, 0, REASON_USAGE_SPENT,
+	*decision = decision_make(config->limits_action, 0, REASON_USAGE_SPENT,
 		"%s; %s", verdict, text);
 	return true;
 }
@@ -45,13 +45,13 @@ static bool time_is_spent(struct decision *decision,
 	char text[DURATION_TEXT_SIZE], until[CLOCK_TEXT_SIZE];
 
 	if (config->wall_time_ms && used >= config->wall_time_ms)
-		*decision = decision_make(config->when_spent, 0,
+		*decision = decision_make(config->limits_action, 0,
 			REASON_TIME_SPENT,
 			"%s; its time budget of %s ends before another run",
 			verdict, duration_text(config->wall_time_ms, text));
 	else if (parks && config->parked_time_ms &&
 		 situation->waited_ms + wait_ms >= config->parked_time_ms)
-		*decision = decision_make(config->when_spent, 0,
+		*decision = decision_make(config->limits_action, 0,
 			REASON_PARKED_TOO_LONG,
 			"%s until %s; it is parked for %s at most", verdict,
 			clock_text(situation->now_ms + wait_ms, until),
@@ -71,7 +71,7 @@ bool budget_is_spent(struct decision *decision,
 		return true;
 	/* A parked run gets its attempt back. */
 	if (situation->attempts >= config->attempts && action != ACTION_PARK) {
-		*decision = decision_make(config->when_spent, 0,
+		*decision = decision_make(config->limits_action, 0,
 			REASON_ATTEMPTS_SPENT,
 			"%s; all %lld attempts are spent", verdict,
 			(long long)config->attempts);

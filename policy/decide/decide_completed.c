@@ -20,8 +20,8 @@ static int64_t turn_wait(
 	for (size_t i = situation->past_count;
 		i-- > 0 && situation->past[i].idle;)
 		idle++;
-	return backoff_wait(
-		config->keep_alive_first_ms, config->keep_alive_max_ms, idle);
+	return backoff_wait(config->keep_alive_backoff_first_ms,
+		config->keep_alive_backoff_max_ms, idle);
 }
 
 /* A turn that is complete spends no attempt; all other budgets hold. */
@@ -80,7 +80,7 @@ struct decision decide_publish(const struct situation *situation,
 			"publish_failed; the same attempt again would change "
 			"nothing");
 	if (situation->publishes >= config->publish.attempts)
-		return decision_make(config->when_spent, 0,
+		return decision_make(config->limits_action, 0,
 			REASON_PUBLISH_ATTEMPTS_SPENT,
 			"publish_failed; all %lld attempts to publish are spent",
 			attempts);

@@ -153,7 +153,7 @@ static int prune_run(void *arg, cJSON *answer, struct err *err)
 {
 	const struct prune *prune = arg;
 	const struct config *config = &prune->daemon->config;
-	int64_t before = clock_wall_ms() - config->keep_runs_ms, bytes = 0;
+	int64_t before = clock_wall_ms() - config->retention_runs_ms, bytes = 0;
 	int64_t removed = 0;
 	struct kept *list;
 	size_t count = list_runs(&list, prune);
@@ -164,7 +164,8 @@ static int prune_run(void *arg, cJSON *answer, struct err *err)
 	for (size_t i = 0; i < count; i++)
 		bytes += list[i].bytes;
 	for (size_t i = 0; i < count; i++) {
-		if (list[i].changed_ms >= before && bytes <= config->keep_bytes)
+		if (list[i].changed_ms >= before &&
+			bytes <= config->retention_runs_bytes)
 			break;
 		remove_run(prune, list[i].id);
 		bytes -= list[i].bytes;
@@ -197,7 +198,7 @@ static void prune_free(void *arg)
 void keep_prune(struct daemon *daemon)
 {
 	int64_t now = clock_wall_ms();
-	int64_t events_from_ms = now - daemon->config.keep_events_ms;
+	int64_t events_from_ms = now - daemon->config.retention_events_ms;
 	struct prune *prune;
 	struct task_list active = { 0 };
 	struct err err = ERR_INIT;

@@ -50,11 +50,11 @@ static void look_free(void *arg)
 }
 
 static void write_row(
-	cJSON *answer, const struct waiting *row, const char *what)
+	cJSON *answer, const struct attention_rule *row, const char *what)
 {
 	if (!row)
 		return;
-	json_add_text(answer, "for", waiting_for_name(row->what_for));
+	json_add_text(answer, "for", attention_name(row->what_for));
 	json_add_text(answer, "what", what);
 	json_add_number(answer, "source", row->source);
 	json_add_number(answer, "verdict", row->verdict);
@@ -68,7 +68,7 @@ static int look_run(void *arg, cJSON *answer, struct err *err)
 	const struct config *config = &look->daemon->config;
 	const struct profile *profile = config_profile(config, look->profile);
 	char *screen = NULL, *title = NULL, *what = NULL;
-	const struct waiting *row;
+	const struct attention_rule *row;
 	char pane[TMUX_PANE_SIZE];
 
 	if (tmux_pane(config, look->agent, look->keeper, pane, err) < 0)
@@ -88,15 +88,15 @@ static int look_run(void *arg, cJSON *answer, struct err *err)
 }
 
 /* What write_row wrote; the words are the answer's. */
-static bool read_row(struct waiting *row, const cJSON *answer)
+static bool read_row(struct attention_rule *row, const cJSON *answer)
 {
 	const char *word = json_text(answer, "for");
 
-	*row = (struct waiting){ 0 };
+	*row = (struct attention_rule){ 0 };
 	if (!word)
 		return false;
-	row->what_for = (enum waiting_for)waiting_for_from_name(word);
-	row->source = (enum waiting_source)json_number(answer, "source", 0);
+	row->what_for = (enum attention)attention_from_name(word);
+	row->source = (enum attention_source)json_number(answer, "source", 0);
 	row->what = (char *)json_text(answer, "what");
 	row->verdict = (enum verdict)json_number(answer, "verdict", 0);
 	row->no_enter = json_bool(answer, "no_enter");
@@ -108,7 +108,7 @@ static void look_done(
 	void *arg, int rc, const cJSON *answer, const struct err *why)
 {
 	struct look *look = arg;
-	struct waiting row;
+	struct attention_rule row;
 	bool fits;
 
 	if (rc < 0)

@@ -21,7 +21,7 @@ struct look_place {
  * not be seen. `time_ms` is the wall time at which the look began.
  */
 typedef void look_fn(struct daemon *daemon, int64_t task, int64_t run,
-	bool known, const struct waiting *row, int64_t time_ms);
+	bool known, const struct attention_rule *row, int64_t time_ms);
 
 /* Looks; `done` is called in any case, but not when reeved ends before. */
 void look_start(

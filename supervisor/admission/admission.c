@@ -40,7 +40,8 @@ static void gather_facts(struct gathered *gathered, struct daemon *daemon,
 		.day_text = gathered->day_text,
 		.memory = memory_look(&daemon->config.systemic.memory),
 		/* The places are counted only where that decides. */
-		.places = memory_most(own, daemon->config.stable_ms, now_ms)
+		.places = memory_most(own,
+				  daemon->config.backoff_reset_after_ms, now_ms)
 				  ? admission_count_places(
 					    daemon, own->profile, task)
 				  : 0,

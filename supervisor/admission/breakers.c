@@ -178,7 +178,7 @@ static bool are_sudden(const struct heard *heard,
 	const struct history_row *const *alike, size_t count)
 {
 	int64_t from_ms = heard->now_ms -
-			  heard->step->daemon->config.systemic.mass.within_ms;
+			  heard->step->daemon->config.systemic.mass.window_ms;
 
 	for (size_t i = 0; i < count; i++)
 		if (alike[i]->ended_ms < from_ms)
@@ -199,7 +199,7 @@ static bool are_known(
 	struct err err = ERR_INIT;
 	size_t count;
 
-	if (store_list_ends(daemon->store, heard->now_ms - config->within_ms,
+	if (store_list_ends(daemon->store, heard->now_ms - config->window_ms,
 		    heard->now_ms - heard->end->settle_ms, &ends, &err) < 0)
 		log_err(&err);
 	count = breaker_count(&admission->breaker, &ends, admission->profile,
@@ -219,7 +219,7 @@ static void try_profile(struct heard *heard, struct admission *admission)
 
 	if (!config->agents || !config->verdicts[heard->run->verdict])
 		return;
-	if (store_list_ends(daemon->store, heard->now_ms - config->within_ms,
+	if (store_list_ends(daemon->store, heard->now_ms - config->window_ms,
 		    heard->now_ms, &ends, &err) < 0)
 		log_err(&err);
 	alike = mem_alloc((ends.count + 1) * sizeof(*alike));
@@ -253,7 +253,7 @@ static void hear_profile(struct heard *heard)
 static void hear_memory(struct heard *heard)
 {
 	struct daemon *daemon = heard->step->daemon;
-	int64_t stable_ms = daemon->config.stable_ms;
+	int64_t stable_ms = daemon->config.backoff_reset_after_ms;
 	const char *profile = heard->run->profile;
 	struct admission admission;
 	cJSON *data;

@@ -145,15 +145,16 @@ static void take_in(struct daemon *daemon, struct admission *admission,
 	/* Another cause now than before is none at all. */
 	bool other = !first && answer && cause != (int)breaker->cause;
 	/* It has opened again before anything went well. */
-	bool again = first &&
-		     breaker->wait_ms > daemon->config.systemic.mass.again_ms;
+	bool again =
+		first && breaker->wait_ms >
+				 daemon->config.systemic.mass.recheck_first_ms;
 
 	/* What could not be looked at lasts: perhaps it is why. */
 	if (!first && !answer)
 		now = MASS_LASTS;
 	/* There are ways out of a machine that has no default route. */
 	if (cause == MASS_NO_NETWORK && now == MASS_LASTS &&
-		breaker->wait_ms >= daemon->config.systemic.mass.hold_ms)
+		breaker->wait_ms >= daemon->config.systemic.mass.probe_after_ms)
 		now = MASS_TRY;
 
 	/* What is over comes back: that it is over is not believed. */

@@ -50,7 +50,7 @@ static struct day_use use_of(struct daemon *daemon, int64_t now_ms)
 static enum budget_day state_of(
 	struct daemon *daemon, int64_t now_ms, char text[BUDGET_TEXT_SIZE])
 {
-	const struct day_limits *limits = &daemon->config.day;
+	const struct daily_limits *limits = &daemon->config.daily;
 	struct day_use use;
 
 	if (!budget_has_day(limits))
@@ -74,10 +74,10 @@ int64_t daily_budget_ends_ms(struct daemon *daemon)
 	int64_t now_ms = clock_wall_ms();
 	struct day_use use;
 
-	if (!daemon->config.day.run_time_ms)
+	if (!daemon->config.daily.run_time_ms)
 		return 0;
 	use = use_of(daemon, now_ms);
-	return budget_day_end(&daemon->config.day, &use, use.going, now_ms);
+	return budget_day_end(&daemon->config.daily, &use, use.going, now_ms);
 }
 
 static bool is_going(const struct daemon *daemon, const struct task *task)
@@ -232,7 +232,7 @@ static void add_cost(cJSON *day, int64_t used, int64_t limit)
 
 void daily_budget_write(struct daemon *daemon, cJSON *json)
 {
-	const struct day_limits *limits = &daemon->config.day;
+	const struct daily_limits *limits = &daemon->config.daily;
 	int64_t now_ms = clock_wall_ms();
 	struct day_use use = use_of(daemon, now_ms);
 	cJSON *day = cJSON_AddObjectToObject(json, "day");

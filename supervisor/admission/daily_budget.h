@@ -1,9 +1,9 @@
 /*
  * daily_budget - what all tasks together may use in one day
  *
- * limits.day, since local midnight. When one of them is spent nothing begins
+ * limits.daily, since local midnight. When one of them is spent nothing begins
  * any more; what runs is ended and parked until the next day, which costs no
- * attempt (limits.day.runs lets it run). People are told once.
+ * attempt (limits.daily.runs lets it run). People are told once.
  */
 #ifndef SUPERVISOR_ADMISSION_DAILY_BUDGET_H
 #define SUPERVISOR_ADMISSION_DAILY_BUDGET_H

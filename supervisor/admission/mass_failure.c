@@ -153,7 +153,7 @@ static void try_all(struct heard *heard, struct admission *admission)
 
 	if (!config->agents || !run_counts(heard->run))
 		return;
-	if (store_list_ends(daemon->store, heard->now_ms - config->within_ms,
+	if (store_list_ends(daemon->store, heard->now_ms - config->window_ms,
 		    heard->now_ms, &ends, &err) < 0)
 		log_err(&err);
 	alike = mem_alloc((ends.count + 1) * sizeof(*alike));

@@ -50,10 +50,13 @@ struct breaker_times admission_times(
 	struct breaker_times times = breaker_times_of(&config->breaker);
 
 	if (is_of_all(admission))
-		times = (struct breaker_times){ mass_can_be_looked_at(cause)
-							? config->mass.again_ms
-							: config->mass.hold_ms,
-			config->mass.again_max_ms, config->mass.hold_ms, 0 };
+		times = (struct breaker_times){
+			mass_can_be_looked_at(cause)
+				? config->mass.recheck_first_ms
+				: config->mass.probe_after_ms,
+			config->mass.recheck_max_ms,
+			config->mass.probe_after_ms, 0
+		};
 	times.most = daemon->config.attempts;
 	return times;
 }
@@ -293,8 +296,8 @@ cJSON *admission_write_shut(struct daemon *daemon)
 	for (size_t i = 0; i < admissions.count; i++) {
 		struct admission *admission = &admissions.items[i];
 
-		admission->most = memory_most(
-			admission, daemon->config.stable_ms, now_ms);
+		admission->most = memory_most(admission,
+			daemon->config.backoff_reset_after_ms, now_ms);
 		if (admission->limit_ms <= now_ms)
 			admission->limit_ms = 0;
 		if (admission->breaker.state != BREAKER_CLOSED ||

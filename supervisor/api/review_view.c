@@ -47,7 +47,7 @@ void review_add(struct daemon *daemon, const struct task *task, cJSON *show)
 		log_err(&err);
 	assigned = review_assigned(&list);
 	if (!assigned && wanted)
-		assigned = daemon->config.review_assign;
+		assigned = daemon->config.review_assignee;
 	json_add_text(show, "assigned", assigned);
 	json_add_time(show, "since",
 		wanted ? review_since(&list, what_of(task->state)) : 0);

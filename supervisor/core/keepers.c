@@ -205,7 +205,7 @@ void keeper_follow_on(struct daemon *daemon, int fd, int64_t task, int64_t run)
 	char id[RUN_ID_SIZE];
 
 	ask_to_follow(daemon, fd, run_id(id, task, run),
-		daemon->config.still_ms, true);
+		daemon->config.screen_settle_ms, true);
 }
 
 void keeper_report(struct daemon *daemon, const struct task *task,

@@ -26,10 +26,10 @@ struct memory_facts memory_look(const struct memory_config *config)
 {
 	struct memory_facts facts = { -1, -1 };
 
-	if (config->pressure)
+	if (config->pressure_percent)
 		facts.pressure_hundredths =
 			read_with(config->pressure_file, memory_parse_pressure);
-	if (config->available)
+	if (config->available_bytes)
 		facts.available =
 			read_with("/proc/meminfo", memory_parse_available);
 	return facts;

@@ -96,7 +96,7 @@ void notify_event(struct daemon *daemon, enum notify_event event,
 		store_list_reviews(daemon->store, task->id, &reviews, NULL);
 		facts.assigned = review_assigned(&reviews);
 		if (!facts.assigned)
-			facts.assigned = daemon->config.review_assign;
+			facts.assigned = daemon->config.review_assignee;
 	}
 	facts.evidence = evidence.items;
 	facts.notes = notes;

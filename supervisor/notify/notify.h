@@ -5,7 +5,7 @@
  * there is one for each change of state, no more and no less. Each delivery is
  * a worker, one at a time by each channel, so that one that hangs holds up
  * nothing else. What fails is tried again after a wait that doubles; what is
- * more than notify.per_minute waits and goes out as one digest. An escalation
+ * more than notify.max_per_minute waits and goes out as one digest. An escalation
  * that many may turn out to share waits for notify.settle. A reeved that ends in
  * the middle of a delivery repeats it when it starts again.
  */

@@ -228,7 +228,7 @@ static int64_t deliver_by(
 		notification_list_clear(&list);
 		return now_ms + START_AGAIN_MS;
 	}
-	count = notify_pace_take(pace, daemon->config.notify.per_minute,
+	count = notify_pace_take(pace, daemon->config.notify.max_per_minute,
 		list.count, now_ms, &next_ms);
 	cut_list(&list, count);
 	if (count && start(daemon, channel, &list) < 0)

@@ -121,7 +121,7 @@ static void set_options(const struct curl *curl, CURL *handle,
 {
 	curl->easy_setopt(handle, CURLOPT_URL, config->webhook);
 	curl->easy_setopt(handle, CURLOPT_PROTOCOLS_STR,
-		place == WEBHOOK_ELSEWHERE && !config->webhook_http
+		place == WEBHOOK_ELSEWHERE && !config->webhook_allow_http
 			? "https"
 			: "https,http");
 	curl->easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 0L);
@@ -163,10 +163,10 @@ int webhook_post(
 
 	if (load(&curl, err) < 0)
 		return -1;
-	place = place_of(&curl, config->webhook, config->webhook_http);
+	place = place_of(&curl, config->webhook, config->webhook_allow_http);
 	if (place != WEBHOOK_REFUSED)
 		return post_to(&curl, config, body, place, err);
 	err_set(err, EXIT_NO,
 		"the webhook is neither https nor on this machine");
-	return err_hint(err, "notify.webhook_http");
+	return err_hint(err, "notify.webhook_allow_http");
 }

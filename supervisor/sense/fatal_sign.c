@@ -23,7 +23,7 @@ static bool is_certain(const struct daemon *daemon, const struct sign *sign,
 	if (sign->verdict != VERDICT_RATE_LIMITED)
 		return true;
 	*until_ms = reset_parse(text, now_ms, NULL);
-	return *until_ms > now_ms + daemon->config.park_early_ms;
+	return *until_ms > now_ms + daemon->config.park_threshold_ms;
 }
 
 static void tell(struct daemon *daemon, const struct followed *run,

@@ -4,7 +4,7 @@
  * A CLI can try for minutes what cannot succeed: a key that is refused, a limit
  * that lasts for hours. Where a sign of its profile is `early`, such an event is
  * a step of its task. A limit is one only when it says that it lasts for longer
- * than recovery.park_early.
+ * than recovery.park_threshold.
  */
 #ifndef SUPERVISOR_SENSE_FATAL_SIGN_H
 #define SUPERVISOR_SENSE_FATAL_SIGN_H

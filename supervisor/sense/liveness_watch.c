@@ -186,7 +186,7 @@ static int64_t judge(struct daemon *daemon, const struct task *task,
 		.now_ms = clock_wall_ms(),
 		.awake_ms = clock_awake_ms(),
 		.idle_ms = task->idle_ms,
-		.cpu_percent = daemon->config.idle_cpu,
+		.cpu_percent = daemon->config.idle_cpu_percent,
 		.started_ms = run->started_ms,
 		.output_ms =
 			output_ms > wait.event_ms ? output_ms : wait.event_ms,
@@ -233,7 +233,7 @@ static void set_due(struct daemon *daemon, struct task *task,
 static void judge_done(struct daemon *daemon, struct task *task,
 	const struct run *run, int64_t output_ms)
 {
-	int64_t quiet_ms = output_ms + daemon->config.quiet_ms;
+	int64_t quiet_ms = output_ms + daemon->config.turn_end_after_ms;
 
 	if (quiet_ms <= clock_wall_ms()) {
 		keeper_stop(daemon, task, STOP_DONE, "reeve");

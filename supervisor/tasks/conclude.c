@@ -56,7 +56,8 @@ static bool is_idle(const struct daemon *daemon, const struct run *run,
 	const struct run *before)
 {
 	if (run->verdict != VERDICT_COMPLETED ||
-		run->ended_ms - run->started_ms >= daemon->config.stable_ms)
+		run->ended_ms - run->started_ms >=
+			daemon->config.backoff_reset_after_ms)
 		return false;
 	return !run->mark ||
 	       (before && before->mark && !strcmp(run->mark, before->mark));

@@ -13,17 +13,17 @@
 
 static void note(struct step *step)
 {
-	static const char *const sources[WAITING_SOURCES] = {
-		[WAITING_HOOK] = "hook",
-		[WAITING_STATUS] = "status",
-		[WAITING_SCREEN] = "screen",
-		[WAITING_LINE] = "screen",
-		[WAITING_TITLE] = "title",
+	static const char *const sources[ATTENTION_SOURCES] = {
+		[ATTENTION_BY_HOOK] = "hook",
+		[ATTENTION_BY_STATUS] = "status",
+		[ATTENTION_BY_SCREEN] = "screen",
+		[ATTENTION_BY_LINE] = "screen",
+		[ATTENTION_BY_TITLE] = "title",
 	};
 	const struct awaits *awaits = step->awaits;
 	cJSON *data = cJSON_CreateObject();
 
-	json_add_text(data, "for", waiting_for_name(awaits->what_for));
+	json_add_text(data, "for", attention_name(awaits->what_for));
 	json_add_text(data, "what", awaits->what);
 	json_add_text(data, "source", sources[awaits->source]);
 	journal(step->daemon, JOURNAL_WAITING, step->task, step->task->runs,
@@ -45,14 +45,14 @@ int step_awaits(struct step *step)
 {
 	const struct awaits *awaits = step->awaits;
 	struct task *task = step->task;
-	enum reason_code code = awaits->what_for == WAITING_PROMPT
+	enum reason_code code = awaits->what_for == ATTENTION_PROMPT
 					? REASON_PROMPT
 					: REASON_DIALOG;
 
 	/* Its end was asked for: nobody has to answer any more. */
 	if (task->wanted != WANTED_RUN)
 		return 0;
-	if (awaits->what_for == WAITING_NOTHING)
+	if (awaits->what_for == ATTENTION_NOTHING)
 		return go_on(step);
 	if (task->state == STATE_WAITING && task->reason.code == code &&
 		task->awaits == awaits->identity)

@@ -174,7 +174,7 @@ int step_run_due(struct step *step)
 		return rc;
 	step_set_due(step, deadline_next(step->daemon, task, &run));
 	/* The day's time has gone on as well: see daily_budget.h. */
-	if (step->daemon->config.day.run_time_ms)
+	if (step->daemon->config.daily.run_time_ms)
 		step->daemon->places_changed = true;
 	/* Asked again until it is so: whoever asked before may be dead. */
 	if (task->wanted != WANTED_RUN)

@@ -117,6 +117,6 @@ void spending_hear(
 		return;
 	if (config->tokens || config->cost)
 		check(daemon, run);
-	if (config->day.tokens || config->day.cost)
+	if (config->daily.tokens || config->daily.cost)
 		daemon->places_changed = true;
 }

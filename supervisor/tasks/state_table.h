@@ -11,7 +11,7 @@
 
 #include "model/evidence.h"
 #include "model/record.h"
-#include "model/profile/waiting.h"
+#include "model/profile/attention_rule.h"
 #include "supervisor/daemon.h"
 
 enum step_event {
@@ -52,9 +52,9 @@ struct sign_heard {
 
 /* For what an agent waits. */
 struct awaits {
-	enum waiting_for what_for; /* NOTHING: it goes on */
+	enum attention what_for; /* NOTHING: it goes on */
 	const char *what; /* for people */
-	enum waiting_source source;
+	enum attention_source source;
 	int64_t identity; /* the same for the same: policy/attention.h */
 	bool secret; /* the answer is kept nowhere */
 };

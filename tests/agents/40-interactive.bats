@@ -6,7 +6,7 @@ load helper
 DONE='reeve checkpoint --status done'
 
 is_done_by_its_checkpoint() { # PROFILE
-	export REEVE_RECOVERY__QUIET=1s
+	export REEVE_RECOVERY__TURN_END_AFTER=1s
 	says "" "$COMMIT" "$DONE" "$SAID"
 	printf %s "-do it" >"$T/prompt"
 	start "$1" --interactive -f "$T/prompt"
@@ -25,7 +25,7 @@ is_done_by_its_checkpoint() { # PROFILE
 }
 
 runs_no_prompt() { # PROFILE: as a command of the screen's own
-	export REEVE_RECOVERY__QUIET=1s
+	export REEVE_RECOVERY__TURN_END_AFTER=1s
 	says "" "$COMMIT" "$DONE" "$SAID"
 	start "$1" --interactive '!touch pwned'
 	at_rest completed
@@ -42,7 +42,7 @@ runs_no_prompt() { # PROFILE: as a command of the screen's own
 }
 
 hears_what_is_sent() { # PROFILE
-	export REEVE_RECOVERY__QUIET=1s
+	export REEVE_RECOVERY__TURN_END_AFTER=1s
 	says "and now" "$COMMIT" "$DONE" "$SAID"
 	says "" "echo one >one.txt" ".what next?"
 	start "$1" --interactive "begin"
@@ -64,7 +64,7 @@ commit"
 }
 
 is_resumed() { # PROFILE
-	export REEVE_RECOVERY__QUIET=1s
+	export REEVE_RECOVERY__TURN_END_AFTER=1s
 	says "$AGAIN" "$COMMIT" "$DONE" "$SAID"
 	says_and_hangs ""
 	start "$1" --interactive "take your time"
@@ -88,7 +88,7 @@ is_resumed() { # PROFILE
 
 # A screen leaves with exit code 0, whatever happened.
 is_left_by_the_keyboard() { # PROFILE
-	export REEVE_RECOVERY__QUIET=1s
+	export REEVE_RECOVERY__TURN_END_AFTER=1s
 	says "$AGAIN" "$COMMIT" "$DONE" "$SAID"
 	says_and_hangs ""
 	start "$1" --interactive "take your time"

@@ -91,7 +91,7 @@ is_followed_by() { # PROFILE PROFILE: and by the first one again
 work_at_once() { # COUNT PROFILE [OPTION...]
 	local i count="$1"
 	shift
-	export REEVE_RECOVERY__QUIET=1s
+	export REEVE_RECOVERY__TURN_END_AFTER=1s
 	says "" "$COMMIT" 'reeve checkpoint --status done' "$SAID"
 	for i in $(seq "$count"); do
 		reeve run -n "a$i" -a "$@" "do it" >/dev/null

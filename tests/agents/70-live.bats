@@ -6,8 +6,8 @@ load helper
 setup_waits() { # the model's turn is over after a few seconds
 	local name
 	for name in claude codex; do
-		export "REEVE_PROFILES__${name^^}__WAITS=$(jq -c \
-			".profiles.$name.waits | map(.limit = \"6s\")" \
+		export "REEVE_PROFILES__${name^^}__MODEL_TIMEOUTS=$(jq -c \
+			".profiles.$name.model_timeouts | map(.timeout = \"6s\")" \
 			"$ROOT/config.example.json")"
 	done
 }

@@ -6,7 +6,7 @@ load helper
 DONE='reeve checkpoint --status done'
 
 setup_waiting() {
-	export REEVE_RECOVERY__QUIET=1s REEVE_RECOVERY__STILL=500ms
+	export REEVE_RECOVERY__TURN_END_AFTER=1s REEVE_RECOVERY__SCREEN_SETTLE=500ms
 }
 
 waits_for() { # waits_for REASON
@@ -139,7 +139,7 @@ turn_is_limited() { # turn_is_limited PROFILE
 @test "a folder that nobody trusts: claude's dialog, by its name" {
 	setup_waiting
 	says "" "$COMMIT" "$DONE" "$SAID"
-	jq '.profiles.claude.seed = []' "$ROOT/config.example.json" >"$T/config"
+	jq '.profiles.claude.preset_files = []' "$ROOT/config.example.json" >"$T/config"
 	export REEVE_CONFIG="$T/config"
 	echo '{"hasCompletedOnboarding":true}' >"$HOME/.claude.json"
 	start claude --interactive "do it"
@@ -155,7 +155,7 @@ turn_is_limited() { # turn_is_limited PROFILE
 	says "" "$COMMIT" "$DONE" "$SAID"
 	jq '.profiles.codex.interactive = ["--no-daemon", "{permissions}",
 			"-c", "allow_login_shell=false", "--", "{prompt}"]
-		| .profiles.codex.waiting |= map(if .what == "trust dialog"
+		| .profiles.codex.attention |= map(if .what == "trust dialog"
 			then .answer = ["Enter"] else . end)' \
 		"$ROOT/config.example.json" >"$T/config"
 	export REEVE_CONFIG="$T/config"
@@ -176,7 +176,7 @@ turn_is_limited() { # turn_is_limited PROFILE
 # Its CLI stays open when a turn is over: the next one is another run.
 takes_turns() { # takes_turns PROFILE
 	setup_waiting
-	export REEVE_KEEP_ALIVE__WAIT_FIRST=1s REEVE_KEEP_ALIVE__WAIT_MAX=1s
+	export REEVE_KEEP_ALIVE__BACKOFF_FIRST=1s REEVE_KEEP_ALIVE__BACKOFF_MAX=1s
 	says "$AGAIN" 'date +%N >two.txt && git add -A && git commit -qm more' "$SAID"
 	says "" "$COMMIT" "$SAID"
 	start "$1" --interactive --keep-alive --idle 4s "do it"

@@ -44,44 +44,44 @@ static void test_screens(void **state)
 {
 	static const struct {
 		const char *name, *what; /* NULL: it shows nothing */
-		enum waiting_for what_for;
+		enum attention what_for;
 		bool no_enter;
 	} recorded[] = {
-		{ "claude-trust", "trust dialog", WAITING_DIALOG, false },
-		{ "claude-key", "custom API key", WAITING_DIALOG, false },
-		{ "claude-bypass", "bypass warning", WAITING_DIALOG, false },
-		{ "claude-permission", "permission prompt", WAITING_DIALOG,
+		{ "claude-trust", "trust dialog", ATTENTION_DIALOG, false },
+		{ "claude-key", "custom API key", ATTENTION_DIALOG, false },
+		{ "claude-bypass", "bypass warning", ATTENTION_DIALOG, false },
+		{ "claude-permission", "permission prompt", ATTENTION_DIALOG,
 			true },
-		{ "claude-write", "permission prompt", WAITING_DIALOG, true },
-		{ "claude-question", "question", WAITING_DIALOG, true },
-		{ "claude-login", "login", WAITING_PROMPT, false },
-		{ "claude-idle", NULL, WAITING_NOTHING, false },
-		{ "claude-refused-tool", NULL, WAITING_NOTHING, false },
-		{ "codex-trust", "trust dialog", WAITING_DIALOG, true },
-		{ "codex-approval", "approval", WAITING_DIALOG, true },
-		{ "codex-hooks", "hooks to review", WAITING_DIALOG, true },
-		{ "codex-login", "login", WAITING_DIALOG, false },
-		{ "codex-idle", NULL, WAITING_NOTHING, false },
+		{ "claude-write", "permission prompt", ATTENTION_DIALOG, true },
+		{ "claude-question", "question", ATTENTION_DIALOG, true },
+		{ "claude-login", "login", ATTENTION_PROMPT, false },
+		{ "claude-idle", NULL, ATTENTION_NOTHING, false },
+		{ "claude-refused-tool", NULL, ATTENTION_NOTHING, false },
+		{ "codex-trust", "trust dialog", ATTENTION_DIALOG, true },
+		{ "codex-approval", "approval", ATTENTION_DIALOG, true },
+		{ "codex-hooks", "hooks to review", ATTENTION_DIALOG, true },
+		{ "codex-login", "login", ATTENTION_DIALOG, false },
+		{ "codex-idle", NULL, ATTENTION_NOTHING, false },
 		{ "codex-401",
 			"its turn failed: unexpected status 401 Unauthorized: "
 			"mock: an error, url: http://127.0.0.1:42015/v1/"
 			" responses",
-			WAITING_PROMPT, false },
+			ATTENTION_PROMPT, false },
 		{ "codex-401-draft",
 			"its turn failed: unexpected status 401 Unauthorized: "
 			"mock: an error, url: http://127.0.0.1:42015/v1/"
 			" responses",
-			WAITING_PROMPT, false },
-		{ "codex-401-retries", NULL, WAITING_NOTHING, false },
+			ATTENTION_PROMPT, false },
+		{ "codex-401-retries", NULL, ATTENTION_NOTHING, false },
 		{ "codex-limit",
 			"its turn failed: You’ve hit your usage limit. Upgrade "
 			"to Pro (https://chatgpt.com/explore/pro), visit "
 			"https://chatgpt.com/settings/usage to purchase more "
 			"credits or try again at 11:04 AM.",
-			WAITING_PROMPT, false },
+			ATTENTION_PROMPT, false },
 		{ "codex-interrupted", "it waits for its next prompt",
-			WAITING_PROMPT, false },
-		{ "codex-goes-on", NULL, WAITING_NOTHING, false },
+			ATTENTION_PROMPT, false },
+		{ "codex-goes-on", NULL, ATTENTION_NOTHING, false },
 	};
 
 	(void)state;
@@ -90,7 +90,7 @@ static void test_screens(void **state)
 		char *screen = read_recorded(name, "screen");
 		char *title = read_recorded(name, "title");
 		char *what;
-		const struct waiting *row = awaited_on_screen(
+		const struct attention_rule *row = awaited_on_screen(
 			profile_of(name), screen, title, &what);
 
 		print_message("%s\n", name);
@@ -163,7 +163,7 @@ static void test_hooks(void **state)
 
 			assert_non_null(event);
 			awaited_take_event(&hook, profile_of(name),
-				WAITING_HOOK, event, n);
+				ATTENTION_BY_HOOK, event, n);
 			print_message("%s %d\n", name, n);
 			assert_int_equal(hook.known, want != NULL);
 			if (want)
@@ -181,12 +181,12 @@ static void test_status(void **state)
 {
 	static const struct {
 		const char *name, *what;
-		enum waiting_for what_for;
+		enum attention what_for;
 	} recorded[] = {
-		{ "claude-waiting", "permission prompt", WAITING_DIALOG },
-		{ "claude-input", "input needed", WAITING_DIALOG },
+		{ "claude-waiting", "permission prompt", ATTENTION_DIALOG },
+		{ "claude-input", "input needed", ATTENTION_DIALOG },
 		{ "claude-idle", "it waits for its next prompt",
-			WAITING_PROMPT },
+			ATTENTION_PROMPT },
 	};
 
 	(void)state;
@@ -197,7 +197,7 @@ static void test_status(void **state)
 		struct awaited status = { 0 };
 
 		assert_true(awaited_take_event(&status, profile_of("claude"),
-			WAITING_STATUS, json, 1));
+			ATTENTION_BY_STATUS, json, 1));
 		assert_int_equal(status.what_for, recorded[i].what_for);
 		assert_string_equal(status.what, recorded[i].what);
 		check_turn_over(&status);
@@ -228,7 +228,7 @@ static void test_last_line(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(screens) / sizeof(*screens); i++) {
 		char *what;
-		const struct waiting *row = awaited_on_screen(
+		const struct attention_rule *row = awaited_on_screen(
 			profile_of("shell"), screens[i].screen, "", &what);
 
 		print_message("%s\n", screens[i].screen);
@@ -241,9 +241,9 @@ static void test_last_line(void **state)
 	}
 }
 
-static struct awaited taken(enum waiting_for what_for, const char *what)
+static struct awaited taken(enum attention what_for, const char *what)
 {
-	const struct waiting row = { .what_for = what_for };
+	const struct attention_rule row = { .what_for = what_for };
 	struct awaited awaited = { 0 };
 
 	awaited_set(&awaited, &row, what, 1);
@@ -253,12 +253,12 @@ static struct awaited taken(enum waiting_for what_for, const char *what)
 /* The same words are the same thing, and tell whether a secret is asked for. */
 static void test_identity_and_secret(void **state)
 {
-	struct awaited one = taken(WAITING_DIALOG, "permission: Bash");
-	struct awaited same = taken(WAITING_DIALOG, "permission: Bash");
-	struct awaited other = taken(WAITING_DIALOG, "permission: Edit");
-	struct awaited secret = taken(WAITING_DIALOG, "Your PassWord:");
-	struct awaited plain = taken(WAITING_PROMPT, "");
-	struct awaited failed = taken(WAITING_PROMPT, "its turn failed");
+	struct awaited one = taken(ATTENTION_DIALOG, "permission: Bash");
+	struct awaited same = taken(ATTENTION_DIALOG, "permission: Bash");
+	struct awaited other = taken(ATTENTION_DIALOG, "permission: Edit");
+	struct awaited secret = taken(ATTENTION_DIALOG, "Your PassWord:");
+	struct awaited plain = taken(ATTENTION_PROMPT, "");
+	struct awaited failed = taken(ATTENTION_PROMPT, "its turn failed");
 
 	(void)state;
 	assert_int_not_equal(one.identity, 0);

@@ -131,7 +131,7 @@ static void test_odd_numbers(void **state)
 
 static void test_budgets(void **state)
 {
-	struct day_limits limits = { 0 };
+	struct daily_limits limits = { 0 };
 	struct day_use use = { .runs = 3,
 		.run_time_ms = 5000,
 		.usage = { true, 90, 10, 1500000 } };
@@ -141,7 +141,7 @@ static void test_budgets(void **state)
 	assert_false(budget_has_day(&limits));
 	assert_int_equal(budget_of_day(text, &limits, &use), DAY_OPEN);
 	assert_int_equal(budget_day_end(&limits, &use, 1, 100), 0);
-	limits = (struct day_limits){ 4, 5001, 101, 1500001 };
+	limits = (struct daily_limits){ 4, 5001, 101, 1500001 };
 	assert_true(budget_has_day(&limits));
 	assert_int_equal(budget_of_day(text, &limits, &use), DAY_OPEN);
 	limits.runs = 3;

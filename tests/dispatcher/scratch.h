@@ -88,7 +88,7 @@ static inline int scratch_open(void **state)
 	setenv("GIT_CONFIG_NOSYSTEM", "1", 1);
 	unsetenv("XDG_CONFIG_HOME");
 	scratch->config.git_program = mem_copy("git");
-	scratch->config.git_large_tree = 2000;
+	scratch->config.git_large_tree_files = 2000;
 	scratch->config.git_checkout_workers = 2;
 	sh(scratch, "git config --global user.name Somebody;"
 		    "git config --global user.email some@body;"

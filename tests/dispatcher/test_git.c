@@ -339,9 +339,9 @@ static void takes_odd_repositories(void **state)
 	sh(s, "cd repo && git rm -q inner && git commit -qm none");
 
 	/* A large tree. */
-	s->config.git_large_tree = 3;
+	s->config.git_large_tree_files = 3;
 	create(s, "large");
-	s->config.git_large_tree = 2000;
+	s->config.git_large_tree_files = 2000;
 
 	/* Line ends, which libgit2 does by itself. */
 	sh(s, "cd repo && echo '*.txt eol=crlf' >.gitattributes &&"

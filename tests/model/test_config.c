@@ -22,7 +22,7 @@ static void test_defaults(void **state)
 	assert_int_equal(config.run_time_ms, 0);
 	assert_int_equal(config.wall_time_ms, 24 * 3600 * 1000);
 	assert_int_equal(config.grace_ms, 10000);
-	assert_int_equal(config.when_spent, ACTION_ESCALATE);
+	assert_int_equal(config.limits_action, ACTION_ESCALATE);
 	assert_int_equal(config.profile_count, 3);
 	assert_null(config_profile(&config, "nobody"));
 	assert_null(config_profile(&config, NULL));
@@ -64,7 +64,7 @@ static void test_default_profiles(void **state)
 	assert_int_equal(profile->session, SESSION_CHOSEN);
 	assert_int_equal(profile->stdin_headless, STDIN_PROMPT);
 	assert_int_equal(profile->stop_signal, SIGTERM);
-	assert_string_equal(profile->root_needs, "IS_SANDBOX=1");
+	assert_string_equal(profile->root_env, "IS_SANDBOX=1");
 	assert_true(profile->needs_change && profile->preamble);
 	for (int i = 0; i < PERMISSIONS; i++)
 		assert_true(argv_has(
@@ -73,7 +73,7 @@ static void test_default_profiles(void **state)
 	assert_int_equal(profile->session, SESSION_EVENT);
 	assert_true(argv_has(&profile->interactive, "--no-daemon"));
 	assert_true(argv_has(&profile->interactive_resume, "--no-daemon"));
-	assert_null(profile->root_needs);
+	assert_null(profile->root_env);
 	profile = config_profile(&config, "shell");
 	assert_null(profile->program);
 	assert_int_equal(profile->stdin_headless, STDIN_TERMINAL);
@@ -94,7 +94,7 @@ static void test_merged(void **state)
 		    "\"recovery\":{\"reassign_to\":[\"codex\",\"mine\"],"
 		    "\"policy\":{\"killed\":{\"do\":[\"hold\"]}}},"
 		    "\"profiles\":{\"claude\":{\"render\":null,"
-		    "\"set\":{\"A\":\"b\",\"DISABLE_AUTOUPDATER\":null},"
+		    "\"env\":{\"A\":\"b\",\"DISABLE_AUTOUPDATER\":null},"
 		    "\"permissions\":{\"ask\":[\"-x\"]},"
 		    "\"success_event\":{\"a\":1}},"
 		    "\"mine\":{\"program\":\"x\",\"headless\":[\"{prompt}\"],"
@@ -111,8 +111,8 @@ static void test_merged(void **state)
 	assert_int_equal(config.policy[VERDICT_KILLED].wait, WAIT_BACKOFF);
 	profile = config_profile(&config, "claude");
 	assert_null(profile->render);
-	assert_string_equal(json_text(profile->set, "A"), "b");
-	assert_null(json_text(profile->set, "DISABLE_AUTOUPDATER"));
+	assert_string_equal(json_text(profile->env, "A"), "b");
+	assert_null(json_text(profile->env, "DISABLE_AUTOUPDATER"));
 	assert_int_equal(profile->permissions[PERMISSIONS_ASK].count, 1);
 	assert_int_equal(profile->permissions[PERMISSIONS_BYPASS].count, 2);
 	assert_int_equal(cJSON_GetArraySize(profile->success_event), 1);
@@ -149,10 +149,10 @@ static void test_environment(void **state)
 	config_clear(&config);
 	assert_int_equal(
 		load(&config, "{}",
-			"REEVE_PROFILES__CLAUDE__SET__Some_Name=x=y", &err),
+			"REEVE_PROFILES__CLAUDE__ENV__Some_Name=x=y", &err),
 		0);
 	assert_string_equal(
-		json_text(config_profile(&config, "claude")->set, "Some_Name"),
+		json_text(config_profile(&config, "claude")->env, "Some_Name"),
 		"x=y");
 	config_clear(&config);
 }
@@ -175,6 +175,56 @@ static void test_no_settings(void **state)
 	}
 }
 
+/* {"NAME":…} as macros, {"headless":[…]} made of them. */
+static void test_macros(void **state)
+{
+	const struct profile *profile;
+	struct config config;
+	struct err err;
+
+	(void)state;
+	if (load(&config,
+		    "{\"profiles\":{\"mine\":{\"program\":\"x\","
+		    "\"macros\":{\"one\":\"1\","
+		    "\"two\":[\"{one}\",\",2\"],\"gone\":null},"
+		    "\"headless\":[\"{two}\",\"a={two}={{one}\","
+		    "\"{prompt}\"],"
+		    "\"permissions\":{\"ask\":[\"{one}\"]}}}}",
+		    NULL, &err) < 0)
+		fail_msg("%s", err.message);
+	profile = config_profile(&config, "mine");
+	assert_int_equal(profile->headless.count, 3);
+	assert_string_equal(profile->headless.items[0], "1,2");
+	assert_string_equal(profile->headless.items[1], "a=1,2={1");
+	assert_string_equal(profile->headless.items[2], "{prompt}");
+	assert_string_equal(
+		profile->permissions[PERMISSIONS_ASK].items[0], "1");
+	config_clear(&config);
+}
+
+/* A macro of a default profile is replaced, the others of it stay. */
+static void test_macros_merged(void **state)
+{
+	const struct profile *profile;
+	struct config config;
+	struct err err;
+	bool found = false;
+
+	(void)state;
+	assert_int_equal(load(&config,
+				 "{\"profiles\":{\"codex\":{\"macros\":"
+				 "{\"hook\":\"H\"}}}}",
+				 NULL, &err),
+		0);
+	profile = config_profile(&config, "codex");
+	for (size_t i = 0; i < profile->headless.count; i++)
+		found = found || strstr(profile->headless.items[i],
+					 "hooks={PermissionRequest=H,"
+					 "PostToolUse=H,");
+	assert_true(found);
+	config_clear(&config);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -182,6 +232,8 @@ int main(void)
 		cmocka_unit_test(test_default_policy),
 		cmocka_unit_test(test_default_profiles),
 		cmocka_unit_test(test_merged),
+		cmocka_unit_test(test_macros),
+		cmocka_unit_test(test_macros_merged),
 		cmocka_unit_test(test_environment),
 		cmocka_unit_test(test_no_settings),
 	};

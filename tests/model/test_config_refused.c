@@ -27,8 +27,8 @@ static const struct refused {
 		": paths.logs: expected an absolute path" },
 	{ "{\"git\":{\"program\":\"\"}}", ": git.program: must not be empty" },
 	{ "{\"profile\":\"claud\"}", ": profile: no such profile 'claud'" },
-	{ "{\"recovery\":{\"when_spent\":\"hold\"}}",
-		": recovery.when_spent: expected escalate or fail" },
+	{ "{\"recovery\":{\"limits_action\":\"hold\"}}",
+		": recovery.limits_action: expected escalate or fail" },
 	{ "{\"recovery\":{\"backoff_max\":\"1ms\"}}",
 		": recovery.backoff_max: must not be shorter than "
 		"backoff_first" },
@@ -38,23 +38,24 @@ static const struct refused {
 		": recovery.breaker.agents: must be from 0 to 10000" },
 	{ "{\"recovery\":{\"breaker\":{\"probe_max\":\"1s\"}}}",
 		": recovery.breaker.probe_max: must not be shorter than "
-		"probe" },
-	{ "{\"recovery\":{\"breaker\":{\"proof\":\"0\"}}}",
-		": recovery.breaker.proof: must be more than 0" },
+		"probe_first" },
+	{ "{\"recovery\":{\"breaker\":{\"close_after\":\"0\"}}}",
+		": recovery.breaker.close_after: must be more than 0" },
 	{ "{\"recovery\":{\"breaker\":{\"verdicts\":[\"rate_limited\"]}}}",
-		": recovery.breaker.verdicts[0]: 'rate_limited' is no verdict "
-		"that opens a breaker; these are: unknown, incomplete, "
-		"interrupted, terminated, killed, out_of_memory, timed_out, "
-		"hung, api_error, auth_error, permission_error, git_error, "
-		"tests_failed, publish_failed, crashed, start_failed, lost" },
-	{ "{\"recovery\":{\"still\":\"50ms\"}}",
-		": recovery.still: must be at least 100ms" },
+		": recovery.breaker.verdicts[0]: 'rate_limited' cannot "
+		"open a breaker: expected one of unknown, incomplete, "
+		"interrupted, terminated, killed, out_of_memory, "
+		"timed_out, hung, api_error, auth_error, permission_error, "
+		"git_error, tests_failed, publish_failed, crashed, "
+		"start_failed, lost" },
+	{ "{\"recovery\":{\"screen_settle\":\"50ms\"}}",
+		": recovery.screen_settle: must be at least 100ms" },
 	{ "{\"recovery\":{\"backoff_first\":\"0\"}}",
 		": recovery.backoff_first: must be more than 0" },
 	{ "{\"recovery\":{\"park_jitter\":\"2d\"}}",
 		": recovery.park_jitter: must be from 0 to 1d" },
-	{ "{\"keep_alive\":{\"wait_first\":\"2d\"}}",
-		": keep_alive.wait_first: must be more than 0, up to 1d" },
+	{ "{\"keep_alive\":{\"backoff_first\":\"2d\"}}",
+		": keep_alive.backoff_first: must be more than 0, up to 1d" },
 	{ "{\"tmux\":{\"socket\":\"a/b\"}}",
 		": tmux.socket: expected a name of up to 64 letters, digits "
 		"and ._@+-, without '/'" },
@@ -72,16 +73,16 @@ static const struct refused {
 		": profiles.codex.permissions.ask[0]: no such placeholder: "
 		"'{json:rots}': expected {prompt}, {session}, {permissions}, "
 		"{worktree}, {repo}, {git}, {roots} or {settings}" },
-	{ "{\"profiles\":{\"claude\":{\"seed\":[{\"file\":\"x\","
+	{ "{\"profiles\":{\"claude\":{\"preset_files\":[{\"file\":\"x\","
 	  "\"merge\":{\"a\":{\"{repro}\":1}}}]}}}",
-		": profiles.claude.seed[0].merge.a: no such placeholder: "
+		": profiles.claude.preset_files[0].merge.a: no such placeholder: "
 		"'{repro}': expected {prompt}, {session}, {permissions}, "
 		"{worktree}, {repo}, {git}, {roots} or {settings}" },
 	{ "{\"profiles\":{\"claude\":{\"status_file\":\"/tmp/{nope}\"}}}",
 		": profiles.claude.status_file: no such placeholder: "
 		"'{nope}': expected {pid}" },
-	{ "{\"profiles\":{\"claude\":{\"conversation\":\"/x/{pid}\"}}}",
-		": profiles.claude.conversation: no such placeholder: "
+	{ "{\"profiles\":{\"claude\":{\"conversation_file\":\"/x/{pid}\"}}}",
+		": profiles.claude.conversation_file: no such placeholder: "
 		"'{pid}': expected {session}" },
 	{ "{\"publish\":{\"command\":[\"gh\",\"{brnch}\"]}}",
 		": publish.command[1]: no such placeholder: '{brnch}': "
@@ -91,15 +92,15 @@ static const struct refused {
 		"{branch}" },
 	{ "{\"recovery\":{\"mass_death\":{\"agents\":1}}}",
 		": recovery.mass_death.agents: must be 0, or at least 2" },
-	{ "{\"recovery\":{\"mass_death\":{\"share\":0}}}",
-		": recovery.mass_death.share: must be from 1 to 100" },
-	{ "{\"recovery\":{\"mass_death\":{\"again_max\":\"1s\"}}}",
-		": recovery.mass_death.again_max: must not be shorter than "
-		"again" },
-	{ "{\"recovery\":{\"memory\":{\"pressure\":101}}}",
-		": recovery.memory.pressure: must be from 0 to 100" },
-	{ "{\"recovery\":{\"memory\":{\"available\":-1}}}",
-		": recovery.memory.available: must be at least 0" },
+	{ "{\"recovery\":{\"mass_death\":{\"share_percent\":0}}}",
+		": recovery.mass_death.share_percent: must be from 1 to 100" },
+	{ "{\"recovery\":{\"mass_death\":{\"recheck_max\":\"1s\"}}}",
+		": recovery.mass_death.recheck_max: must not be shorter than "
+		"recheck_first" },
+	{ "{\"recovery\":{\"memory\":{\"pressure_percent\":101}}}",
+		": recovery.memory.pressure_percent: must be from 0 to 100" },
+	{ "{\"recovery\":{\"memory\":{\"available_bytes\":-1}}}",
+		": recovery.memory.available_bytes: must be at least 0" },
 	{ "{\"recovery\":{\"memory\":{\"pressure_file\":\"x\"}}}",
 		": recovery.memory.pressure_file: expected an absolute path" },
 	{ "{\"recovery\":{\"policy\":{\"kiled\":{}}}}",
@@ -111,34 +112,34 @@ static const struct refused {
 	{ "{\"recovery\":{\"policy\":{\"killed\":{\"do\":[]}}}}",
 		": recovery.policy.killed.do: expected one to eight actions" },
 	{ "{\"recovery\":{\"policy\":{\"killed\":{\"do\":[\"complete\"]}}}}",
-		": recovery.policy.killed.do[0]: complete is for the verdict "
-		"completed alone" },
+		": recovery.policy.killed.do[0]: complete is valid for the "
+		"verdict completed only" },
 	{ "{\"recovery\":{\"policy\":{\"killed\":{\"do\":[\"publish\"]}}}}",
-		": recovery.policy.killed.do[0]: publish is for the verdict "
-		"publish_failed alone" },
+		": recovery.policy.killed.do[0]: publish is valid for the "
+		"verdict publish_failed only" },
 	{ "{\"recovery\":{\"policy\":{\"stopped\":{\"do\":[\"resume\"]}}}}",
-		": recovery.policy.stopped.do[0]: what was stopped stays so: "
-		"only none is possible" },
+		": recovery.policy.stopped.do[0]: the only action for the "
+		"verdict stopped is none" },
 	{ "{\"recovery\":{\"policy\":{\"completed\":{\"do\":[\"fail\"]}}}}",
-		": recovery.policy.completed.do[0]: what is completed is so: "
-		"only complete is possible" },
+		": recovery.policy.completed.do[0]: the only action for "
+		"the verdict completed is complete" },
 	{ "{\"publish\":{\"command\":[]}}",
 		": publish.command: must not be empty" },
 	{ "{\"publish\":{\"push\":\"git push\"}}",
 		": publish.push: expected a list" },
-	{ "{\"publish\":{\"done_matches\":\"(\"}}",
-		": publish.done_matches: Unmatched ( or \\(" },
+	{ "{\"publish\":{\"published_matches\":\"(\"}}",
+		": publish.published_matches: Unmatched ( or \\(" },
 	{ "{\"publish\":{\"attempts\":0}}",
 		": publish.attempts: must be from 1 to 1000" },
-	{ "{\"keep_alive\":{\"wait_max\":\"1s\"}}",
-		": keep_alive.wait_max: must not be shorter than wait_first" },
+	{ "{\"keep_alive\":{\"backoff_max\":\"1s\"}}",
+		": keep_alive.backoff_max: must not be shorter than backoff_first" },
 	{ "{\"keep_alive\":{\"prompt\":\"\"}}",
 		": keep_alive.prompt: must not be empty" },
 	{ "{\"recovery\":{\"policy\":{\"lost\":{\"after\":\"x\"}}}}",
 		": recovery.policy.lost.after: expected backoff, or a "
 		"duration as \"3s\"" },
 	{ "{\"profiles\":{\"a/b\":{}}}",
-		": profiles.a/b: not a name for a profile" },
+		": profiles.a/b: not a valid name of a profile" },
 	{ "{\"profiles\":{\"claude\":3}}",
 		": profiles.claude: expected an object" },
 	{ "{\"profiles\":{\"claude\":{\"sesion\":\"none\"}}}",
@@ -154,26 +155,26 @@ static const struct refused {
 		": profiles.claude.signs[0]: expected an object" },
 	{ "{\"profiles\":{\"claude\":{\"signs\":[{\"verdict\":"
 	  "\"completed\",\"event\":{\"a\":1}}]}}}",
-		": profiles.claude.signs[0].verdict: expected the name of a "
-		"verdict, and not unknown, completed or stopped" },
+		": profiles.claude.signs[0].verdict: expected a verdict "
+		"other than unknown, completed and stopped" },
 	{ "{\"profiles\":{\"claude\":{\"signs\":[{\"verdict\":"
 	  "\"api_error\"}]}}}",
-		": profiles.claude.signs[0].event: expected a pattern (or "
-		"transcript an expression)" },
+		": profiles.claude.signs[0].event: expected a pattern, or "
+		"an expression in transcript" },
 	{ "{\"profiles\":{\"claude\":{\"signs\":[{\"verdict\":"
 	  "\"api_error\",\"event\":{\"a\":1},\"match\":\"x\"}]}}}",
 		": profiles.claude.signs[0].match: no such setting (did you "
 		"mean 'matches'?)" },
 	{ "{\"profiles\":{\"claude\":{\"signs\":[{\"verdict\":"
 	  "\"api_error\",\"event\":{\"a\":1},\"matches\":\"x\"}]}}}",
-		": profiles.claude.signs[0].text: needed where matches is" },
+		": profiles.claude.signs[0].text: required with matches" },
 	{ "{\"profiles\":{\"claude\":{\"signs\":[{\"verdict\":"
 	  "\"api_error\",\"transcript\":\"a(\"}]}}}",
 		": profiles.claude.signs[0].transcript: Unmatched ( or \\(" },
 	{ "{\"profiles\":{\"claude\":{\"signs\":[{\"verdict\":"
 	  "\"api_error\",\"transcript\":\"a\",\"early\":true}]}}}",
-		": profiles.claude.signs[0]: transcript goes with verdict "
-		"alone" },
+		": profiles.claude.signs[0]: transcript is valid with "
+		"verdict only" },
 	{ "{\"profiles\":{\"claude\":{\"usage\":{}}}}",
 		": profiles.claude.usage.event: expected a pattern" },
 	{ "{\"profiles\":{\"claude\":{\"usage\":{\"event\":{},\"of\":1}}}}",
@@ -186,39 +187,57 @@ static const struct refused {
 		": profiles.claude.usage.running.event: expected a pattern" },
 	{ "{\"profiles\":{\"claude\":{\"usage\":{\"event\":{},"
 	  "\"running\":{\"event\":{},\"id\":[]}}}}}",
-		": profiles.claude.usage.running.id: expected a member's "
-		"name" },
-	{ "{\"profiles\":{\"claude\":{\"waits\":[{\"event\":{}}]}}}",
-		": profiles.claude.waits[0]: expected event and limit" },
-	{ "{\"profiles\":{\"claude\":{\"waits\":[{\"event\":{},"
-	  "\"limit\":\"soon\"}]}}}",
-		": profiles.claude.waits[0].limit: expected a duration as "
+		": profiles.claude.usage.running.id: expected the name of "
+		"a member" },
+	{ "{\"profiles\":{\"claude\":{\"model_timeouts\":[{\"event\":{}}]}}}",
+		": profiles.claude.model_timeouts[0]: expected event and "
+		"timeout" },
+	{ "{\"profiles\":{\"claude\":{\"model_timeouts\":[{\"event\":{},"
+	  "\"timeout\":\"soon\"}]}}}",
+		": profiles.claude.model_timeouts[0].timeout: expected a duration as "
 		"\"90s\", \"5m\" or \"1h\"" },
-	{ "{\"profiles\":{\"codex\":{\"waiting\":[{\"what\":\"x\","
+	{ "{\"profiles\":{\"codex\":{\"attention\":[{\"what\":\"x\","
 	  "\"screen\":\"x\",\"quote\":true}]}}}",
-		": profiles.codex.waiting[0].quote: the first expression has "
-		"no parentheses" },
-	{ "{\"profiles\":{\"codex\":{\"waiting\":[{\"what\":\"x\","
+		": profiles.codex.attention[0].quote: the first expression "
+		"has no group in parentheses" },
+	{ "{\"profiles\":{\"codex\":{\"attention\":[{\"what\":\"x\","
 	  "\"hook\":{\"a\":1},\"quote\":true}]}}}",
-		": profiles.codex.waiting[0].quote: goes with screen, line "
-		"and title alone" },
-	{ "{\"profiles\":{\"codex\":{\"waiting\":[{\"what\":\"x\","
+		": profiles.codex.attention[0].quote: valid with screen, "
+		"line and title only" },
+	{ "{\"profiles\":{\"codex\":{\"attention\":[{\"what\":\"x\","
 	  "\"hook\":{\"a\":1},\"verdict\":\"crashed\"}]}}}",
-		": profiles.codex.waiting[0].verdict: goes with for: prompt "
-		"alone" },
-	{ "{\"profiles\":{\"codex\":{\"waiting\":[{\"for\":\"prompt\","
+		": profiles.codex.attention[0].verdict: valid with "
+		"\"for\": \"prompt\" only" },
+	{ "{\"profiles\":{\"codex\":{\"attention\":[{\"for\":\"prompt\","
 	  "\"hook\":{\"a\":1},\"verdict\":\"tired\"}]}}}",
-		": profiles.codex.waiting[0].verdict: no such verdict" },
-	{ "{\"limits\":{\"day\":{\"runs\":-1}}}",
-		": limits.day.runs: must be at least 0" },
-	{ "{\"limits\":{\"day\":{\"cost\":\"1\"}}}",
-		": limits.day.cost: expected a number" },
-	{ "{\"recovery\":{\"idle_cpu\":101}}",
-		": recovery.idle_cpu: must be from 0 to 100" },
-	{ "{\"profiles\":{\"claude\":{\"pass\":[1]}}}",
-		": profiles.claude.pass[0]: expected a text" },
-	{ "{\"profiles\":{\"claude\":{\"set\":{\"A=\":\"b\"}}}}",
-		": profiles.claude.set.A=: not a variable's name" },
+		": profiles.codex.attention[0].verdict: no such verdict" },
+	{ "{\"profiles\":{\"claude\":{\"model_timeouts\":[3]}}}",
+		": profiles.claude.model_timeouts[0]: expected an object" },
+	{ "{\"profiles\":{\"claude\":{\"model_timeouts\":[{\"event\":{},"
+	  "\"timout\":\"1m\"}]}}}",
+		": profiles.claude.model_timeouts[0].timout: no such setting "
+		"(did you mean 'timeout'?)" },
+	{ "{\"profiles\":{\"claude\":{\"macros\":{\"A\":\"b\"}}}}",
+		": profiles.claude.macros.A: expected a name of small letters "
+		"and '_'" },
+	{ "{\"profiles\":{\"claude\":{\"macros\":{\"a\":[1]}}}}",
+		": profiles.claude.macros.a: expected a text or a list of "
+		"texts" },
+	{ "{\"profiles\":{\"claude\":{\"macros\":{\"a\":\"{hook}\"},"
+	  "\"headless\":[\"{a}\"]}}}",
+		": profiles.claude.headless[0]: no such placeholder: "
+		"'{hook}': expected {prompt}, {session}, {permissions}, "
+		"{worktree}, {repo}, {git}, {roots} or {settings}" },
+	{ "{\"limits\":{\"daily\":{\"runs\":-1}}}",
+		": limits.daily.runs: must be at least 0" },
+	{ "{\"limits\":{\"daily\":{\"cost\":\"1\"}}}",
+		": limits.daily.cost: expected a number" },
+	{ "{\"recovery\":{\"idle_cpu_percent\":101}}",
+		": recovery.idle_cpu_percent: must be from 0 to 100" },
+	{ "{\"profiles\":{\"claude\":{\"env_allow\":[1]}}}",
+		": profiles.claude.env_allow[0]: expected a text" },
+	{ "{\"profiles\":{\"claude\":{\"env\":{\"A=\":\"b\"}}}}",
+		": profiles.claude.env.A=: not a valid name of a variable" },
 	{ "{\"profiles\":{\"claude\":{\"permissions\":{\"all\":[]}}}}",
 		": profiles.claude.permissions.all: expected bypass, edits or "
 		"ask" },
@@ -229,33 +248,33 @@ static const struct refused {
 		": profiles.claude.exit_codes.0: not an exit code (1 to "
 		"255)" },
 	{ "{\"profiles\":{\"shell\":{\"exit_codes\":{\"3\":\"completed\"}}}}",
-		": profiles.shell.exit_codes.3: expected the name of a "
-		"verdict, and not completed" },
+		": profiles.shell.exit_codes.3: expected a verdict other "
+		"than completed" },
 	{ "{\"profiles\":{\"claude\":{\"exit_codes\":{\"3\":\"bad\"}}}}",
-		": profiles.claude.exit_codes.3: expected the name of a "
-		"verdict, and not completed" },
-	{ "{\"profiles\":{\"claude\":{\"seed\":[{\"file\":\"x\"}]}}}",
-		": profiles.claude.seed[0].merge: expected an object" },
+		": profiles.claude.exit_codes.3: expected a verdict other "
+		"than completed" },
+	{ "{\"profiles\":{\"claude\":{\"preset_files\":[{\"file\":\"x\"}]}}}",
+		": profiles.claude.preset_files[0].merge: expected an object" },
 	{ "{\"profiles\":{\"codex\":{\"session_event\":null}}}",
-		": profiles.codex.session_event: needed where session is "
-		"event" },
+		": profiles.codex.session_event: required if session is "
+		"\"event\"" },
 	{ "{\"notify\":{\"events\":[\"failed\",\"x\"]}}",
 		": notify.events[1]: expected escalated, waiting, parked, "
 		"breaker, completed or failed, not 'x'" },
 	{ "{\"notify\":{\"webhook\":\"file:///x\"}}",
 		": notify.webhook: expected an https or http URL" },
 	{ "{\"notify\":{\"webhook\":\"http://example.com/x\"}}",
-		": notify.webhook: http to another machine is readable on the "
-		"way: expected https" },
+		": notify.webhook: http to another machine is not encrypted: "
+		"expected https" },
 	{ "{\"notify\":{\"webhook\":\"HTTP://localhost:1@x.org:2/\"}}",
-		": notify.webhook: http to another machine is readable on the "
-		"way: expected https" },
+		": notify.webhook: http to another machine is not encrypted: "
+		"expected https" },
 	{ "{\"notify\":{\"mail_from\":\"a\\nBcc: b\"}}",
 		": notify.mail_from: must not have control characters" },
 	{ "{\"notify\":{\"mail_to\":\"a\",\"sendmail\":[]}}",
-		": notify.sendmail: must not be empty where mail_to is not" },
-	{ "{\"notify\":{\"per_minute\":61}}",
-		": notify.per_minute: must be from 1 to 60" },
+		": notify.sendmail: must not be empty if mail_to is set" },
+	{ "{\"notify\":{\"max_per_minute\":61}}",
+		": notify.max_per_minute: must be from 1 to 60" },
 	{ "{\"notify\":{\"attempts\":0}}",
 		": notify.attempts: must be from 1 to 100" },
 	{ "{\"notify\":{\"timeout\":\"6m\"}}",
@@ -291,9 +310,9 @@ static void test_taken(void **state)
 		"{\"notify\":{\"webhook\":\"http://[::1]:8080/\"}}",
 		"{\"notify\":{\"webhook\":\"https://example.com\"}}",
 		"{\"notify\":{\"webhook\":\"http://example.com\","
-		"\"webhook_http\":true}}",
+		"\"webhook_allow_http\":true}}",
 		"{\"tmux\":{\"socket\":\"my.own_1\"}}",
-		"{\"recovery\":{\"still\":\"100ms\"}}",
+		"{\"recovery\":{\"screen_settle\":\"100ms\"}}",
 		"{\"profiles\":{\"claude\":{\"render\":null}}}",
 		"{\"profiles\":{\"claude\":{\"headless\":[\"{}\","
 		"\"{\\\"prompt\\\":1}\",\"{ x }\",\"{X}\",\"${home}\","
@@ -337,6 +356,26 @@ static void test_environment_refused(void **state)
 	}
 }
 
+/* Each macro is ten times the one before: the size has a maximum. */
+static void test_macros_grow(void **state)
+{
+	char text[1024] = "{\"profiles\":{\"claude\":{\"macros\":{\"a\":\"x\"";
+	struct config config;
+	struct err err;
+
+	(void)state;
+	for (char c = 'b'; c <= 'h'; c++)
+		snprintf(text + strlen(text), sizeof(text) - strlen(text),
+			",\"%c\":\"{%c}{%c}{%c}{%c}{%c}{%c}{%c}{%c}{%c}{%c}\"",
+			c, c - 1, c - 1, c - 1, c - 1, c - 1, c - 1, c - 1,
+			c - 1, c - 1, c - 1);
+	strcat(text, "}}}}");
+	assert_int_equal(load(&config, text, NULL, &err), -1);
+	assert_string_equal(err.message,
+		": profiles.claude.macros.f: the macros of a profile must not "
+		"add more than 64 KiB");
+}
+
 static void test_no_file(void **state)
 {
 	struct config config;
@@ -353,6 +392,7 @@ int main(void)
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_taken),
 		cmocka_unit_test(test_environment_refused),
+		cmocka_unit_test(test_macros_grow),
 		cmocka_unit_test(test_no_file),
 	};
 

@@ -16,9 +16,10 @@ static int load_config(void **state)
 	(void)state;
 	config = (struct config){
 		.park_jitter_ms = 700,
-		.stable_ms = 60000,
-		.systemic = { .memory = { .pressure = 40, .again_ms = 300 },
-			.mass = { .again_ms = 2000 } },
+		.backoff_reset_after_ms = 60000,
+		.systemic = { .memory = { .pressure_percent = 40,
+				      .recheck_interval_ms = 300 },
+			.mass = { .recheck_first_ms = 2000 } },
 	};
 	return 0;
 }
@@ -28,7 +29,7 @@ struct world {
 	const char *name;
 	int64_t limit_ms;
 	int64_t day_until_ms;
-	int64_t pressure; /* hundredths of a percent */
+	int64_t pressure_hundredths; /* hundredths of a percent */
 	int64_t most, places;
 	enum breaker_state all, own;
 	enum admission_code code;
@@ -38,7 +39,7 @@ struct world {
 };
 
 static const struct world worlds[] = {
-	{ .name = "nothing holds it back", .pressure = -1 },
+	{ .name = "nothing holds it back", .pressure_hundredths = -1 },
 	{ .name = "a limit that is over", .limit_ms = NOW },
 	{ .name = "the limit of its account",
 		.limit_ms = LATER,
@@ -55,13 +56,13 @@ static const struct world worlds[] = {
 		.shut = true,
 		.text = "the day's budget of 3 runs is spent" },
 	{ .name = "memory is short",
-		.pressure = 4001,
+		.pressure_hundredths = 4001,
 		.code = ADMISSION_MEMORY_SHORT,
 		.until_ms = NOW + 300,
 		.jitter_ms = 300,
 		.shut = true,
 		.text = "memory is short" },
-	{ .name = "memory is nearly short", .pressure = 4000 },
+	{ .name = "memory is nearly short", .pressure_hundredths = 4000 },
 	{ .name = "fewer at once, and all places are taken",
 		.most = 2,
 		.places = 2,
@@ -77,7 +78,7 @@ static const struct world worlds[] = {
 	{ .name = "all at once: the day",
 		.limit_ms = LATER,
 		.day_until_ms = MIDNIGHT,
-		.pressure = 5000,
+		.pressure_hundredths = 5000,
 		.most = 1,
 		.places = 1,
 		.own = BREAKER_OPEN,
@@ -88,7 +89,7 @@ static const struct world worlds[] = {
 		.text = "the day's budget" },
 	{ .name = "all but the day: the limit",
 		.limit_ms = LATER,
-		.pressure = 5000,
+		.pressure_hundredths = 5000,
 		.most = 1,
 		.places = 1,
 		.code = ADMISSION_LIMITED,
@@ -97,7 +98,7 @@ static const struct world worlds[] = {
 		.shut = true,
 		.text = "'own'" },
 	{ .name = "memory before places",
-		.pressure = 5000,
+		.pressure_hundredths = 5000,
 		.most = 1,
 		.places = 1,
 		.code = ADMISSION_MEMORY_SHORT,
@@ -133,7 +134,7 @@ static void test_what_holds(void **state)
 			.own = &own,
 			.day_until_ms = world->day_until_ms,
 			.day_text = "the day's budget of 3 runs is spent",
-			.memory = { world->pressure, -1 },
+			.memory = { world->pressure_hundredths, -1 },
 			.places = world->places };
 		char text[ADMISSION_REASON_SIZE];
 		struct admission_answer answer;

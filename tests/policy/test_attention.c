@@ -5,7 +5,7 @@
 #include "policy/attention.h"
 #include "tests/policy/profiles.h"
 
-static struct awaited shown(enum waiting_for what_for, int64_t time_ms)
+static struct awaited shown(enum attention what_for, int64_t time_ms)
 {
 	static char word[] = "what";
 
@@ -19,12 +19,12 @@ static struct awaited shown(enum waiting_for what_for, int64_t time_ms)
 static void test_judge(void **state)
 {
 	const struct awaited none = { 0 };
-	struct awaited dialog = shown(WAITING_DIALOG, 10000);
-	struct awaited later = shown(WAITING_DIALOG, 20000);
-	struct awaited works = shown(WAITING_NOTHING, 10500);
-	struct awaited rests = shown(WAITING_NOTHING, 20000);
-	struct awaited prompt = shown(WAITING_PROMPT, 10500);
-	struct awaited ended = shown(WAITING_PROMPT, 20000);
+	struct awaited dialog = shown(ATTENTION_DIALOG, 10000);
+	struct awaited later = shown(ATTENTION_DIALOG, 20000);
+	struct awaited works = shown(ATTENTION_NOTHING, 10500);
+	struct awaited rests = shown(ATTENTION_NOTHING, 20000);
+	struct awaited prompt = shown(ATTENTION_PROMPT, 10500);
+	struct awaited ended = shown(ATTENTION_PROMPT, 20000);
 
 	(void)state;
 	assert_int_equal(awaited_judge(&none, &none, &none)->known, false);

@@ -369,7 +369,7 @@ static void make_world(struct world *world)
 	world->times.first_ms = 1 + (int64_t)chance(500);
 	world->times.max_ms = world->times.first_ms * (1 + (int64_t)chance(9));
 	/* A run in vain does not last so long. */
-	world->times.proof_ms = 21 + (int64_t)chance(500);
+	world->times.close_after_ms = 21 + (int64_t)chance(500);
 }
 
 static void test_worlds(void **state)

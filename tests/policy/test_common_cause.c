@@ -24,8 +24,8 @@ static void test_what_counts(void **state)
 
 static void test_how_many(void **state)
 {
-	const struct mass_config config = { .agents = 5, .share = 50 };
-	const struct mass_config off = { .agents = 0, .share = 50 };
+	const struct mass_config config = { .agents = 5, .share_percent = 50 };
+	const struct mass_config off = { .agents = 0, .share_percent = 50 };
 
 	(void)state;
 	assert_false(mass_is_death(&config, 4, 0));

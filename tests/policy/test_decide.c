@@ -172,7 +172,7 @@ static void test_keyboard_twice(void **state)
 
 	(void)state;
 	past[0].by_keyboard = past[1].by_keyboard = true;
-	past[0].ended_ms = NOW - example.keyboard_hold_ms;
+	past[0].ended_ms = NOW - example.interrupt_window_ms;
 	decision = decide(&situation, &example);
 	check_decision(&decision, "twice", ACTION_HOLD, 0, 0);
 	past[0].ended_ms--;
@@ -232,7 +232,7 @@ static void test_attempts_are_spent(void **state)
 	assert_string_equal(
 		decision.reason, "killed; all 5 attempts are spent");
 	assert_int_equal(decision.reason_code, REASON_ATTEMPTS_SPENT);
-	config.when_spent = ACTION_FAIL;
+	config.limits_action = ACTION_FAIL;
 	decision = decide(&situation, &config);
 	check_decision(&decision, "spent", ACTION_FAIL, 0, 0);
 }
@@ -305,11 +305,11 @@ static void test_stable_run_starts_backoff_anew(void **state)
 
 	(void)state;
 	situation.attempts = 0;
-	past[5].started_ms = NOW - example.stable_ms;
+	past[5].started_ms = NOW - example.backoff_reset_after_ms;
 	decision = decide(&situation, &example);
 	check_decision(&decision, "just stable", ACTION_RESUME, 0, 0);
 	past[5].started_ms++;
-	past[4].started_ms = past[4].ended_ms - example.stable_ms;
+	past[4].started_ms = past[4].ended_ms - example.backoff_reset_after_ms;
 	decision = decide(&situation, &example);
 	check_decision(&decision, "first short one", ACTION_RESUME, 0, 0);
 	past[4].started_ms = past[4].ended_ms - 1; /* a turn of keep-alive */
@@ -461,7 +461,7 @@ static void test_parks_have_their_own_time(void **state)
 	struct decision decision;
 
 	(void)state;
-	config.when_spent = ACTION_FAIL;
+	config.limits_action = ACTION_FAIL;
 	config.park_jitter_ms = 0;
 	situation.waited_ms = 1000;
 	situation.until_ms = NOW + config.parked_time_ms - 1001;

@@ -102,10 +102,10 @@ static void test_turns(void **state)
 	assert_int_equal(decision.at_ms, 0);
 	past[2].idle = true;
 	assert_int_equal(decide(&situation, &example).at_ms,
-		NOW + example.keep_alive_first_ms);
+		NOW + example.keep_alive_backoff_first_ms);
 	past[1].idle = true;
 	assert_int_equal(decide(&situation, &example).at_ms,
-		NOW + 2 * example.keep_alive_first_ms);
+		NOW + 2 * example.keep_alive_backoff_first_ms);
 	/* Somebody has spoken: it is not left idle. */
 	situation.told = true;
 	decision = decide(&situation, &example);
@@ -131,18 +131,18 @@ static void test_turns_wait_no_longer_than_the_most(void **state)
 	situation.past_count = 100;
 	situation.next_turn = true;
 	assert_int_equal(decide(&situation, &example).at_ms,
-		NOW + example.keep_alive_max_ms);
+		NOW + example.keep_alive_backoff_max_ms);
 }
 
 /* A budget that is spent is for a person to judge: nothing has failed. */
 static void test_turns_have_budgets(void **state)
 {
 	struct situation situation = after(VERDICT_COMPLETED, 1);
-	enum action before = example.when_spent;
+	enum action before = example.limits_action;
 	struct decision decision;
 
 	(void)state;
-	example.when_spent = ACTION_FAIL;
+	example.limits_action = ACTION_FAIL;
 	situation.next_turn = true;
 	situation.budget_ms = NOW - example.wall_time_ms;
 	decision = decide(&situation, &example);
@@ -155,7 +155,7 @@ static void test_turns_have_budgets(void **state)
 	example.tokens = 1000;
 	decision = decide(&situation, &example);
 	example.tokens = 0;
-	example.when_spent = before;
+	example.limits_action = before;
 	assert_int_equal(decision.action, ACTION_ESCALATE);
 	assert_non_null(
 		strstr(decision.reason, "its budget of 1000 tokens is spent"));

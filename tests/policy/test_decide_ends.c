@@ -72,10 +72,10 @@ static void random_config(struct config *config)
 	config->tokens = chance(4) ? 0 : (int64_t)chance(100000);
 	config->cost = chance(4) ? 0 : (int64_t)chance(100000);
 	config->park_jitter_ms = (int64_t)chance(100000);
-	config->when_spent = chance(2) ? ACTION_ESCALATE : ACTION_FAIL;
+	config->limits_action = chance(2) ? ACTION_ESCALATE : ACTION_FAIL;
 	config->backoff_first_ms = (int64_t)chance(5000);
 	config->backoff_max_ms = (int64_t)chance(600000);
-	config->stable_ms = (int64_t)chance(1000000);
+	config->backoff_reset_after_ms = (int64_t)chance(1000000);
 }
 
 static enum verdict random_verdict(enum verdict likely)

@@ -55,8 +55,8 @@ static bool is_short(int64_t pressure_hundredths, int64_t available,
 
 static void test_short(void **state)
 {
-	const struct memory_config config = { .pressure = 40,
-		.available = 1000 };
+	const struct memory_config config = { .pressure_percent = 40,
+		.available_bytes = 1000 };
 	const struct memory_config off = { 0 };
 
 	(void)state;

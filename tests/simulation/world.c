@@ -71,8 +71,8 @@ static void daemon_begin(void)
 	free(url);
 	daemon->config.max_agents = WORLD_TASKS / 2;
 	/* This machine's memory is none of the world's. */
-	daemon->config.systemic.memory.pressure = 0;
-	daemon->config.systemic.memory.available = 0;
+	daemon->config.systemic.memory.pressure_percent = 0;
+	daemon->config.systemic.memory.available_bytes = 0;
 	daemon->checkpoints = mem_copy(world.directory);
 	daemon->results = mem_copy(world.directory);
 	daemon->logs = mem_copy(world.directory);

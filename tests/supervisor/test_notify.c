@@ -108,7 +108,8 @@ static void test_mail(void **state)
 	assert_null(strstr(mail.text, "\n.\n"));
 	assert_non_null(strstr(body, "\n  why To: evil@example.com\n"));
 	str_clear(&mail);
-	config_clear_notify(&config);
+	free(config.mail_to);
+	free(config.mail_from);
 	cJSON_Delete(event);
 }
 

@@ -38,11 +38,12 @@ static bool says_done(const struct daemon *daemon, const struct wait *wait)
  */
 static bool is_turn_to_tell(struct waits *waits, struct wait *wait)
 {
-	int64_t at_ms = wait->output_ms + waits->daemon->config.quiet_ms;
+	int64_t at_ms =
+		wait->output_ms + waits->daemon->config.turn_end_after_ms;
 
 	if (!wait->turns)
 		return false;
-	if (wait->told_for == WAITING_PROMPT)
+	if (wait->told_for == ATTENTION_PROMPT)
 		return true;
 	if (!wait->still || says_done(waits->daemon, wait))
 		return false;
@@ -53,7 +54,7 @@ static bool is_turn_to_tell(struct waits *waits, struct wait *wait)
 	return false;
 }
 
-static void remember(struct wait *wait, enum waiting_for what_for,
+static void remember(struct wait *wait, enum attention what_for,
 	const struct awaited *awaited)
 {
 	wait->told = true;
@@ -62,7 +63,7 @@ static void remember(struct wait *wait, enum waiting_for what_for,
 	wait->told_identity = awaited->identity;
 }
 
-static bool is_news(const struct wait *wait, enum waiting_for what_for,
+static bool is_news(const struct wait *wait, enum attention what_for,
 	const struct awaited *awaited)
 {
 	return !wait->told || wait->told_for != what_for ||
@@ -70,12 +71,12 @@ static bool is_news(const struct wait *wait, enum waiting_for what_for,
 }
 
 static void tell(struct waits *waits, struct wait *wait,
-	enum waiting_for what_for, const struct awaited *awaited)
+	enum attention what_for, const struct awaited *awaited)
 {
 	struct awaits awaits = { what_for, awaited->what, awaited->source,
 		awaited->identity, awaited->secret };
 	struct step details = { .awaits = &awaits };
-	bool was_dialog = wait->told_for == WAITING_DIALOG;
+	bool was_dialog = wait->told_for == ATTENTION_DIALOG;
 	bool may_be_held = !wait->told || was_dialog;
 	struct task task = TASK_INIT;
 	struct err err = ERR_INIT;
@@ -90,9 +91,9 @@ static void tell(struct waits *waits, struct wait *wait,
 	}
 	if (task.id && was_dialog)
 		keeper_answered(waits->daemon, &task);
-	if (task.id && what_for == WAITING_DIALOG)
+	if (task.id && what_for == ATTENTION_DIALOG)
 		keeper_asks(waits->daemon, &task);
-	if (what_for == WAITING_DIALOG)
+	if (what_for == ATTENTION_DIALOG)
 		wait_keep_held(wait);
 	else if (task.id && was_dialog)
 		wait_release_soon(waits, wait);
@@ -110,7 +111,7 @@ static void look_when_painted(struct waits *waits, struct wait *wait)
 	if (wait->status.known || !wait->screen.known ||
 		wait->screen.time_ms < wait->hook.time_ms ||
 		wait->screen.time_ms >= at_ms ||
-		wait->screen.what_for == WAITING_DIALOG)
+		wait->screen.what_for == ATTENTION_DIALOG)
 		return;
 	wait->look_ms = at_ms;
 	wait_set_timer(waits);
@@ -125,11 +126,11 @@ static bool is_coming(struct waits *waits, struct wait *wait)
 	int64_t now_ms = clock_wall_ms();
 	int64_t at_ms = wait->hook.time_ms + AWAITED_PAINTED_MS + 1;
 	bool is_seen = wait->screen.known &&
-		       wait->screen.what_for == WAITING_DIALOG &&
+		       wait->screen.what_for == ATTENTION_DIALOG &&
 		       wait->screen.time_ms >= wait->hook.time_ms;
 
 	if (wait->status.known || is_seen || now_ms >= at_ms ||
-		wait->told_for == WAITING_DIALOG)
+		wait->told_for == ATTENTION_DIALOG)
 		return false;
 	wait->look_ms =
 		now_ms + GLIMPSE_MS < at_ms ? now_ms + GLIMPSE_MS : at_ms;
@@ -141,8 +142,8 @@ bool wait_has_screens(const struct daemon *daemon, const char *name)
 {
 	const struct profile *profile = config_profile(&daemon->config, name);
 
-	for (size_t i = 0; profile && i < profile->waiting_count; i++)
-		if (profile->waiting[i].screen_count)
+	for (size_t i = 0; profile && i < profile->attention_count; i++)
+		if (profile->attention[i].screen_count)
 			return true;
 	return false;
 }
@@ -151,8 +152,8 @@ bool wait_has_screens(const struct daemon *daemon, const char *name)
 static bool is_to_confirm(const struct waits *waits, const struct wait *wait,
 	const struct awaited *awaited)
 {
-	return wait->told_for == WAITING_DIALOG && awaited == &wait->hook &&
-	       awaited->what_for != WAITING_DIALOG &&
+	return wait->told_for == ATTENTION_DIALOG && awaited == &wait->hook &&
+	       awaited->what_for != ATTENTION_DIALOG &&
 	       wait->screen.time_ms < wait->hook.time_ms &&
 	       wait_has_screens(waits->daemon, wait->profile);
 }
@@ -160,13 +161,13 @@ static bool is_to_confirm(const struct waits *waits, const struct wait *wait,
 void wait_judge(struct waits *waits, struct wait *wait)
 {
 	const struct awaited *awaited;
-	enum waiting_for what_for;
+	enum attention what_for;
 
 	wait->coming = false;
 	wait_read_status(waits, wait);
 	awaited = awaited_judge(&wait->hook, &wait->status, &wait->screen);
 	what_for = awaited->what_for;
-	if (awaited == &wait->hook && what_for == WAITING_DIALOG) {
+	if (awaited == &wait->hook && what_for == ATTENTION_DIALOG) {
 		look_when_painted(waits, wait);
 		wait->coming = is_coming(waits, wait);
 	}
@@ -174,23 +175,23 @@ void wait_judge(struct waits *waits, struct wait *wait)
 		return;
 	/* After a start of reeved a screen has to be seen first. */
 	if (!awaited->known ||
-		(what_for == WAITING_NOTHING && !wait->told &&
+		(what_for == ATTENTION_NOTHING && !wait->told &&
 			!wait->screen.known && !wait->status.known))
 		return;
 	if (is_to_confirm(waits, wait, awaited)) {
 		wait_look(waits, wait);
 		return;
 	}
-	if (what_for == WAITING_PROMPT && !is_turn_to_tell(waits, wait))
-		what_for = WAITING_NOTHING;
-	if (what_for == WAITING_PROMPT && awaited->verdict) {
+	if (what_for == ATTENTION_PROMPT && !is_turn_to_tell(waits, wait))
+		what_for = ATTENTION_NOTHING;
+	if (what_for == ATTENTION_PROMPT && awaited->verdict) {
 		wait_fail_turn(waits, wait, awaited);
 		return;
 	}
-	if (what_for == WAITING_PROMPT && wait->keep_alive &&
+	if (what_for == ATTENTION_PROMPT && wait->keep_alive &&
 		awaited->turn_over && !wait_end_turn(waits, wait))
-		what_for = WAITING_NOTHING;
-	if (wait->typed == TYPED_JUST_NOW && what_for == WAITING_DIALOG &&
+		what_for = ATTENTION_NOTHING;
+	if (wait->typed == TYPED_JUST_NOW && what_for == ATTENTION_DIALOG &&
 		awaited == &wait->screen)
 		return;
 	if (is_news(wait, what_for, awaited))
@@ -206,7 +207,7 @@ static struct look_place place_of(const struct wait *wait)
 /* The row is committed before the answer is typed: no later leader types it
  * again. */
 static void dialog_note_answer(struct daemon *daemon, const struct wait *wait,
-	const struct waiting *row)
+	const struct attention_rule *row)
 {
 	const struct dialog dialog = { .task = wait->task,
 		.run = wait->run,
@@ -241,8 +242,8 @@ static void dialog_forget_answer(struct daemon *daemon, struct wait *wait)
 
 /* The profile's answer is typed once; a dialog that stays open in spite of that
  * is left to a person. */
-static void dialog_answer(
-	struct waits *waits, struct wait *wait, const struct waiting *row)
+static void dialog_answer(struct waits *waits, struct wait *wait,
+	const struct attention_rule *row)
 {
 	struct daemon *daemon = waits->daemon;
 	struct look_place place = place_of(wait);
@@ -271,7 +272,7 @@ void wait_tell_askers(struct daemon *daemon, struct wait *wait)
 /* While a dialog stays open and its screen moves: later and later. */
 static void go_on_looking(struct waits *waits, struct wait *wait)
 {
-	bool dialog = wait->told_for == WAITING_DIALOG;
+	bool dialog = wait->told_for == ATTENTION_DIALOG;
 
 	if (!dialog || wait->still || wait->fd < 0) {
 		wait->pause_ms = WAIT_PAUSE_MS;
@@ -282,11 +283,11 @@ static void go_on_looking(struct waits *waits, struct wait *wait)
 }
 
 static void looked(struct daemon *daemon, int64_t task, int64_t run, bool known,
-	const struct waiting *row, int64_t time_ms)
+	const struct attention_rule *row, int64_t time_ms)
 {
 	struct waits *waits = daemon->waits;
 	struct wait *wait = wait_find(waits, task, run);
-	bool dialog = row && row->what_for == WAITING_DIALOG;
+	bool dialog = row && row->what_for == ATTENTION_DIALOG;
 
 	if (!wait)
 		return;

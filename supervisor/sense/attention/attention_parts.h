@@ -51,7 +51,7 @@ struct wait {
 
 	bool coming; /* a dialog of which a hook told, and that is not seen yet */
 	bool told; /* … the task, for what it waits: */
-	enum waiting_for told_for;
+	enum attention told_for;
 	bool told_key;
 	int64_t told_identity;
 };

@@ -73,7 +73,8 @@ static void take_hook(struct awaited *hook, const struct profile *profile,
 	if (time_ms > now_ms)
 		time_ms = now_ms;
 	if (cJSON_IsObject(event))
-		awaited_take_event(hook, profile, WAITING_HOOK, event, time_ms);
+		awaited_take_event(
+			hook, profile, ATTENTION_BY_HOOK, event, time_ms);
 	cJSON_Delete(event);
 }
 
@@ -121,8 +122,8 @@ void wait_read_status(struct waits *waits, struct wait *wait)
 	if (!bytes || (json && !is_ours(wait, json)))
 		awaited_clear(&wait->status);
 	else if (json) /* else it is just being written */
-		awaited_take_event(
-			&wait->status, profile, WAITING_STATUS, json, time_ms);
+		awaited_take_event(&wait->status, profile, ATTENTION_BY_STATUS,
+			json, time_ms);
 	cJSON_Delete(json);
 	free(bytes);
 }
@@ -169,7 +170,7 @@ static void moved(struct waits *waits, struct wait *wait)
 	wait->still = false;
 	wait->turn_refused = false;
 	/* Perhaps it was answered; if not, it may never be still again. */
-	if (wait->told_for == WAITING_DIALOG && !wait->status.known) {
+	if (wait->told_for == ATTENTION_DIALOG && !wait->status.known) {
 		wait->look_ms = clock_wall_ms() + wait->pause_ms;
 		wait_set_timer(waits);
 	}
@@ -293,7 +294,7 @@ void wait_begin_to_hear(
 	watch_status(waits, wait);
 	wait->fd = keeper_follow(waits->daemon, task,
 		run_id(id, wait->task, wait->run),
-		waits->daemon->config.still_ms);
+		waits->daemon->config.screen_settle_ms);
 	if (wait->fd >= 0 &&
 		(!fd_may_stay(wait->fd) ||
 			loop_add(waits->daemon->loop, wait->fd, EPOLLIN,

@@ -16,7 +16,8 @@
  */
 void wait_release_soon(struct waits *waits, struct wait *wait)
 {
-	wait->release_ms = clock_wall_ms() + waits->daemon->config.still_ms;
+	wait->release_ms =
+		clock_wall_ms() + waits->daemon->config.screen_settle_ms;
 	wait_set_timer(waits);
 }
 

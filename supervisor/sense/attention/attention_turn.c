@@ -51,7 +51,7 @@ bool wait_end_turn(struct waits *waits, struct wait *wait)
 	}
 	task_clear(&task);
 	/* Whoever was told that it waits is not told again that it does. */
-	return wait->told_for == WAITING_PROMPT;
+	return wait->told_for == ATTENTION_PROMPT;
 }
 
 void wait_fail_turn(struct waits *waits, const struct wait *wait,

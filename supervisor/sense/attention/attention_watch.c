@@ -109,7 +109,7 @@ void waits_watch(struct daemon *daemon, const struct task *task,
 	struct waits *waits = daemon->waits;
 	struct wait *wait;
 
-	if (!waits || !profile || !profile->waiting_count || run->judged ||
+	if (!waits || !profile || !profile->attention_count || run->judged ||
 		record->ended || !has_terminal(profile, task))
 		return;
 	wait = wait_find(waits, task->id, run->number);
@@ -163,7 +163,7 @@ enum waits_now waits_now(const struct daemon *daemon, int64_t task)
 		return WAITS_NOT_KNOWN;
 	if (wait->coming)
 		return wait->hook.no_enter ? WAITS_DIALOG_KEY : WAITS_DIALOG;
-	if (wait->told_for != WAITING_DIALOG)
+	if (wait->told_for != ATTENTION_DIALOG)
 		return WAITS_FREE;
 	return wait->told_key ? WAITS_DIALOG_KEY : WAITS_DIALOG;
 }
@@ -174,7 +174,7 @@ bool waits_turn_is_over(const struct daemon *daemon, int64_t task, int64_t run)
 
 	return wait && wait->turns &&
 	       awaited_judge(&wait->hook, &wait->status, &wait->screen)
-			       ->what_for == WAITING_PROMPT;
+			       ->what_for == ATTENTION_PROMPT;
 }
 
 void waits_look(struct daemon *daemon, int64_t task, waits_fn *fn, void *arg)

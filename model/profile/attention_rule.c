@@ -1,40 +1,41 @@
 /*
- * waiting - by what an agent shows that it waits for a person: see waiting.h
+ * attention_rule - how an agent shows that it waits for a person: see
+ * attention_rule.h
  */
-#include "model/profile/waiting.h"
+#include "model/profile/attention_rule.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "base/table.h"
-#include "model/config/config_merge.h"
+#include "model/setting.h"
 
-static const char *const names[WAITINGS] = {
-	[WAITING_NOTHING] = "nothing",
-	[WAITING_PROMPT] = "prompt",
-	[WAITING_DIALOG] = "dialog",
+static const char *const names[ATTENTIONS] = {
+	[ATTENTION_NOTHING] = "nothing",
+	[ATTENTION_PROMPT] = "prompt",
+	[ATTENTION_DIALOG] = "dialog",
 };
 
-static const char *const sources[WAITING_SOURCES] = {
-	[WAITING_HOOK] = "hook",
-	[WAITING_STATUS] = "status",
-	[WAITING_SCREEN] = "screen",
-	[WAITING_LINE] = "line",
-	[WAITING_TITLE] = "title",
+static const char *const sources[ATTENTION_SOURCES] = {
+	[ATTENTION_BY_HOOK] = "hook",
+	[ATTENTION_BY_STATUS] = "status",
+	[ATTENTION_BY_SCREEN] = "screen",
+	[ATTENTION_BY_LINE] = "line",
+	[ATTENTION_BY_TITLE] = "title",
 };
 
-const char *waiting_for_name(enum waiting_for what_for)
+const char *attention_name(enum attention what_for)
 {
 	return names[what_for];
 }
 
-int waiting_for_from_name(const char *name)
+int attention_from_name(const char *name)
 {
-	return table_find(names, WAITINGS, name);
+	return table_find(names, ATTENTIONS, name);
 }
 
-static int check_names(
+static int rule_check_names(
 	const cJSON *json, const struct json_place *place, struct err *err)
 {
 	static const char *const known[] = { "for", "what", "hook", "status",
@@ -48,39 +49,39 @@ static int check_names(
 	{
 		if (table_find(known, sizeof(known) / sizeof(*known) - 1,
 			    item->string) < 0)
-			return config_unknown(
+			return setting_refuse_unknown(
 				place, item->string, (char *const *)known, err);
 	}
 	return 0;
 }
 
-static int read_for(struct waiting *row, const cJSON *json,
+static int rule_read_for(struct attention_rule *row, const cJSON *json,
 	const struct json_place *place, struct err *err)
 {
 	char *word = NULL;
-	int found = WAITING_DIALOG;
+	int found = ATTENTION_DIALOG;
 	int rc = json_get_text(json, "for", &word, place, err);
 
 	if (rc == 0 && word)
-		found = waiting_for_from_name(word);
+		found = attention_from_name(word);
 	free(word);
 	if (found < 0)
 		return json_complain(place, "for", err,
 			"expected dialog, prompt or nothing");
-	row->what_for = (enum waiting_for)found;
+	row->what_for = (enum attention)found;
 	return rc;
 }
 
-static int read_verdict(struct waiting *row, const cJSON *json,
+static int rule_read_verdict(struct attention_rule *row, const cJSON *json,
 	const struct json_place *place, struct err *err)
 {
 	char *word = NULL;
 	int found = VERDICT_UNKNOWN;
 	int rc = json_get_text(json, "verdict", &word, place, err);
 
-	if (rc == 0 && word && row->what_for != WAITING_PROMPT)
-		rc = json_complain(
-			place, "verdict", err, "goes with for: prompt alone");
+	if (rc == 0 && word && row->what_for != ATTENTION_PROMPT)
+		rc = json_complain(place, "verdict", err,
+			"valid with \"for\": \"prompt\" only");
 	else if (rc == 0 && word && (found = verdict_from_name(word)) <= 0)
 		rc = json_complain(place, "verdict", err, "no such verdict");
 	free(word);
@@ -89,28 +90,28 @@ static int read_verdict(struct waiting *row, const cJSON *json,
 	return rc;
 }
 
-/* Just one of them says what the row is about. */
-static int read_source(struct waiting *row, const cJSON *json,
+/* The source is the one member that is named as a source. */
+static int rule_read_source(struct attention_rule *row, const cJSON *json,
 	const struct json_place *place, struct err *err)
 {
 	int found = -1;
 
-	for (int i = 0; i < WAITING_SOURCES; i++) {
+	for (int i = 0; i < ATTENTION_SOURCES; i++) {
 		if (!cJSON_GetObjectItemCaseSensitive(json, sources[i]))
 			continue;
 		if (found >= 0)
 			return json_complain(place, sources[i], err,
-				"a row is about one source");
+				"a rule has one source only");
 		found = i;
 	}
 	if (found < 0)
 		return json_complain(place, NULL, err,
 			"expected one of hook, status, screen, line and title");
-	row->source = (enum waiting_source)found;
+	row->source = (enum attention_source)found;
 	return 0;
 }
 
-static int add_screen(struct waiting *row, const char *text,
+static int rule_add_screen(struct attention_rule *row, const char *text,
 	const struct json_place *place, struct err *err)
 {
 	regex_t *regex = &row->screens[row->screen_count];
@@ -124,12 +125,12 @@ static int add_screen(struct waiting *row, const char *text,
 	row->screen_count++;
 	if (row->quotes && row->screen_count == 1 && !regex->re_nsub)
 		return json_complain(place, "quote", err,
-			"the first expression has no parentheses");
+			"the first expression has no group in parentheses");
 	return 0;
 }
 
-/* An expression, or a list of some. */
-static int read_screens(struct waiting *row, const cJSON *json,
+/* One expression, or a list of expressions. */
+static int rule_read_screens(struct attention_rule *row, const cJSON *json,
 	const struct json_place *place, struct err *err)
 {
 	const char *name = sources[row->source];
@@ -141,16 +142,16 @@ static int read_screens(struct waiting *row, const cJSON *json,
 		argv_add(&list, item->valuestring);
 	else
 		rc = json_get_list(json, name, &list, place, err);
-	if (rc == 0 && (!list.count || list.count > WAITING_SCREENS))
+	if (rc == 0 && (!list.count || list.count > ATTENTION_SCREENS))
 		rc = json_complain(place, name, err,
-			"expected an expression, or up to four");
+			"expected an expression, or a list of up to four");
 	for (size_t i = 0; rc == 0 && i < list.count; i++)
-		rc = add_screen(row, list.items[i], place, err);
+		rc = rule_add_screen(row, list.items[i], place, err);
 	argv_clear(&list);
 	return rc;
 }
 
-static int read_event(struct waiting *row, const cJSON *json,
+static int rule_read_event(struct attention_rule *row, const cJSON *json,
 	const struct json_place *place, struct err *err)
 {
 	const char *name = sources[row->source];
@@ -162,41 +163,42 @@ static int read_event(struct waiting *row, const cJSON *json,
 	return json_get_list(json, "text", &row->text, place, err);
 }
 
-static int read_row(struct waiting *row, const cJSON *json,
+static int rule_read_row(struct attention_rule *row, const cJSON *json,
 	const struct json_place *place, struct err *err)
 {
 	bool is_event, enter = true;
 
-	if (check_names(json, place, err) < 0 ||
-		read_for(row, json, place, err) < 0 ||
-		read_verdict(row, json, place, err) < 0 ||
-		read_source(row, json, place, err) < 0 ||
+	if (rule_check_names(json, place, err) < 0 ||
+		rule_read_for(row, json, place, err) < 0 ||
+		rule_read_verdict(row, json, place, err) < 0 ||
+		rule_read_source(row, json, place, err) < 0 ||
 		json_get_text(json, "what", &row->what, place, err) < 0 ||
 		json_get_bool(json, "quote", &row->quotes, place, err) < 0 ||
 		json_get_bool(json, "enter", &enter, place, err) < 0 ||
 		json_get_list(json, "answer", &row->answer, place, err) < 0)
 		return -1;
 	row->no_enter = !enter;
-	is_event = row->source == WAITING_HOOK || row->source == WAITING_STATUS;
-	if ((is_event ? read_event(row, json, place, err)
-		      : read_screens(row, json, place, err)) < 0)
+	is_event = row->source == ATTENTION_BY_HOOK ||
+		   row->source == ATTENTION_BY_STATUS;
+	if ((is_event ? rule_read_event(row, json, place, err)
+		      : rule_read_screens(row, json, place, err)) < 0)
 		return -1;
-	if (row->what_for == WAITING_DIALOG && !row->what && !row->text.count)
+	if (row->what_for == ATTENTION_DIALOG && !row->what && !row->text.count)
 		return json_complain(
-			place, "what", err, "needed where text is not");
+			place, "what", err, "required without text");
 	if (!is_event && cJSON_GetObjectItemCaseSensitive(json, "text"))
 		return json_complain(
-			place, "text", err, "goes with hook and status alone");
+			place, "text", err, "valid with hook and status only");
 	if (is_event && (row->answer.count || row->quotes))
 		return json_complain(place, row->quotes ? "quote" : "answer",
-			err, "goes with screen, line and title alone");
+			err, "valid with screen, line and title only");
 	return 0;
 }
 
-int waiting_read(struct waiting **rows, size_t *count, const cJSON *list,
-	const struct json_place *place, struct err *err)
+int attention_rules_read(struct attention_rule **rows, size_t *count,
+	const cJSON *list, const struct json_place *place, struct err *err)
 {
-	const struct json_place here = { place, "waiting", -1 };
+	const struct json_place here = { place, "attention", -1 };
 	const cJSON *item;
 	int index = 0;
 
@@ -212,13 +214,13 @@ int waiting_read(struct waiting **rows, size_t *count, const cJSON *list,
 	{
 		const struct json_place one = { &here, NULL, index++ };
 
-		if (read_row(&(*rows)[(*count)++], item, &one, err) < 0)
+		if (rule_read_row(&(*rows)[(*count)++], item, &one, err) < 0)
 			return -1;
 	}
 	return 0;
 }
 
-void waiting_clear(struct waiting *rows, size_t count)
+void attention_rules_clear(struct attention_rule *rows, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		free(rows[i].what);
