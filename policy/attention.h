@@ -6,7 +6,7 @@
 #ifndef POLICY_ATTENTION_H
 #define POLICY_ATTENTION_H
 
-#include "model/awaited.h"
+#include "model/profile/awaited.h"
 
 /*
  * A hook tells of a dialog as it is about to open; by then it is painted. A

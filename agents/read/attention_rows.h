@@ -9,7 +9,7 @@
 
 #include <cjson/cJSON.h>
 
-#include "model/awaited.h"
+#include "model/profile/awaited.h"
 #include "model/profile/profile.h"
 
 /* Takes an event of a hook, or a status. False, and nothing changes, where no

@@ -40,53 +40,53 @@ static const struct profile *profile_of(const char *name)
 	return profile;
 }
 
+static const struct {
+	const char *name, *what; /* NULL: it shows nothing */
+	enum attention what_for;
+	bool no_enter;
+} recorded_screens[] = {
+	{ "claude-trust", "trust dialog", ATTENTION_DIALOG, false },
+	{ "claude-key", "custom API key", ATTENTION_DIALOG, false },
+	{ "claude-bypass", "bypass warning", ATTENTION_DIALOG, false },
+	{ "claude-permission", "permission prompt", ATTENTION_DIALOG, true },
+	{ "claude-write", "permission prompt", ATTENTION_DIALOG, true },
+	{ "claude-question", "question", ATTENTION_DIALOG, true },
+	{ "claude-login", "login", ATTENTION_PROMPT, false },
+	{ "claude-idle", NULL, ATTENTION_NOTHING, false },
+	{ "claude-refused-tool", NULL, ATTENTION_NOTHING, false },
+	{ "codex-trust", "trust dialog", ATTENTION_DIALOG, true },
+	{ "codex-approval", "approval", ATTENTION_DIALOG, true },
+	{ "codex-hooks", "hooks to review", ATTENTION_DIALOG, true },
+	{ "codex-login", "login", ATTENTION_DIALOG, false },
+	{ "codex-idle", NULL, ATTENTION_NOTHING, false },
+	{ "codex-401",
+		"its turn failed: unexpected status 401 Unauthorized: "
+		"mock: an error, url: http://127.0.0.1:42015/v1/"
+		" responses",
+		ATTENTION_PROMPT, false },
+	{ "codex-401-draft",
+		"its turn failed: unexpected status 401 Unauthorized: "
+		"mock: an error, url: http://127.0.0.1:42015/v1/"
+		" responses",
+		ATTENTION_PROMPT, false },
+	{ "codex-401-retries", NULL, ATTENTION_NOTHING, false },
+	{ "codex-limit",
+		"its turn failed: You’ve hit your usage limit. Upgrade "
+		"to Pro (https://chatgpt.com/explore/pro), visit "
+		"https://chatgpt.com/settings/usage to purchase more "
+		"credits or try again at 11:04 AM.",
+		ATTENTION_PROMPT, false },
+	{ "codex-interrupted", "it waits for its next prompt", ATTENTION_PROMPT,
+		false },
+	{ "codex-goes-on", NULL, ATTENTION_NOTHING, false },
+};
+
 static void test_screens(void **state)
 {
-	static const struct {
-		const char *name, *what; /* NULL: it shows nothing */
-		enum attention what_for;
-		bool no_enter;
-	} recorded[] = {
-		{ "claude-trust", "trust dialog", ATTENTION_DIALOG, false },
-		{ "claude-key", "custom API key", ATTENTION_DIALOG, false },
-		{ "claude-bypass", "bypass warning", ATTENTION_DIALOG, false },
-		{ "claude-permission", "permission prompt", ATTENTION_DIALOG,
-			true },
-		{ "claude-write", "permission prompt", ATTENTION_DIALOG, true },
-		{ "claude-question", "question", ATTENTION_DIALOG, true },
-		{ "claude-login", "login", ATTENTION_PROMPT, false },
-		{ "claude-idle", NULL, ATTENTION_NOTHING, false },
-		{ "claude-refused-tool", NULL, ATTENTION_NOTHING, false },
-		{ "codex-trust", "trust dialog", ATTENTION_DIALOG, true },
-		{ "codex-approval", "approval", ATTENTION_DIALOG, true },
-		{ "codex-hooks", "hooks to review", ATTENTION_DIALOG, true },
-		{ "codex-login", "login", ATTENTION_DIALOG, false },
-		{ "codex-idle", NULL, ATTENTION_NOTHING, false },
-		{ "codex-401",
-			"its turn failed: unexpected status 401 Unauthorized: "
-			"mock: an error, url: http://127.0.0.1:42015/v1/"
-			" responses",
-			ATTENTION_PROMPT, false },
-		{ "codex-401-draft",
-			"its turn failed: unexpected status 401 Unauthorized: "
-			"mock: an error, url: http://127.0.0.1:42015/v1/"
-			" responses",
-			ATTENTION_PROMPT, false },
-		{ "codex-401-retries", NULL, ATTENTION_NOTHING, false },
-		{ "codex-limit",
-			"its turn failed: You’ve hit your usage limit. Upgrade "
-			"to Pro (https://chatgpt.com/explore/pro), visit "
-			"https://chatgpt.com/settings/usage to purchase more "
-			"credits or try again at 11:04 AM.",
-			ATTENTION_PROMPT, false },
-		{ "codex-interrupted", "it waits for its next prompt",
-			ATTENTION_PROMPT, false },
-		{ "codex-goes-on", NULL, ATTENTION_NOTHING, false },
-	};
-
 	(void)state;
-	for (size_t i = 0; i < sizeof(recorded) / sizeof(*recorded); i++) {
-		const char *name = recorded[i].name;
+	for (size_t i = 0;
+		i < sizeof(recorded_screens) / sizeof(*recorded_screens); i++) {
+		const char *name = recorded_screens[i].name;
 		char *screen = read_recorded(name, "screen");
 		char *title = read_recorded(name, "title");
 		char *what;
@@ -94,16 +94,19 @@ static void test_screens(void **state)
 			profile_of(name), screen, title, &what);
 
 		print_message("%s\n", name);
-		if (recorded[i].what) {
+		if (recorded_screens[i].what) {
 			struct awaited awaited = { 0 };
 
 			assert_non_null(row);
 			awaited_set(&awaited, row, what, 1);
-			assert_string_equal(awaited.what, recorded[i].what);
+			assert_string_equal(
+				awaited.what, recorded_screens[i].what);
 			check_turn_over(&awaited);
 			awaited_clear(&awaited);
-			assert_int_equal(row->what_for, recorded[i].what_for);
-			assert_int_equal(row->no_enter, recorded[i].no_enter);
+			assert_int_equal(
+				row->what_for, recorded_screens[i].what_for);
+			assert_int_equal(
+				row->no_enter, recorded_screens[i].no_enter);
 			assert_int_equal(
 				row->verdict, strcmp(name, "codex-limit")
 						      ? VERDICT_UNKNOWN

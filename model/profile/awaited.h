@@ -5,8 +5,8 @@
  * (agents/read/attention_rows.h reads them); policy/attention.h decides which
  * of them counts.
  */
-#ifndef MODEL_AWAITED_H
-#define MODEL_AWAITED_H
+#ifndef MODEL_PROFILE_AWAITED_H
+#define MODEL_PROFILE_AWAITED_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,7 +1,7 @@
 /*
  * awaited - for what an agent waits, as one source shows it: see awaited.h
  */
-#include "model/awaited.h"
+#include "model/profile/awaited.h"
 
 #include <stdlib.h>
 #include <string.h>
