@@ -1,7 +1,8 @@
 # reeve - build, test, install
 #
 #	make			the three programs, in build/
-#	make check		quick: unit tests, bats end to end, layers, format
+#	make check		quick: unit tests, bats end to end, rooms, lint,
+#				format
 #	make check-agents	the real claude and codex against a mock model
 #	make check-all		all of it, with sanitizers, valgrind and fuzzing
 #	make bench demo install
@@ -131,17 +132,14 @@ $(filter $(BUILD)/tests/keeper/%,$(UNIT_PROGRAMS)): $(BUILD)/%: %.c $(KEEPER_PUR
 	$(Q)$(CC) $(ALL_CFLAGS) $(SANITIZE_LDFLAGS) -o $@ $< $(KEEPER_PURE) \
 		-lcmocka
 
-# The supervisor itself in a world of numbers: its edges are edges.c's.
+# The supervisor itself in a world of numbers, with effects of its own.
 SIMULATION := $(wildcard tests/simulation/*.c)
-SIMULATION_EDGES := $(shell sed -n 's/.*__wrap_\([a-z_]*\).*/\1/p' \
-	tests/simulation/edges.h)
 
 $(BUILD)/tests/simulation/test_worlds: $(SIMULATION) \
 		$(wildcard tests/simulation/*.h) $(BUILD)/libreeve.a
 	@mkdir -p $(@D)
 	$(call say,TEST,$@)
-	$(Q)$(CC) $(ALL_CFLAGS) $(SANITIZE_LDFLAGS) \
-		$(SIMULATION_EDGES:%=-Wl,--wrap=%) -o $@ $(SIMULATION) \
+	$(Q)$(CC) $(ALL_CFLAGS) $(SANITIZE_LDFLAGS) -o $@ $(SIMULATION) \
 		$(BUILD)/libreeve.a -lcmocka $(DAEMON_LIBS)
 
 $(BUILD)/keeper_tell: tests/keeper_tell.c base/sock.c base/file.c base/err.c
@@ -156,7 +154,7 @@ $(BUILD)/http_sink: tests/http_sink.c
 FORMATTED := $(sort $(shell find base model checkpoints store policy agents \
 	dispatcher supervisor cli keeper tests bench -name '*.[ch]'))
 
-check: all check-unit check-layers check-format check-bats
+check: all check-unit rooms lint check-format check-bats
 
 # What they need, so that it can be built with -j and they be run without.
 check-build: all $(UNIT_PROGRAMS) $(TEST_PROGRAMS)
@@ -165,14 +163,11 @@ check-unit: $(UNIT_PROGRAMS)
 	@UNIT_SECONDS=$(if $(SANITIZE),600,120) \
 		tests/run-units.sh $(UNIT_PROGRAMS)
 
-check-layers:
-	@tests/layers.sh
-
 # The rooms of the tree, by their includes and the calls between objects.
 rooms: all
 	@tests/rooms.py --build $(BUILD)
 
-# What no compiler knows: lengths, sentences compared, clocks, sleeps.
+# What no compiler knows: lengths, sentences compared, clocks.
 lint:
 	@tests/lint.py
 
@@ -268,6 +263,6 @@ install: all
 clean:
 	rm -rf $(BUILD) build-*
 
-.PHONY: all check check-build check-unit check-layers rooms lint check-format \
+.PHONY: all check check-build check-unit rooms lint check-format \
 	check-bats check-worlds check-campaign check-agents check-all check-sanitize \
 	check-valgrind check-fuzz fuzzers format demo bench install clean

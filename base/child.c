@@ -87,11 +87,14 @@ static int child_open_pipes(
  * Runs in the child. Copies the descriptors above 2 first: where the parent was
  * started without 0, 1 or 2, dup2 would otherwise overwrite a pipe.
  */
-static int child_take_streams(const struct child_pipes *pipes, bool merge)
+static int child_take_streams(
+	const struct child_pipes *pipes, const struct child *child)
 {
 	int in = fcntl(pipes->input, F_DUPFD_CLOEXEC, 3);
-	int out = fcntl(pipes->out[1], F_DUPFD_CLOEXEC, 3);
-	int errors = merge ? out : fcntl(pipes->errors[1], F_DUPFD_CLOEXEC, 3);
+	int out = fcntl(child->output_fd > 0 ? child->output_fd : pipes->out[1],
+		F_DUPFD_CLOEXEC, 3);
+	int errors = child->merge ? out
+				  : fcntl(pipes->errors[1], F_DUPFD_CLOEXEC, 3);
 
 	if (in < 0 || out < 0 || errors < 0)
 		return -1;
@@ -125,7 +128,7 @@ static void child_exec(const struct child *child,
 	if (!child->directory || chdir(child->directory) == 0) {
 		if (child->env)
 			environ = (char **)child->env;
-		if (child_take_streams(pipes, child->merge) == 0)
+		if (child_take_streams(pipes, child) == 0)
 			execvp(child->argv[0], child->argv);
 	}
 	why = errno;
@@ -365,4 +368,21 @@ void child_clear(struct child *child)
 {
 	str_clear(&child->out);
 	str_clear(&child->errors);
+}
+
+void child_end_all(const pid_t *pids, size_t count, int64_t grace_ms)
+{
+	int64_t end = clock_boot_ms() + grace_ms;
+
+	for (size_t i = 0; i < count; i++)
+		kill(pids[i], SIGTERM);
+	for (size_t i = 0; i < count; i++) {
+		int64_t left = end - clock_boot_ms();
+		struct pollfd ended = { .fd = pidfd_open(pids[i], 0),
+			.events = POLLIN };
+
+		poll(&ended, 1, left > 0 ? (int)left : 0);
+		if (ended.fd >= 0)
+			close(ended.fd);
+	}
 }

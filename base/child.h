@@ -27,6 +27,8 @@ struct child {
 	size_t max_output; /* maximum bytes kept of a stream; 0: 64 KiB */
 	bool keep_tail; /* keep the end of the output, not the start */
 	bool merge; /* stderr is written to the same pipe as stdout */
+	int output_fd; /* stdout is this descriptor, and is not collected; 0: a
+			  pipe */
 	int64_t timeout_ms; /* then the process group is killed; 0: never */
 	bool cancellable; /* see child_cancel_by */
 
@@ -77,5 +79,9 @@ void child_clear(struct child *child);
  * -1: nothing is cancelled (the default). One descriptor for the process.
  */
 void child_cancel_by(int fd);
+
+/* Sends SIGTERM to children of ours, and waits until all have ended, but not
+ * longer than that. The caller reaps them. */
+void child_end_all(const pid_t *pids, size_t count, int64_t grace_ms);
 
 #endif

@@ -30,3 +30,12 @@ const char *random_uuid(char text[UUID_TEXT_SIZE])
 		(unsigned long long)(low & 0xffffffffffffULL));
 	return text;
 }
+
+uint64_t random_next(uint64_t *state)
+{
+	uint64_t number = *state += UINT64_C(0x9e3779b97f4a7c15);
+
+	number = (number ^ number >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+	number = (number ^ number >> 27) * UINT64_C(0x94d049bb133111eb);
+	return number ^ number >> 31;
+}

@@ -8,6 +8,10 @@
 
 uint64_t random_number(void);
 
+/* The next number of a sequence that its first state decides (SplitMix64, by
+ * Steele, Lea and Flood 2014): for chance that can be repeated. */
+uint64_t random_next(uint64_t *state);
+
 #define UUID_TEXT_SIZE 37
 
 /* A random UUID (version 4), lower case. */

@@ -93,24 +93,13 @@ function_of() {
 	run_finds 'store/a.c:1: a pattern in SQL compares a sentence; compare a code'
 }
 
-@test "a clock read outside the loop" {
-	source_file supervisor/core/loop.c 'long a = clock_wall_ms();'
+@test "a clock read outside the turn" {
+	source_file supervisor/core/turn.c 'long a = clock_wall_ms();'
 	source_file dispatcher/a.c 'long a = clock_wall_ms();'
 	source_file supervisor/a.c 'long a = clock_boot_ms(); /* time() */'
 	source_file policy/a.c 'long a = time(NULL), b = reset_time(0);'
 	run_finds 'policy/a.c:1: time() reads a clock; use the time of the turn' \
 		'supervisor/a.c:1: clock_boot_ms() reads a clock; use the time of the turn'
-}
-
-@test "tests that skip or sleep" {
-	source_file bats/a.bats 'mkdir "$G" || sk''ip "no place"' 'sleep 1' \
-		'	sleep 0.5' '	run sh -c "sleep 10"' 'echo skip'
-	source_file tests/a.c 'void f() { skip(); sleep(2); }'
-	run_finds \
-		'bats/a.bats:1: skips a test; a test that cannot run has to fail' \
-		'tests/a.c:1: skips a test; a test that cannot run has to fail' \
-		'bats/a.bats:2: sleeps for whole seconds; wait for a fact' \
-		'tests/a.c:1: sleeps for whole seconds; wait for a fact'
 }
 
 @test "a mark of unfinished work, in a document too" {

@@ -30,7 +30,7 @@ ticks_of() { # ticks_of PID: the time it has computed
 
 refused() {
 	run reeve list
-	[ "$status" -ne 0 ] && [[ $output == *"too many do so already"* ]]
+	[ "$status" -ne 0 ] && [[ $output == *"too many clients are connected"* ]]
 }
 
 @test "reeved takes what the hard limit allows; its agents have the soft one" {
@@ -62,7 +62,7 @@ give_back() {
 	pid="$(reeved_pid)"
 	take_all
 	[ "${#CLIENTS[@]}" -ge 64 ]
-	[[ $output == *"the same again, later"* ]]
+	[[ $output == *"repeat the command later"* ]]
 	before="$(ticks_of "$pid")"
 	sleep 1
 	(("$(ticks_of "$pid")" - before < 10))

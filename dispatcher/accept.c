@@ -43,25 +43,6 @@ int accept_profile(
 	return rc;
 }
 
-bool accept_is_there(const struct task *task, const char *profile,
-	const struct acceptance *acceptance)
-{
-	const struct profile *other =
-		config_profile(acceptance->config, profile);
-	struct argv env = ARGV_INIT;
-	char *program = NULL;
-	bool there;
-
-	if (!other)
-		return false;
-	agent_env_build(
-		&env, other, &task->env, acceptance->env, acceptance->programs);
-	there = agent_program_find(&program, other, task, env.items, NULL) == 0;
-	free(program);
-	argv_clear(&env);
-	return there;
-}
-
 /* With one task before it and no --base, the base is that task's branch. */
 static bool task_base_is_another_task(const struct task *task)
 {

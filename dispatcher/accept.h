@@ -33,10 +33,6 @@ int accept_prepare(struct acceptance *acceptance, struct err *err);
 int accept_profile(struct task *task, const struct acceptance *acceptance,
 	struct err *err);
 
-/* Whether a profile exists and its program is installed; runs no program. */
-bool accept_is_there(const struct task *task, const char *profile,
-	const struct acceptance *acceptance);
-
 /*
  * Fills in repo, worktree, branch and base_commit; base_commit stays NULL where
  * the base is the branch of a task that runs before. A task without a name gets

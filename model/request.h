@@ -44,7 +44,8 @@
  *	events	after:N limit:N	→ events:[…] last:N; with follow:true then a
  *		line {"event":{…},"number":N} for each new one, until the client closes
  *	status	→ pid version state epoch started tasks:{by state} problems:[…]
- *		gates:[…] (what holds starts back: model/admission.h)
+ *		admission:[…] (what holds starts back: model/admission.h; the
+ *		member `gates` is the same)
  *	metrics	period_ms:N (0: all)	→ metrics:{…} since the time so long ago
  *	why	id			→ why:{task, summary, timeline[], causes[]}
  *	down	all:bool by	→ once everything is durable; reeved then ends

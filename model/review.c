@@ -1,5 +1,5 @@
 /*
- * review - what was said about one task: see review_view.h
+ * review - what was said about one task: see review.h
  */
 #include "model/review.h"
 

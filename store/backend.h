@@ -11,24 +11,22 @@
 
 #include "store/store.h"
 
-struct completion {
-	store_done_fn *done;
-	void *arg;
-};
-
 struct store {
 	const struct store_ops *ops;
-	struct completion *waiting; /* until the writes are durable */
-	size_t count, size;
 };
 
 struct store_ops {
 	const char *scheme; /* what stands before ':' in the URL */
 
 	int (*open)(struct store **store, const char *where, struct err *err);
+	int (*open_to_read)(
+		struct store **store, const char *where, struct err *err);
 	void (*close)(struct store *store);
 	int (*commit)(struct store *store, struct err *err);
+	bool (*is_dirty)(const struct store *store);
 	void (*undo)(struct store *store);
+	int (*begin_part)(struct store *store, struct err *err);
+	int (*end_part)(struct store *store, bool keep, struct err *err);
 
 	int (*get_epoch)(struct store *store, int64_t *epoch, struct err *err);
 	int (*set_epoch)(struct store *store, int64_t epoch, struct err *err);
@@ -44,6 +42,10 @@ struct store_ops {
 		struct task *task, struct err *err);
 	int (*list_tasks)(struct store *store, enum store_tasks which,
 		int64_t now_ms, struct task_list *list, struct err *err);
+	int (*count_tasks)(struct store *store, enum store_tasks which,
+		int64_t now_ms, int64_t most, int64_t *count, struct err *err);
+	int (*count_states)(
+		struct store *store, int64_t counts[STATES], struct err *err);
 	int (*next_due)(struct store *store, int64_t *due_ms, struct err *err);
 
 	int (*save_run)(

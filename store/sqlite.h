@@ -107,6 +107,9 @@ int sqlite_check_version(
 int sqlite_upgrade(struct sqlite *sqlite, int64_t version, struct err *err);
 
 int sqlite_commit(struct store *store, struct err *err);
+bool sqlite_is_dirty(const struct store *store);
+int sqlite_begin_part(struct store *store, struct err *err);
+int sqlite_end_part(struct store *store, bool keep, struct err *err);
 void sqlite_undo(struct store *store);
 
 /* The verbs: see store.h. */
@@ -124,6 +127,10 @@ int sqlite_find_task(struct store *store, const char *word, struct task *task,
 	struct err *err);
 int sqlite_list_tasks(struct store *store, enum store_tasks which,
 	int64_t now_ms, struct task_list *list, struct err *err);
+int sqlite_count_tasks(struct store *store, enum store_tasks which,
+	int64_t now_ms, int64_t most, int64_t *count, struct err *err);
+int sqlite_count_states(
+	struct store *store, int64_t counts[STATES], struct err *err);
 int sqlite_next_due(struct store *store, int64_t *due_ms, struct err *err);
 
 int sqlite_save_run(

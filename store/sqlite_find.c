@@ -222,29 +222,80 @@ int sqlite_find_task(struct store *store, const char *word, struct task *task,
 }
 
 /* Each WHERE is that of its partial index, to the letter. */
-static const char *const lists[] = {
-	[STORE_ALL] = SELECT "ORDER BY id",
-	[STORE_ACTIVE] = SELECT
-	"WHERE state NOT IN"
-	" ('completed', 'failed', 'escalated', 'held', 'stopped') ORDER BY id",
-	[STORE_RECENT] = SELECT
-	"WHERE state NOT IN ('completed', 'stopped') OR ended_ms >= ?"
-	" ORDER BY id",
-	[STORE_QUEUED] =
-		SELECT "WHERE state = 'queued' ORDER BY priority DESC, id",
-	[STORE_DUE] =
-		SELECT "WHERE due_ms > 0 AND due_ms <= ? ORDER BY due_ms, id",
-	[STORE_BLOCKED] = SELECT "WHERE state = 'blocked' ORDER BY id",
+#define LIST_ALL ""
+#define LIST_ACTIVE                                                            \
+	"WHERE state NOT IN"                                                   \
+	" ('completed', 'failed', 'escalated', 'held', 'stopped') "
+#define LIST_RECENT                                                            \
+	"WHERE state NOT IN ('completed', 'stopped') OR ended_ms >= ? "
+#define LIST_QUEUED  "WHERE state = 'queued' "
+#define LIST_DUE     "WHERE due_ms > 0 AND due_ms <= ? "
+#define LIST_BLOCKED "WHERE state = 'blocked' "
+
+#define COUNT(list) "SELECT count(*) FROM (SELECT 1 FROM task " list "LIMIT ?)"
+
+static const struct {
+	const char *list, *count;
+} lists[] = {
+	[STORE_ALL] = { SELECT LIST_ALL "ORDER BY id", COUNT(LIST_ALL) },
+	[STORE_ACTIVE] = { SELECT LIST_ACTIVE "ORDER BY id",
+		COUNT(LIST_ACTIVE) },
+	[STORE_RECENT] = { SELECT LIST_RECENT "ORDER BY id",
+		COUNT(LIST_RECENT) },
+	[STORE_QUEUED] = { SELECT LIST_QUEUED "ORDER BY priority DESC, id",
+		COUNT(LIST_QUEUED) },
+	[STORE_DUE] = { SELECT LIST_DUE "ORDER BY due_ms, id",
+		COUNT(LIST_DUE) },
+	[STORE_BLOCKED] = { SELECT LIST_BLOCKED "ORDER BY id",
+		COUNT(LIST_BLOCKED) },
 };
+
+static bool list_has_time(enum store_tasks which)
+{
+	return which == STORE_DUE || which == STORE_RECENT;
+}
 
 int sqlite_list_tasks(struct store *store, enum store_tasks which,
 	int64_t now_ms, struct task_list *list, struct err *err)
 {
-	struct query query = query_begin(sqlite_of(store), lists[which]);
+	struct query query = query_begin(sqlite_of(store), lists[which].list);
 
-	if (which == STORE_DUE || which == STORE_RECENT)
+	if (list_has_time(which))
 		query_bind_number(&query, now_ms);
 	return read_list(&query, list, err);
+}
+
+int sqlite_count_tasks(struct store *store, enum store_tasks which,
+	int64_t now_ms, int64_t most, int64_t *count, struct err *err)
+{
+	struct query query = query_begin(sqlite_of(store), lists[which].count);
+
+	if (list_has_time(which))
+		query_bind_number(&query, now_ms);
+	query_bind_number(&query, most);
+	*count = 0;
+	return query_one_number(&query, count, err);
+}
+
+int sqlite_count_states(
+	struct store *store, int64_t counts[STATES], struct err *err)
+{
+	struct query query = query_begin(sqlite_of(store),
+		"SELECT state, count(*) FROM task GROUP BY state");
+	int rc;
+
+	while ((rc = query_step(&query, err)) > 0) {
+		int state = query_word(&query, state_from_name);
+
+		if (state < 0) {
+			rc = sqlite_fail_damaged(query.sqlite,
+				"a task with an unknown state", err);
+			break;
+		}
+		counts[state] = query_number(&query);
+	}
+	query_end(&query);
+	return rc < 0 ? -1 : 0;
 }
 
 int sqlite_next_due(struct store *store, int64_t *due_ms, struct err *err)

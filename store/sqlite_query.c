@@ -68,7 +68,7 @@ int sqlite_exec(struct sqlite *sqlite, const char *sql, struct err *err)
 	return sqlite_fail(sqlite, err);
 }
 
-static bool in_transaction(struct sqlite *sqlite)
+static bool in_transaction(const struct sqlite *sqlite)
 {
 	return !sqlite3_get_autocommit(sqlite->db);
 }
@@ -97,6 +97,34 @@ void sqlite_undo(struct store *store)
 	if (in_transaction(sqlite))
 		sqlite3_exec(sqlite->db, "ROLLBACK", NULL, NULL, NULL);
 	sqlite->lost = false;
+}
+
+bool sqlite_is_dirty(const struct store *store)
+{
+	const struct sqlite *sqlite = (const struct sqlite *)store;
+
+	return sqlite->lost || in_transaction(sqlite);
+}
+
+int sqlite_begin_part(struct store *store, struct err *err)
+{
+	struct sqlite *sqlite = sqlite_of(store);
+
+	if (!in_transaction(sqlite) &&
+		sqlite_exec(sqlite, "BEGIN IMMEDIATE", err) < 0)
+		return -1;
+	return sqlite_exec(sqlite, "SAVEPOINT part", err);
+}
+
+int sqlite_end_part(struct store *store, bool keep, struct err *err)
+{
+	struct sqlite *sqlite = sqlite_of(store);
+
+	/* SQLite has undone more than that already: the flush says so. */
+	if (sqlite->lost || !in_transaction(sqlite))
+		return 0;
+	return sqlite_exec(sqlite,
+		keep ? "RELEASE part" : "ROLLBACK TO part; RELEASE part", err);
 }
 
 static sqlite3_stmt *find_statement(struct sqlite *sqlite, const char *sql)

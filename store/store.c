@@ -1,71 +1,62 @@
 /*
  * store - memory that outlives processes: see store.h
  *
- * Chooses the backend by the URL and keeps the completions; every verb goes
- * straight on to the backend.
+ * Chooses the backend by the URL; every verb goes straight on to the backend.
  */
 #include "store/store.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
 #include "store/backend.h"
 
 static const struct store_ops *const backends[] = { &store_sqlite };
 
-int store_open(struct store **store, const char *url, struct err *err)
+/* The backend of a URL, and where its store is; NULL: no such backend. */
+static const struct store_ops *find_backend(
+	const char *url, const char **where, struct err *err)
 {
 	for (size_t i = 0; i < sizeof(backends) / sizeof(*backends); i++) {
-		const struct store_ops *ops = backends[i];
-		size_t len = strlen(ops->scheme);
+		size_t len = strlen(backends[i]->scheme);
 
-		if (strncmp(url, ops->scheme, len) || url[len] != ':')
+		if (strncmp(url, backends[i]->scheme, len) || url[len] != ':')
 			continue;
-		if (ops->open(store, url + len + 1, err) < 0)
-			return -1;
-		(*store)->ops = ops;
-		return 0;
+		*where = url + len + 1;
+		return backends[i];
 	}
 	err_set(err, EXIT_WRONG_USE, "cannot open store: '%s': no such kind",
 		url);
-	return err_hint(err, "sqlite:PATH");
+	err_hint(err, "sqlite:PATH");
+	return NULL;
 }
 
-/* A completion may write and wait anew: that is for the next flush. */
-static void tell_all(struct store *store, int rc, const struct err *why)
+int store_open(struct store **store, const char *url, struct err *err)
 {
-	struct completion *waiting = store->waiting;
-	size_t count = store->count;
+	const char *where;
+	const struct store_ops *ops = find_backend(url, &where, err);
 
-	store->waiting = NULL;
-	store->count = store->size = 0;
-	for (size_t i = 0; i < count; i++)
-		waiting[i].done(waiting[i].arg, rc, why);
-	free(waiting);
+	if (!ops || ops->open(store, where, err) < 0)
+		return -1;
+	(*store)->ops = ops;
+	return 0;
+}
+
+int store_open_to_read(struct store **store, const char *url, struct err *err)
+{
+	const char *where;
+	const struct store_ops *ops = find_backend(url, &where, err);
+
+	if (!ops || ops->open_to_read(store, where, err) < 0)
+		return -1;
+	(*store)->ops = ops;
+	return 0;
 }
 
 void store_close(struct store *store)
 {
-	struct err why = ERR_INIT;
-
 	if (!store)
 		return;
-	err_set(&why, EXIT_TRY_LATER, "the store is closed");
 	store->ops->undo(store);
-	tell_all(store, -1, &why);
-	free(store->waiting);
 	store->ops->close(store);
-}
-
-void store_when_durable(struct store *store, store_done_fn *done, void *arg)
-{
-	if (store->count == store->size) {
-		store->size = store->size ? store->size * 2 : 16;
-		store->waiting = mem_grow(
-			store->waiting, store->size * sizeof(*store->waiting));
-	}
-	store->waiting[store->count++] = (struct completion){ done, arg };
 }
 
 int store_flush(struct store *store, struct err *err)
@@ -75,14 +66,27 @@ int store_flush(struct store *store, struct err *err)
 
 	if (rc < 0 && err)
 		*err = why;
-	tell_all(store, rc, &why);
 	return rc;
 }
 
-void store_undo(struct store *store, const struct err *why)
+bool store_is_dirty(const struct store *store)
+{
+	return store->ops->is_dirty(store);
+}
+
+void store_undo(struct store *store)
 {
 	store->ops->undo(store);
-	tell_all(store, -1, why);
+}
+
+int store_begin_part(struct store *store, struct err *err)
+{
+	return store->ops->begin_part(store, err);
+}
+
+int store_end_part(struct store *store, bool keep, struct err *err)
+{
+	return store->ops->end_part(store, keep, err);
 }
 
 int store_get_epoch(struct store *store, int64_t *epoch, struct err *err)
@@ -127,6 +131,18 @@ int store_list_tasks(struct store *store, enum store_tasks which,
 	int64_t now_ms, struct task_list *list, struct err *err)
 {
 	return store->ops->list_tasks(store, which, now_ms, list, err);
+}
+
+int store_count_tasks(struct store *store, enum store_tasks which,
+	int64_t now_ms, int64_t most, int64_t *count, struct err *err)
+{
+	return store->ops->count_tasks(store, which, now_ms, most, count, err);
+}
+
+int store_count_states(
+	struct store *store, int64_t counts[STATES], struct err *err)
+{
+	return store->ops->count_states(store, counts, err);
 }
 
 int store_next_due(struct store *store, int64_t *due_ms, struct err *err)

@@ -4,17 +4,15 @@
  * Typed verbs; SQL lives nowhere else. Behind it stands one of several
  * backends (store/backend.h). reeved is its only writer, on one connection.
  *
- * Writes are gathered: the first one begins a transaction, store_flush ends
- * it. What must not happen before the writes are durable (an answer to a
- * client, a signal) is handed to store_when_durable and is called from
- * store_flush, or later by a backend that commits by itself. Reads see what
- * was written before them, durable or not.
+ * Writes are gathered: the first one begins a transaction, store_flush ends it.
+ * Reads see what was written before them, durable or not. What must not happen
+ * before the writes are durable is an effect of the turn
+ * (supervisor/core/effects.h).
  *
- * Verbs return 0, or -1 with the reason. One that failed has changed nothing;
+ * Verbs return 0, or -1 with the reason. A verb that failed has changed nothing;
  * but where it could not even keep what came before it (a full disk), every
- * later write and the flush fail for the same reason.
- * store_flush that fails has undone all since the last flush and tells every
- * completion so.
+ * later write and the flush fail for the same reason. A store_flush that fails
+ * has undone everything since the last one.
  */
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
@@ -44,13 +42,22 @@ struct store;
 int store_open(struct store **store, const char *url, struct err *err);
 void store_close(struct store *store); /* accepts NULL; flush first */
 
-/* `rc` is 0, or -1 with the reason in `err`. */
-typedef void store_done_fn(void *arg, int rc, const struct err *err);
-void store_when_durable(struct store *store, store_done_fn *done, void *arg);
-int store_flush(struct store *store, struct err *err);
+/*
+ * The same for a process beside the one that writes: it only reads, and changes
+ * neither the database nor its log. Its version must be ours.
+ */
+int store_open_to_read(struct store **store, const char *url, struct err *err);
 
-/* Undoes everything since the last flush; completions are told. */
-void store_undo(struct store *store, const struct err *why);
+int store_flush(struct store *store, struct err *err);
+/* Whether something was written since the last flush. */
+bool store_is_dirty(const struct store *store);
+/* Undoes everything since the last flush. */
+void store_undo(struct store *store);
+
+/* Writes that stand or fall together: all since store_begin_part are kept, or
+ * undone. Not nested. */
+int store_begin_part(struct store *store, struct err *err);
+int store_end_part(struct store *store, bool keep, struct err *err);
 
 /* The lease's epoch as the store knows it; 0 in a new one. */
 int store_get_epoch(struct store *store, int64_t *epoch, struct err *err);
@@ -87,6 +94,12 @@ enum store_tasks {
 };
 int store_list_tasks(struct store *store, enum store_tasks which,
 	int64_t now_ms, struct task_list *list, struct err *err);
+/* How many there are, up to `most`. */
+int store_count_tasks(struct store *store, enum store_tasks which,
+	int64_t now_ms, int64_t most, int64_t *count, struct err *err);
+/* How many tasks are in each state. */
+int store_count_states(
+	struct store *store, int64_t counts[STATES], struct err *err);
 /* The earliest due_ms of all; 0: nothing is due. */
 int store_next_due(struct store *store, int64_t *due_ms, struct err *err);
 

@@ -51,10 +51,9 @@ static int use_log(struct sqlite *sqlite, struct err *err)
 	return rc < 0 ? -1 : 0;
 }
 
-static int connect_to(struct sqlite *sqlite, struct err *err)
+static int connect_to(struct sqlite *sqlite, int how, struct err *err)
 {
-	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
-		    SQLITE_OPEN_EXRESCODE;
+	int flags = how | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
 
 	if (sqlite3_open_v2(sqlite->path, &sqlite->db, flags, NULL) !=
 		SQLITE_OK)
@@ -83,13 +82,31 @@ static int sqlite_open(struct store **store, const char *where, struct err *err)
 		return -1;
 	sqlite = mem_alloc(sizeof(*sqlite));
 	sqlite->path = mem_copy(where);
-	if (connect_to(sqlite, err) < 0 ||
+	if (connect_to(sqlite, SQLITE_OPEN_READWRITE, err) < 0 ||
 		sqlite_exec(sqlite, careful, err) < 0 ||
 		check_whole(sqlite, err) < 0 ||
 		sqlite_check_version(sqlite, &version, err) < 0 ||
 		use_log(sqlite, err) < 0 ||
 		sqlite_exec(sqlite, durable, err) < 0 ||
 		sqlite_upgrade(sqlite, version, err) < 0) {
+		sqlite_close(&sqlite->store);
+		return -1;
+	}
+	*store = &sqlite->store;
+	return 0;
+}
+
+/* The one that writes has checked the file; a newer version is not read. */
+static int sqlite_open_to_read(
+	struct store **store, const char *where, struct err *err)
+{
+	struct sqlite *sqlite = mem_alloc(sizeof(*sqlite));
+	int64_t version = 0;
+
+	sqlite->path = mem_copy(where);
+	if (connect_to(sqlite, SQLITE_OPEN_READONLY, err) < 0 ||
+		sqlite_exec(sqlite, careful, err) < 0 ||
+		sqlite_check_version(sqlite, &version, err) < 0) {
 		sqlite_close(&sqlite->store);
 		return -1;
 	}
@@ -122,8 +139,12 @@ int sqlite_set_epoch(struct store *store, int64_t epoch, struct err *err)
 const struct store_ops store_sqlite = {
 	.scheme = "sqlite",
 	.open = sqlite_open,
+	.open_to_read = sqlite_open_to_read,
 	.close = sqlite_close,
 	.commit = sqlite_commit,
+	.is_dirty = sqlite_is_dirty,
+	.begin_part = sqlite_begin_part,
+	.end_part = sqlite_end_part,
 	.undo = sqlite_undo,
 	.get_epoch = sqlite_get_epoch,
 	.set_epoch = sqlite_set_epoch,
@@ -133,6 +154,8 @@ const struct store_ops store_sqlite = {
 	.get_task = sqlite_get_task,
 	.find_task = sqlite_find_task,
 	.list_tasks = sqlite_list_tasks,
+	.count_tasks = sqlite_count_tasks,
+	.count_states = sqlite_count_states,
 	.next_due = sqlite_next_due,
 	.save_run = sqlite_save_run,
 	.get_run = sqlite_get_run,

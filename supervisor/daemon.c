@@ -1,5 +1,5 @@
 /*
- * daemon - wire the parts, run the loop, take it all down again
+ * daemon - wire the rooms, run the loop, take it all down again
  *
  * The order matters: the lease before the store, the watches before the first
  * look, the look before the socket, so that whoever is answered is answered
@@ -7,35 +7,23 @@
  */
 #include "supervisor/daemon.h"
 
-#include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-#include "base/clock.h"
-#include "base/json.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/random.h"
 #include "dispatcher/git/git_library.h"
 #include "dispatcher/git/git_program.h"
+#include "dispatcher/worktree/worktree_fault.h"
 #include "model/paths.h"
-#include "supervisor/act/start_run.h"
-#include "supervisor/sense/run_events.h"
-#include "supervisor/core/journal.h"
-#include "supervisor/act/retention.h"
-#include "supervisor/core/keepers.h"
-#include "supervisor/lead/down.h"
-#include "supervisor/act/diagnose.h"
-#include "supervisor/lead/lease.h"
-#include "supervisor/sense/records.h"
-#include "supervisor/notify/notify.h"
-#include "supervisor/core/state_dirs.h"
 #include "supervisor/api/requests.h"
-#include "supervisor/tasks/queue_order.h"
-#include "supervisor/sense/liveness_watch.h"
-#include "supervisor/sense/attention/attention_watch.h"
+#include "supervisor/core/journal.h"
+#include "supervisor/core/state_dirs.h"
+#include "supervisor/lead/lease.h"
 
 /* A broken new config leaves the old one in force. */
 static void reload_config(struct daemon *daemon)
@@ -49,12 +37,13 @@ static void reload_config(struct daemon *daemon)
 	}
 	config_clear(&daemon->config);
 	daemon->config = config;
-	daemon->places_changed = true;
-	notice_limits(daemon);
+	turn_post_places_changed(&daemon->turn);
+	turn_post(
+		&daemon->turn, &(struct event){ .kind = EVENT_LIMITS_CHANGED });
 	log_info("the config was read again");
 }
 
-static void on_signal(void *arg, uint32_t events)
+static void signal_readable(void *arg, uint32_t events)
 {
 	struct daemon *daemon = arg;
 	struct signalfd_siginfo info;
@@ -85,125 +74,155 @@ static int open_signals(struct daemon *daemon, struct err *err)
 	daemon->signals = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
 	if (daemon->signals < 0)
 		return err_sys(err, "cannot watch signals");
-	return loop_add(
-		daemon->loop, daemon->signals, EPOLLIN, on_signal, daemon, err);
+	return loop_add(daemon->loop, daemon->signals, EPOLLIN, signal_readable,
+		daemon, err);
 }
 
-/* After each batch of events: start what can start, make all durable. */
-static void settle(void *arg, uint32_t events)
+static void turn_begin(void *arg)
 {
 	struct daemon *daemon = arg;
-	struct err err = ERR_INIT;
 
+	turn_read_clocks(&daemon->turn);
+}
+
+static void timer_expired(void *arg, uint32_t events)
+{
 	(void)events;
-	mass_note_clocks(daemon);
-	do {
-		if (daemon->places_changed && !daemon->leaving)
-			schedule(daemon);
-		dispatch_all(daemon);
-		if (store_flush(daemon->store, &err) < 0) {
-			log_err(&err);
-			schedule_retry(daemon);
-		}
-	} while ((daemon->places_changed && !daemon->leaving) ||
-		 daemon->starting_count);
-	if (!daemon->leaving)
-		notify_deliver(daemon);
-	leave_check(daemon);
-	schedule_due(daemon);
+	daemon_post_due(arg);
+}
+
+static void turn_end(void *arg)
+{
+	struct daemon *daemon = arg;
+
+	sense_go_on(&daemon->sense);
+	daemon_turn(daemon);
+	if (!daemon->turn.is_ending)
+		notify_deliver(daemon->notify);
+	else if (down_is_over(&daemon->down, &daemon->turn))
+		loop_stop(daemon->loop);
+	/* What these two have emitted or written. */
+	daemon_turn(daemon);
+	loop_set_due(
+		daemon->loop, daemon_due_ms(daemon), timer_expired, daemon);
+}
+
+static void request_came(void *arg, struct reply *reply, const cJSON *request)
+{
+	request_take(arg, reply, request);
 }
 
 static int open_store(struct daemon *daemon, struct err *err)
 {
-	struct path path = path_state(daemon->state, "reeve.db");
+	struct path path = path_state(daemon->host.state, "reeve.db");
 	char *url = mem_format("sqlite:%s", path.text);
-	int rc = store_open(&daemon->store, url, err);
+	int rc = store_open(&daemon->turn.store, url, err);
 
 	free(url);
-	return rc < 0 ? rc : lease_raise_epoch(daemon, err);
+	return rc < 0 ? rc
+		      : lease_raise_epoch(
+				&daemon->host, daemon->turn.store, err);
 }
 
-static int open_watch(struct daemon *daemon, struct err *err)
+static bool worktree_is_suspect(const char *repo, const char *name)
 {
-	struct path records = path_state(daemon->state, "records");
-	struct path keepers = path_state(daemon->state, "keepers");
+	return worktree_suspect(repo, name) != SUSPICION_NONE;
+}
 
-	if (watch_open(&daemon->watch, daemon->loop, err) < 0 ||
-		watch_add(daemon->watch, records.text, notice_record, daemon,
-			err) < 0 ||
-		watch_add(daemon->watch, keepers.text, notice_keeper, daemon,
-			err) < 0)
-		return -1;
-	return watch_add(daemon->watch, daemon->checkpoints, notice_checkpoint,
-		daemon, err);
+static void open_turn(struct daemon *daemon)
+{
+	struct turn *turn = &daemon->turn;
+
+	turn->config = &daemon->config;
+	turn->host = &daemon->host;
+	turn->live_usage = &daemon->live_usage;
+	turn->worktree_is_suspect = worktree_is_suspect;
+	turn->chance = random_number();
+	turn->asleep_ms = -1;
+	turn_read_clocks(turn);
+	daemon->host.started_ms = turn->now_ms;
+	daemon->effects = daemon_effects;
+}
+
+/* The rooms; each has its own handles, and the turn. */
+static int open_rooms(struct daemon *daemon, struct err *err)
+{
+	struct turn *turn = &daemon->turn;
+
+	daemon->keepers = keepers_open(daemon->loop, &daemon->host);
+	daemon->act = (struct act){ .turn = turn,
+		.workers = daemon->workers,
+		.keepers = daemon->keepers };
+	daemon->sense = (struct sense){
+		.turn = turn, .loop = daemon->loop, .workers = daemon->workers
+	};
+	daemon->notify = notify_open(turn, daemon->workers);
+	daemon->readers =
+		readers_open(turn, daemon->workers, daemon->config_path);
+	daemon->journal_file = journal_file_open(turn);
+	return sense_open(&daemon->sense, err);
 }
 
 int daemon_open(struct daemon *daemon, struct err *err)
 {
-	struct path socket = path_state(daemon->state, "reeved.sock");
+	struct host *host = &daemon->host;
+	struct path socket = path_state(host->state, "reeved.sock");
 
-	daemon->started_ms = clock_wall_ms();
-	daemon->log_fd = daemon->signals = -1;
-	daemon->slept_ms = -1;
-	gethostname(daemon->host, sizeof(daemon->host) - 1);
-	proc_boot_id(daemon->boot_id);
+	daemon->signals = -1;
+	gethostname(host->name, sizeof(host->name) - 1);
+	proc_boot_id(host->boot_id);
+	open_turn(daemon);
 	git_prepare();
-	if (places_claim(daemon, err) < 0 || open_store(daemon, err) < 0 ||
+	if (state_dirs_claim(host, &daemon->config, err) < 0 ||
+		open_store(daemon, err) < 0 ||
 		loop_open(&daemon->loop, err) < 0 ||
 		open_signals(daemon, err) < 0 ||
 		workers_open(&daemon->workers, daemon->loop,
 			daemon->leader_lock, err) < 0)
 		return -1;
-	git_mark(daemon->state, daemon->epoch);
-	daemon->notify = notify_open();
-	journal_open(daemon);
-	if (open_watch(daemon, err) < 0 ||
-		follow_open(&daemon->follow, daemon, err) < 0 ||
-		waits_open(&daemon->waits, daemon, err) < 0)
+	git_mark(host->state, host->epoch);
+	if (open_rooms(daemon, err) < 0)
 		return -1;
-	unlink(path_state(daemon->state, "down").text);
-	if (places_write_start(daemon, err) < 0)
+	unlink(path_state(host->state, "down").text);
+	if (state_dirs_write_start(host, daemon->config_path, err) < 0)
 		return -1;
-	journal(daemon, JOURNAL_DAEMON_STARTED, NULL, 0, NULL);
-	notice_all(daemon);
-	keep_prune(daemon);
+	journal(&daemon->turn, JOURNAL_DAEMON_STARTED, NULL, 0, NULL);
+	turn_post(&daemon->turn, &(struct event){ .kind = EVENT_RESCAN });
+	turn_emit_task(&daemon->turn, EFFECT_PRUNE, 0);
+	daemon_turn(daemon);
 	return server_open(&daemon->server, daemon->loop, socket.text,
-		requests_answer, daemon, err);
+		request_came, &daemon->turn, err);
 }
 
 int daemon_run(struct daemon *daemon, struct err *err)
 {
-	int rc = loop_run(daemon->loop, settle, daemon, err);
+	int rc = loop_run(daemon->loop, turn_begin, turn_end, daemon, err);
 
-	journal(daemon, JOURNAL_DAEMON_ENDED, NULL, 0, NULL);
-	if (store_flush(daemon->store, err) < 0)
-		rc = -1;
+	journal(&daemon->turn, JOURNAL_DAEMON_ENDED, NULL, 0, NULL);
+	daemon_turn(daemon);
 	return rc;
 }
 
 void daemon_close(struct daemon *daemon)
 {
-	keepers_close(daemon);
+	keepers_close(daemon->keepers);
 	workers_close(daemon->workers);
 	git_mark(NULL, 0);
+	readers_close(daemon->readers);
 	notify_close(daemon->notify);
-	watch_close(daemon->watch);
-	follow_close(daemon->follow);
-	waits_close(daemon->waits);
-	still_close(daemon);
-	journal_close(daemon);
-	store_close(daemon->store);
-	/* `reeve down` waits for this: by now nothing of ours is open any more. */
+	sense_close(&daemon->sense);
+	turn_clear(&daemon->turn);
+	journal_file_close(daemon->journal_file);
+	store_close(daemon->turn.store);
+	if (daemon->down.reply)
+		reply_release(daemon->down.reply);
+	/* `reeve down` waits for this: by now nothing else is open any more. */
 	server_close(daemon->server);
 	daemon->server = NULL;
 	loop_close(daemon->loop);
 	if (daemon->signals >= 0)
 		close(daemon->signals);
+	live_usage_clear(&daemon->live_usage);
 	config_clear(&daemon->config);
-	argv_clear(&daemon->problems);
-	free(daemon->starting);
-	free(daemon->gates);
-	free(daemon->checkpoints);
-	free(daemon->results);
-	free(daemon->logs);
+	host_clear(&daemon->host);
 }

@@ -1,78 +1,65 @@
 /*
  * daemon - what reeved is made of
  *
- * One struct that all of supervisor/ works on. It holds handles and settings,
- * no truth: tasks are read from the store for each step, records from disk.
+ * The rooms below know only core/ and what is beneath; here they are put
+ * together. A handler of events is given the struct turn and nothing else.
  */
 #ifndef SUPERVISOR_DAEMON_H
 #define SUPERVISOR_DAEMON_H
 
-#include <limits.h>
-#include <stdbool.h>
-#include <stdint.h>
-
-#include "base/argv.h"
-#include "base/proc.h"
-#include "model/config/config.h"
-#include "store/store.h"
-#include "supervisor/core/loop.h"
+#include "supervisor/act/act.h"
+#include "supervisor/api/reader.h"
 #include "supervisor/api/server.h"
-#include "supervisor/core/watch.h"
+#include "supervisor/core/journal_file.h"
+#include "supervisor/core/keepers.h"
+#include "supervisor/core/live_usage.h"
 #include "supervisor/core/workers.h"
-
-struct notify;
-struct waits;
+#include "supervisor/lead/down.h"
+#include "supervisor/notify/notify.h"
+#include "supervisor/sense/sense.h"
 
 struct daemon {
-	const char *state; /* directory, absolute */
-	const char *config_path; /* NULL: defaults */
-	char programs[PATH_MAX]; /* where all three programs are */
-	char host[256];
-	char boot_id[BOOT_ID_SIZE];
-	int64_t epoch;
-	int64_t started_ms;
-	int leader_lock;
-
+	struct host host;
 	struct config config;
-	/* Where the three /tmp places are in truth, after checking them. */
-	char *checkpoints, *results, *logs;
-	struct argv problems; /* sentences for `doctor` */
-
-	struct loop *loop;
-	struct store *store;
-	struct watch *watch;
-	struct follow *follow;
-	struct waits *waits;
-	struct still *still; /* see liveness_watch.h */
-	struct server *server;
-	struct workers *workers;
-	struct notify *notify;
-	struct talk *talks; /* with keepers that have not answered yet */
-	int log_fd; /* reeve.jsonl */
+	const char *config_path; /* NULL: defaults */
+	struct turn turn;
+	const struct effect_row *effects; /* how they are carried out */
+	int leader_lock;
 	int signals; /* signalfd */
-	struct client *leaving; /* who asked for `down`, or NULL */
-	bool stop_all; /* … with --all */
-	int64_t pruned_ms; /* wall time of the last pruning */
-	int64_t retry_ms; /* look at all again then; 0: no */
-	int64_t *starting; /* tasks to be dispatched, see start_run.h */
-	size_t starting_count;
-	int *gates; /* at which workers wait for the commit */
-	size_t gate_count;
-	bool looking; /* a worker looks why many runs ended: diagnose.h */
-	int64_t slept_ms; /* since the boot, as last seen; -1: not yet */
-	int64_t sleep_ms, woke_ms; /* the last sleep: how long, and its end */
-	bool sweeps_git; /* a worker of a dead reeved may have left some */
-	bool places_changed; /* look whether a queued task can start */
+	struct loop *loop;
+	struct workers *workers;
+	struct keepers *keepers;
+	struct live_usage live_usage;
+	struct journal_file *journal_file;
+	struct sense sense;
+	struct act act;
+	struct notify *notify;
+	struct server *server;
+	struct readers *readers;
+	struct down down;
 };
 
 /*
- * Opens everything; state, programs, config and the lease are already there.
- * Once it returns 0, clients can connect. daemon_close takes back whatever a
- * failed one had opened.
+ * Opens everything; host.state, programs, config and the lease are already
+ * there. Once it returns 0, clients can connect. daemon_close takes back
+ * whatever a failed one had opened.
  */
 int daemon_open(struct daemon *daemon, struct err *err);
 /* Works until it is told to end. */
 int daemon_run(struct daemon *daemon, struct err *err);
 void daemon_close(struct daemon *daemon);
+
+/* one_turn.c: handles all events, commits, carries out the effects. */
+void daemon_turn(struct daemon *daemon);
+/* … posts what is due by now. */
+void daemon_post_due(struct daemon *daemon);
+/* … wall time at which something is due next; 0: never. */
+int64_t daemon_due_ms(struct daemon *daemon);
+
+/* handlers.c: an event meets its handlers. */
+void daemon_handle(struct daemon *daemon, struct event *event);
+
+/* carry_out.c: how reeved carries effects out; `arg` is the daemon. */
+extern const struct effect_row daemon_effects[EFFECTS];
 
 #endif

@@ -2,7 +2,7 @@
  * doctor - what is wrong here, without a running reeved: see doctor.h
  *
  * One function a question; each adds what it finds. The store is opened only
- * while nobody leads: there is one connection to it, ever.
+ * while nobody leads: one process at a time may write it.
  */
 #include "supervisor/doctor.h"
 
@@ -15,6 +15,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "base/child.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/json.h"
@@ -23,7 +24,7 @@
 #include "base/program.h"
 #include "dispatcher/tmux/tmux.h"
 #include "model/paths.h"
-#include "supervisor/notify/notify_failures.h"
+#include "supervisor/core/notify_failures.h"
 #include "supervisor/core/state_dirs.h"
 
 #define LOW_DISK_BYTES ((uint64_t)512 << 20)
@@ -79,7 +80,7 @@ static void check_config(struct check *check)
 
 static void check_state(struct check *check)
 {
-	const char *state = check->daemon->state;
+	const char *state = check->daemon->host.state;
 	struct err err = ERR_INIT;
 	struct statvfs disk;
 	struct stat st;
@@ -94,7 +95,7 @@ static void check_state(struct check *check)
 		add_problem(check, false, "reeve --state DIR",
 			"'%s' belongs to somebody else", state);
 	else if (st.st_mode & 077) {
-		if (check->fix && places_make_state(state, &err) == 0)
+		if (check->fix && state_dirs_make(state, &err) == 0)
 			add_fixed(check, "closed to others:", state);
 		else
 			add_problem(check, true, "reeve doctor --fix",
@@ -124,7 +125,7 @@ static void check_place(struct check *check, const char *path)
 	add_problem(check, false,
 		"remove it, or set another place in the config: paths",
 		"%s; a directory below '%s' is used instead", err.message,
-		check->daemon->state);
+		check->daemon->host.state);
 }
 
 static void check_programs(struct check *check)
@@ -135,7 +136,8 @@ static void check_programs(struct check *check)
 	char *path;
 
 	for (size_t i = 0; i < sizeof(ours) / sizeof(*ours); i++) {
-		path = mem_format("%s/%s", check->daemon->programs, ours[i]);
+		path = mem_format(
+			"%s/%s", check->daemon->host.programs, ours[i]);
 		if (access(path, X_OK) < 0)
 			add_problem(check, false, "install reeve again",
 				"'%s' is missing", path);
@@ -183,7 +185,7 @@ static void check_notify(struct check *check)
 /* Sockets of keepers that have died without a chance to remove them. */
 static void check_keepers(struct check *check)
 {
-	struct path place = path_state(check->daemon->state, "keepers");
+	struct path place = path_state(check->daemon->host.state, "keepers");
 	DIR *directory = opendir(place.text);
 	struct dirent *entry;
 
@@ -195,7 +197,7 @@ static void check_keepers(struct check *check)
 			continue;
 		*dot = '\0';
 		socket = path_keeper(
-			check->daemon->state, entry->d_name, "sock");
+			check->daemon->host.state, entry->d_name, "sock");
 		*dot = '.';
 		if (lock_is_held(path_state(place.text, entry->d_name).text) ||
 			access(socket.text, F_OK) < 0)
@@ -213,8 +215,9 @@ static void check_keepers(struct check *check)
 
 static void check_store(struct check *check)
 {
-	struct path path = path_state(check->daemon->state, "reeve.db");
-	struct path leader = path_state(check->daemon->state, "reeved.lock");
+	struct path path = path_state(check->daemon->host.state, "reeve.db");
+	struct path leader =
+		path_state(check->daemon->host.state, "reeved.lock");
 	struct store *store = NULL;
 	struct err err = ERR_INIT;
 	char *url;
@@ -227,7 +230,7 @@ static void check_store(struct check *check)
 		return; /* who leads has checked it at its start */
 	url = mem_format("sqlite:%s", path.text);
 	if (store_open(&store, url, &err) < 0 ||
-		notify_failures(store, clock_wall_ms(), &err))
+		notify_failures(store, check->daemon->turn.now_ms, &err))
 		add_err(check, &err);
 	store_close(store);
 	free(url);
@@ -242,6 +245,7 @@ int check_print(struct daemon *daemon, bool fix)
 	bool ok;
 	char *text;
 
+	turn_read_clocks(&daemon->turn);
 	check.problems = cJSON_CreateArray();
 	check.fixed = cJSON_CreateArray();
 	check_config(&check);
@@ -255,7 +259,7 @@ int check_print(struct daemon *daemon, bool fix)
 	check_store(&check);
 	ok = cJSON_GetArraySize(check.problems) == 0;
 	json_add_bool(report, "ok", ok);
-	json_add_text(report, "state", daemon->state);
+	json_add_text(report, "state", daemon->host.state);
 	json_add_text(report, "config", daemon->config_path);
 	cJSON_AddItemToObject(report, "problems", check.problems);
 	cJSON_AddItemToObject(report, "fixed", check.fixed);

@@ -3,6 +3,7 @@
  *
  * reeved --state DIR [--config FILE] [--standby] [--unless-down] [--foreground]
  * reeved --state DIR --check [--fix]
+ * reeved --state DIR --read
  *
  * Without --foreground it goes into the background and returns once it listens
  * (0), when another leads already (0), or with the reason it could not start.
@@ -24,10 +25,11 @@
 #include "supervisor/daemon.h"
 #include "supervisor/lead/lease.h"
 #include "supervisor/core/state_dirs.h"
+#include "supervisor/read.h"
 
 struct options {
 	const char *state, *config;
-	bool standby, unless_down, foreground, check, fix;
+	bool standby, unless_down, foreground, check, fix, read;
 };
 
 static const char usage[] =
@@ -47,6 +49,7 @@ static int read_options(struct options *options, int argc, char **argv)
 		{ "foreground", no_argument, NULL, 'f' },
 		{ "check", no_argument, NULL, 'k' },
 		{ "fix", no_argument, NULL, 'x' },
+		{ "read", no_argument, NULL, 'r' },
 		{ "version", no_argument, NULL, 'V' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
@@ -75,6 +78,9 @@ static int read_options(struct options *options, int argc, char **argv)
 			break;
 		case 'x':
 			options->fix = true;
+			break;
+		case 'r':
+			options->read = true;
 			break;
 		case 'v':
 			log_verbose();
@@ -139,29 +145,31 @@ static int go_quiet(const char *state, int ready, struct err *err)
 /* Perhaps while we waited for our turn to start. */
 static bool was_put_down(const struct daemon *daemon)
 {
-	return access(path_state(daemon->state, "down").text, F_OK) == 0;
+	return access(path_state(daemon->host.state, "down").text, F_OK) == 0;
 }
 
 /* Leads until told to end; 0 as well when another leads already. */
 static int lead(struct daemon *daemon, const struct options *options, int ready,
 	struct err *err)
 {
-	int turn = -1, rc = -1;
+	const char *state = daemon->host.state;
+	int place = -1, rc = -1;
 
 	/* A standby waits for as long as another leads: out of the queue. */
-	if (!options->standby && (turn = lease_queue(daemon->state, err)) < 0)
+	if (!options->standby && (place = lease_queue(state, err)) < 0)
 		return -1;
-	if ((rc = lease_take(daemon, options->standby, err)) != 0 ||
+	if ((rc = lease_take(state, options->standby, &daemon->leader_lock,
+		     err)) != 0 ||
 		(options->unless_down && was_put_down(daemon))) {
-		if (turn >= 0)
-			close(turn);
+		if (place >= 0)
+			close(place);
 		return rc < 0 ? -1 : 0;
 	}
 	rc = daemon_open(daemon, err);
 	if (rc == 0)
-		rc = go_quiet(daemon->state, ready, err);
-	if (turn >= 0)
-		close(turn);
+		rc = go_quiet(state, ready, err);
+	if (place >= 0)
+		close(place);
 	if (rc == 0)
 		rc = daemon_run(daemon, err);
 	daemon_close(daemon);
@@ -221,11 +229,11 @@ static int prepare(struct daemon *daemon, struct path *state,
 {
 	int exists = 0;
 
-	if (find_programs(daemon->programs, err) < 0 ||
+	if (find_programs(daemon->host.programs, err) < 0 ||
 		path_find_state(state, options->state, err) < 0 ||
 		path_find_config(config, options->config, &exists, err) < 0)
 		return -1;
-	daemon->state = state->text;
+	daemon->host.state = state->text;
 	daemon->config_path = exists ? config->text : NULL;
 	return 0;
 }
@@ -244,9 +252,11 @@ int main(int argc, char **argv)
 		goto fail;
 	if (options.check)
 		return check_print(&daemon, options.fix);
-	if (config_load(&daemon.config, daemon.config_path, environ, &err) <
-			0 ||
-		places_make_state(daemon.state, &err) < 0)
+	if (config_load(&daemon.config, daemon.config_path, environ, &err) < 0)
+		goto fail;
+	if (options.read)
+		return read_main(&daemon.host, &daemon.config);
+	if (state_dirs_make(daemon.host.state, &err) < 0)
 		goto fail;
 	if (options.foreground)
 		return serve(&daemon, &options, -1);

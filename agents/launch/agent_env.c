@@ -8,40 +8,20 @@
 
 #include "base/env.h"
 #include "base/str.h"
+#include "model/config/caller_variables.h"
 
 #define DEFAULT_PATH "/usr/local/bin:/usr/bin:/bin"
-
-/* Variables that every program needs. */
-static const char *const agent_env_common[] = { "HOME", "PATH", "LANG", "LC_*",
-	"USER", "LOGNAME", "SHELL", "TZ", "TMPDIR", "XDG_*", "SSH_AUTH_SOCK",
-	"COLORTERM", "http_proxy", "https_proxy", "no_proxy", "all_proxy",
-	"HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY", NULL };
 
 static bool env_matches_list(const char *pair, const struct argv *patterns)
 {
 	return env_matches(pair, (const char *const *)patterns->items);
 }
 
-void agent_env_keep(struct argv *kept, const struct config *config,
-	const struct argv *asked, char *const *caller)
-{
-	for (; caller && *caller; caller++) {
-		bool wanted = env_matches(*caller, agent_env_common) ||
-			      env_matches_list(*caller, asked);
-
-		for (size_t i = 0; !wanted && i < config->profile_count; i++)
-			wanted = env_matches_list(
-				*caller, &config->profiles[i].env_allow);
-		if (wanted)
-			env_set_pair(kept, *caller);
-	}
-}
-
 static void agent_env_add_passed(
 	struct argv *env, const struct profile *profile, char *const *caller)
 {
 	for (; caller && *caller; caller++)
-		if ((env_matches(*caller, agent_env_common) ||
+		if ((caller_variable_is_common(*caller) ||
 			    env_matches_list(*caller, &profile->env_allow)) &&
 			!env_matches_list(*caller, &profile->env_deny))
 			env_set_pair(env, *caller);

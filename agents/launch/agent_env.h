@@ -9,15 +9,9 @@
 #define AGENTS_LAUNCH_AGENT_ENV_H
 
 #include "base/argv.h"
+#include "base/env.h"
 #include "model/config/config.h"
 #include "model/task.h"
-
-/*
- * Adds the part of the caller's environment that is stored with a task: enough
- * for every profile, for the task may be reassigned to any.
- */
-void agent_env_keep(struct argv *kept, const struct config *config,
-	const struct argv *asked, char *const *caller);
 
 /*
  * Builds the environment of a task's agent. `asked` is what --env gave: NAME

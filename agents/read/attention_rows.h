@@ -2,7 +2,7 @@
  * attention_rows - by what an agent CLI shows that it waits for a person
  *
  * A hook's event, the CLI's status or a screen, against the rows of a profile's
- * `waiting` (model/profile/waiting.h). The first row that fits counts.
+ * `attention` (model/profile/attention_rule.h). The first row that fits counts.
  */
 #ifndef AGENTS_READ_ATTENTION_ROWS_H
 #define AGENTS_READ_ATTENTION_ROWS_H

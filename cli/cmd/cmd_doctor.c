@@ -196,8 +196,8 @@ static void doctor_print_limits(const cJSON *daemon)
 {
 	const cJSON *admission;
 
-	cJSON_ArrayForEach(
-		admission, cJSON_GetObjectItemCaseSensitive(daemon, "gates"))
+	cJSON_ArrayForEach(admission,
+		cJSON_GetObjectItemCaseSensitive(daemon, "admission"))
 	{
 		const char *profile = json_text(admission, "profile");
 		const char *until = json_text(admission, "limited_until");

@@ -258,7 +258,7 @@ static void metrics_print_events(const cJSON *metrics)
 static void metrics_print_admission(const cJSON *metrics)
 {
 	const cJSON *admission,
-		*admissions = figure_object(metrics, "gates", NULL);
+		*admissions = figure_object(metrics, "admission", NULL);
 
 	if (!cJSON_GetArraySize(admissions))
 		return;

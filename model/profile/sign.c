@@ -141,3 +141,18 @@ bool sign_fits(const struct sign *sign, const char *text)
 {
 	return !sign->has_regex || regexec(&sign->regex, text, 0, NULL, 0) == 0;
 }
+
+bool sign_tells_of_connection(const char *words)
+{
+	static const char pattern[] =
+		"connect|network|ECONN|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|"
+		"resolve|dns error|error sending request|fetch failed|socket";
+	regex_t regex;
+	bool fits;
+
+	if (regcomp(&regex, pattern, REG_EXTENDED | REG_ICASE | REG_NOSUB))
+		return false;
+	fits = regexec(&regex, words, 0, NULL, 0) == 0;
+	regfree(&regex);
+	return fits;
+}

@@ -40,4 +40,7 @@ void signs_clear(struct sign *signs, size_t count);
 
 bool sign_fits(const struct sign *sign, const char *text);
 
+/* Whether the words of a CLI tell of a connection that failed. */
+bool sign_tells_of_connection(const char *words);
+
 #endif

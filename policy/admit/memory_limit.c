@@ -5,32 +5,6 @@
 #include "policy/admit/memory_limit.h"
 
 #include <stdio.h>
-#include <string.h>
-
-int64_t memory_parse_pressure(const char *text)
-{
-	const char *some =
-		!strncmp(text, "some ", 5) ? text : strstr(text, "\nsome ");
-	double percent;
-
-	if (!some || !(some = strstr(some, "avg10=")) ||
-		sscanf(some + 6, "%lf", &percent) != 1 ||
-		!(percent >= 0 && percent <= 100)) /* it may be no number */
-		return -1;
-	return (int64_t)(percent * 100 + 0.5);
-}
-
-int64_t memory_parse_available(const char *text)
-{
-	static const char name[] = "MemAvailable:";
-	const char *line = strstr(text, name);
-	long long kib;
-
-	if (!line || sscanf(line + sizeof(name) - 1, "%lld", &kib) != 1 ||
-		kib < 0 || kib > INT64_MAX / 1024)
-		return -1;
-	return kib * 1024;
-}
 
 bool memory_is_short(char reason[MEMORY_REASON_SIZE],
 	const struct memory_facts *facts, const struct memory_config *config)

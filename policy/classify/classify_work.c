@@ -3,32 +3,15 @@
  *
  * Asked only when the process itself ended well.
  */
-#include <regex.h>
-
+#include "model/profile/sign.h"
 #include "model/run.h"
 #include "policy/classify/judges.h"
-
-/* Whether an agent's own words tell of a connection that failed. */
-static bool words_tell_of_connection(const char *words)
-{
-	static const char pattern[] =
-		"connect|network|ECONN|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|"
-		"resolve|dns error|error sending request|fetch failed|socket";
-	regex_t regex;
-	bool fits;
-
-	if (regcomp(&regex, pattern, REG_EXTENDED | REG_ICASE | REG_NOSUB))
-		return false;
-	fits = regexec(&regex, words, 0, NULL, 0) == 0;
-	regfree(&regex);
-	return fits;
-}
 
 enum evidence_code evidence_of_words(
 	enum verdict verdict, const char *words, enum evidence_code otherwise)
 {
 	return verdict == VERDICT_API_ERROR && words &&
-			       words_tell_of_connection(words)
+			       sign_tells_of_connection(words)
 		       ? EVIDENCE_CONNECTION
 		       : otherwise;
 }

@@ -1,15 +1,15 @@
 /*
- * diagnose - gather what many runs that ended at once have in common: see
- * diagnose.h
+ * diagnose - gather what many runs that ended at once have in common
+ *
+ * Their records, the disks, memory, the network and tmux, by a worker; then
+ * common_cause.h names the cause, and the answer is EVENT_DIAGNOSED.
  */
-#include "supervisor/act/diagnose.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/statvfs.h>
 
-#include "base/clock.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "base/log.h"
@@ -18,20 +18,18 @@
 #include "model/paths.h"
 #include "model/record.h"
 #include "policy/classify/classify.h"
-#include "supervisor/admission/admission.h"
+#include "supervisor/act/act.h"
 #include "policy/admit/common_cause.h"
 #include "policy/admit/memory_limit.h"
-#include "supervisor/core/memory_look.h"
 
 #define ROUTES         "/proc/net/route"
 #define ROUTES6        "/proc/net/ipv6_route"
 #define FILE_MAX_BYTES ((size_t)1 << 20)
-#define SLEPT_MS       2000
 /* A sleep that ended this long before the first end may be its cause. */
 #define SLEPT_BEFORE_MS 60000
 
-struct look {
-	struct daemon *daemon;
+struct diagnosis {
+	struct act *act;
 	int64_t from_ms;
 	struct argv runs; /* IDs */
 	struct argv places; /* whose disks are looked at */
@@ -39,26 +37,13 @@ struct look {
 	char short_of_memory[MEMORY_REASON_SIZE];
 };
 
-void mass_note_clocks(struct daemon *daemon)
+static void diagnosis_free(void *arg)
 {
-	int64_t slept_ms = clock_boot_ms() - clock_awake_ms();
+	struct diagnosis *diagnosis = arg;
 
-	if (daemon->slept_ms >= 0 && slept_ms - daemon->slept_ms >= SLEPT_MS) {
-		daemon->sleep_ms = slept_ms - daemon->slept_ms;
-		daemon->woke_ms = clock_wall_ms();
-		log_info("the machine was suspended for %lld s",
-			(long long)daemon->sleep_ms / 1000);
-	}
-	daemon->slept_ms = slept_ms;
-}
-
-static void look_free(void *arg)
-{
-	struct look *look = arg;
-
-	argv_clear(&look->runs);
-	argv_clear(&look->places);
-	free(look);
+	argv_clear(&diagnosis->runs);
+	argv_clear(&diagnosis->places);
+	free(diagnosis);
 }
 
 /* Senders of signals to keepers: the one that sent the most. */
@@ -104,10 +89,10 @@ static void take_senders(
 }
 
 /* A record is put with its run once its end is in the store. */
-static int read_record(
-	const struct look *look, const char *id, struct record *record)
+static int read_record(const struct diagnosis *diagnosis, const char *id,
+	struct record *record)
 {
-	const char *state = look->daemon->state;
+	const char *state = diagnosis->act->turn->host->state;
 
 	if (record_read(
 		    record, path_run(state, id, "record.json").text, NULL) == 0)
@@ -115,23 +100,24 @@ static int read_record(
 	return record_read(record, path_record(state, id).text, NULL);
 }
 
-static void look_at_records(struct look *look)
+static void add_records(struct diagnosis *diagnosis)
 {
 	struct senders senders = { 0 };
 
-	for (size_t i = 0; i < look->runs.count; i++) {
+	for (size_t i = 0; i < diagnosis->runs.count; i++) {
 		struct record record = RECORD_INIT;
 
-		if (read_record(look, look->runs.items[i], &record) < 0)
+		if (read_record(diagnosis, diagnosis->runs.items[i], &record) <
+			0)
 			continue;
 		/* A terminal that went is told by SIGHUP as well. */
 		if (record.signal.ms && record.signal.number != 1)
 			add_sender(&senders, &record);
 		else if (record.hangup_ms)
-			look->facts.hangups++;
+			diagnosis->facts.hangups++;
 		record_clear(&record);
 	}
-	take_senders(&look->facts, &senders);
+	take_senders(&diagnosis->facts, &senders);
 }
 
 /* Bytes that are left; without an inode left no file can be made of them. */
@@ -146,12 +132,12 @@ static int64_t free_of(const char *path)
 	return (int64_t)(disk.f_bavail * disk.f_frsize);
 }
 
-static void look_at_disks(struct look *look)
+static void add_disks(struct diagnosis *diagnosis)
 {
-	struct mass_facts *facts = &look->facts;
+	struct mass_facts *facts = &diagnosis->facts;
 
-	for (size_t i = 0; i < look->places.count && i < MASS_DISKS; i++) {
-		const char *path = look->places.items[i];
+	for (size_t i = 0; i < diagnosis->places.count && i < MASS_DISKS; i++) {
+		const char *path = diagnosis->places.items[i];
 
 		facts->disks[i].path = path;
 		facts->disks[i].free = free_of(path);
@@ -186,51 +172,56 @@ static bool has_default(const char *path, bool six)
 	return found;
 }
 
-static int look_run(void *arg, cJSON *answer, struct err *err)
+static int diagnosis_run(void *arg, cJSON *answer, struct err *err)
 {
-	struct look *look = arg;
-	const struct config *config = &look->daemon->config;
-	struct memory_facts memory = memory_look(&config->systemic.memory);
+	struct diagnosis *diagnosis = arg;
+	const struct config *config = diagnosis->act->turn->config;
+	struct memory_facts memory =
+		memory_facts_read(config->systemic.memory.pressure_file);
 	struct argv sessions = ARGV_INIT;
 	struct mass_finding finding;
 
 	(void)err;
-	look_at_records(look);
-	look_at_disks(look);
-	if (memory_is_short(
-		    look->short_of_memory, &memory, &config->systemic.memory))
-		look->facts.short_of_memory = look->short_of_memory;
-	look->facts.route_known = true;
-	look->facts.route =
+	add_records(diagnosis);
+	add_disks(diagnosis);
+	if (memory_is_short(diagnosis->short_of_memory, &memory,
+		    &config->systemic.memory))
+		diagnosis->facts.short_of_memory = diagnosis->short_of_memory;
+	diagnosis->facts.route_known = true;
+	diagnosis->facts.route =
 		has_default(ROUTES, false) || has_default(ROUTES6, true);
-	look->facts.tmux_known = tmux_sessions(config, &sessions, NULL) == 0;
-	look->facts.tmux_lives = sessions.count > 0;
+	diagnosis->facts.tmux_known =
+		tmux_sessions(config, &sessions, NULL) == 0;
+	diagnosis->facts.tmux_lives = sessions.count > 0;
 	argv_clear(&sessions);
-	finding = mass_find(&look->facts);
+	finding = mass_find(&diagnosis->facts);
 	json_add_text(answer, "cause", mass_cause_name(finding.cause));
 	json_add_number(answer, "now", finding.now);
 	json_add_text(answer, "text", finding.text);
 	return 0;
 }
 
-static void look_done(
+static void diagnosis_done(
 	void *arg, int rc, const cJSON *answer, const struct err *why)
 {
-	struct look *look = arg;
+	struct diagnosis *diagnosis = arg;
 
-	look->daemon->looking = false;
+	diagnosis->act->diagnosing = false;
 	if (rc < 0)
-		log_warn("cannot look why many runs ended: %s", why->message);
-	admission_cause_found(look->daemon, rc < 0 ? NULL : answer);
+		log_warn("cannot find why many runs ended: %s", why->message);
+	turn_post(diagnosis->act->turn,
+		&(struct event){ .kind = EVENT_DIAGNOSED,
+			.answer = rc < 0 ? NULL
+					 : cJSON_Duplicate(answer, true) });
 }
 
 /* What the store knows of one of them. */
-static void add_run(struct look *look, const struct history_row *row)
+static void add_run(struct diagnosis *diagnosis, const struct history_row *row)
 {
-	struct mass_facts *facts = &look->facts;
+	struct mass_facts *facts = &diagnosis->facts;
 	struct run run = RUN_INIT;
 	struct task task = TASK_INIT;
-	struct store *store = look->daemon->store;
+	struct store *store = diagnosis->act->turn->store;
 	char id[RUN_ID_SIZE];
 
 	if (store_get_run(store, row->task, row->number, &run, NULL) < 0 ||
@@ -240,36 +231,29 @@ static void add_run(struct look *look, const struct history_row *row)
 	facts->rebooted += evidence_has(&run.evidence, EVIDENCE_REBOOTED);
 	facts->killed += run.verdict == VERDICT_OUT_OF_MEMORY;
 	facts->connections += run.verdict == VERDICT_API_ERROR;
-	argv_add(&look->runs, run_id(id, row->task, row->number));
-	if (task.repo && !argv_has(&look->places, task.repo))
-		argv_add(&look->places, task.repo);
+	argv_add(&diagnosis->runs, run_id(id, row->task, row->number));
+	if (task.repo && !argv_has(&diagnosis->places, task.repo))
+		argv_add(&diagnosis->places, task.repo);
 out:
 	run_clear(&run);
 	task_clear(&task);
 }
 
-static void begin(void *arg, int rc, const struct err *why)
+/* The runs that ended from then on, and where their disks are. */
+static void diagnosis_fill(struct diagnosis *diagnosis)
 {
-	struct look *look = arg;
-	struct daemon *daemon = look->daemon;
-	struct work work = { look_run, look_done, look, look_free, 0 };
-	int64_t now_ms = clock_wall_ms(), task = 0;
+	const struct turn *turn = diagnosis->act->turn;
 	struct history ends = { 0 };
 	struct err err = ERR_INIT;
+	int64_t task = 0;
 
-	(void)why;
-	if (rc < 0) {
-		daemon->looking = false;
-		look_free(look);
-		return;
-	}
-	argv_add(&look->places, daemon->state);
-	argv_add(&look->places, "/tmp");
-	if (daemon->woke_ms &&
-		daemon->woke_ms >= look->from_ms - SLEPT_BEFORE_MS)
-		look->facts.suspended_ms = daemon->sleep_ms;
-	if (store_list_ends(daemon->store, look->from_ms, now_ms, &ends, &err) <
-		0)
+	argv_add(&diagnosis->places, turn->host->state);
+	argv_add(&diagnosis->places, "/tmp");
+	if (turn->woke_ms &&
+		turn->woke_ms >= diagnosis->from_ms - SLEPT_BEFORE_MS)
+		diagnosis->facts.suspended_ms = turn->slept_ms;
+	if (store_list_ends(turn->store, diagnosis->from_ms, turn->now_ms,
+		    &ends, &err) < 0)
 		log_err(&err);
 	for (size_t i = 0; i < ends.count; i++) {
 		const struct history_row *row = &ends.items[i];
@@ -277,26 +261,30 @@ static void begin(void *arg, int rc, const struct err *why)
 		if (!row->judged || !mass_counts(row->verdict) ||
 			row->task == task)
 			continue;
-		add_run(look, row);
+		add_run(diagnosis, row);
 		task = row->task;
 	}
 	history_clear(&ends);
-	if (worker_start(daemon->workers, &work, &err) < 0) {
-		log_err(&err);
-		daemon->looking = false;
-		admission_cause_found(daemon, NULL);
-	}
 }
 
-void mass_look(struct daemon *daemon, const struct breaker *breaker)
+void diagnose(struct act *act, int64_t from_ms)
 {
-	struct look *look;
+	struct diagnosis *diagnosis;
+	struct work work = { diagnosis_run, diagnosis_done, NULL,
+		diagnosis_free, 0 };
+	struct err err = ERR_INIT;
 
-	if (daemon->looking)
+	if (act->diagnosing)
 		return;
-	daemon->looking = true;
-	look = mem_alloc(sizeof(*look));
-	look->daemon = daemon;
-	look->from_ms = breaker->from_ms;
-	store_when_durable(daemon->store, begin, look);
+	diagnosis = mem_alloc(sizeof(*diagnosis));
+	diagnosis->act = act;
+	diagnosis->from_ms = from_ms;
+	diagnosis_fill(diagnosis);
+	work.arg = diagnosis;
+	act->diagnosing = true;
+	if (worker_start(act->workers, &work, &err) == 0)
+		return;
+	log_err(&err);
+	act->diagnosing = false;
+	turn_post(act->turn, &(struct event){ .kind = EVENT_DIAGNOSED });
 }

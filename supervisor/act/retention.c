@@ -1,8 +1,11 @@
 /*
- * retention - what stays of runs that have ended: see retention.h
+ * retention - what stays of runs that have ended, and for how long
+ *
+ * A record goes to runs/ID/record.json once its end is in the store, so that
+ * records/ holds only what is still to be judged. Transcripts, events and the
+ * rest of runs/ID go by age and size (the config's `retention`), oldest first,
+ * but never those of a task that is not at rest. Rows in the store stay.
  */
-#include "supervisor/act/retention.h"
-
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -12,39 +15,24 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "model/paths.h"
+#include "supervisor/act/act.h"
 
 #define PRUNE_EVERY_MS (INT64_C(3600) * 1000)
 
-struct archive {
-	struct daemon *daemon;
-	char run[RUN_ID_SIZE];
-};
-
-static void move_record(void *arg, int rc, const struct err *why)
+void archive_record(struct act *act, const struct effect *effect)
 {
-	struct archive *archive = arg;
-	const char *state = archive->daemon->state;
-	struct path from = path_record(state, archive->run);
-	struct path to = path_run(state, archive->run, "record.json");
+	const char *state = act->turn->host->state;
+	char id[RUN_ID_SIZE];
+	struct path from =
+		path_record(state, run_id(id, effect->task, effect->run));
+	struct path to = path_run(state, id, "record.json");
 
-	(void)why;
-	if (rc == 0 && rename(from.text, to.text) < 0 && errno != ENOENT)
+	if (rename(from.text, to.text) < 0 && errno != ENOENT)
 		log_warn("cannot put away '%s': %m", from.text);
-	free(archive);
-}
-
-void keep_record(struct daemon *daemon, const char *run)
-{
-	struct archive *archive = mem_alloc(sizeof(*archive));
-
-	archive->daemon = daemon;
-	snprintf(archive->run, sizeof(archive->run), "%s", run);
-	store_when_durable(daemon->store, move_record, archive);
 }
 
 /* One directory of runs/, as the pruning worker sees it. */
@@ -54,7 +42,7 @@ struct kept {
 };
 
 struct prune {
-	struct daemon *daemon;
+	const struct turn *turn;
 	int64_t *busy; /* tasks not at rest */
 	size_t busy_count;
 };
@@ -104,7 +92,7 @@ static void remove_file(int dir, const char *name, void *arg)
 
 static size_t list_runs(struct kept **list, const struct prune *prune)
 {
-	struct path runs = path_state(prune->daemon->state, "runs");
+	struct path runs = path_state(prune->turn->host->state, "runs");
 	DIR *dir = opendir(runs.text);
 	int64_t task, number;
 	struct dirent *entry;
@@ -140,7 +128,7 @@ static int by_age(const void *a, const void *b)
 
 static void remove_run(const struct prune *prune, const char *id)
 {
-	struct path runs = path_state(prune->daemon->state, "runs");
+	struct path runs = path_state(prune->turn->host->state, "runs");
 	struct path run = path_state(runs.text, id);
 
 	each_file(run.text, remove_file, NULL);
@@ -152,8 +140,9 @@ static void remove_run(const struct prune *prune, const char *id)
 static int prune_run(void *arg, cJSON *answer, struct err *err)
 {
 	const struct prune *prune = arg;
-	const struct config *config = &prune->daemon->config;
-	int64_t before = clock_wall_ms() - config->retention_runs_ms, bytes = 0;
+	const struct config *config = prune->turn->config;
+	int64_t before = prune->turn->now_ms - config->retention_runs_ms,
+		bytes = 0;
 	int64_t removed = 0;
 	struct kept *list;
 	size_t count = list_runs(&list, prune);
@@ -195,33 +184,33 @@ static void prune_free(void *arg)
 	free(prune);
 }
 
-void keep_prune(struct daemon *daemon)
+void prune_ended(struct act *act)
 {
-	int64_t now = clock_wall_ms();
-	int64_t events_from_ms = now - daemon->config.retention_events_ms;
-	struct prune *prune;
+	struct turn *turn = act->turn;
+	int64_t from_ms = turn->now_ms - turn->config->retention_events_ms;
 	struct task_list active = { 0 };
 	struct err err = ERR_INIT;
+	struct prune *prune;
 
-	if (now < daemon->pruned_ms + PRUNE_EVERY_MS)
+	if (turn->now_ms < act->pruned_ms + PRUNE_EVERY_MS)
 		return;
-	daemon->pruned_ms = now;
-	if (store_prune_journal(daemon->store, events_from_ms, &err) < 0 ||
-		store_prune_texts(daemon->store, events_from_ms, &err) < 0 ||
-		store_prune_notifications(daemon->store,
-			now - NOTIFICATION_FAILED_KEPT_MS, &err) < 0 ||
-		store_list_tasks(
-			daemon->store, STORE_ACTIVE, 0, &active, &err) < 0) {
+	act->pruned_ms = turn->now_ms;
+	if (store_prune_journal(turn->store, from_ms, &err) < 0 ||
+		store_prune_texts(turn->store, from_ms, &err) < 0 ||
+		store_prune_notifications(turn->store,
+			turn->now_ms - NOTIFICATION_FAILED_KEPT_MS, &err) < 0 ||
+		store_list_tasks(turn->store, STORE_ACTIVE, 0, &active, &err) <
+			0) {
 		log_err(&err);
 		return;
 	}
 	prune = mem_alloc(sizeof(*prune));
-	prune->daemon = daemon;
+	prune->turn = turn;
 	prune->busy = mem_alloc((active.count + 1) * sizeof(*prune->busy));
 	for (size_t i = 0; i < active.count; i++)
 		prune->busy[prune->busy_count++] = active.items[i].id;
 	task_list_clear(&active);
-	if (worker_start(daemon->workers,
+	if (worker_start(act->workers,
 		    &(struct work){
 			    prune_run, prune_done, prune, prune_free, 0 },
 		    &err) < 0)

@@ -1,54 +1,36 @@
 /*
- * screen - what an agent's screen shows, and keys typed into it: see screen.h
+ * screen - what the screen of an agent shows, and keys typed into it
  *
- * The expressions of a profile are matched in the worker: a slow one holds up
- * nobody. What fits comes back by its words, for the config may be read again
- * meanwhile.
+ * Both run tmux, and the expressions of a profile are matched in the worker: a
+ * slow one holds nobody up. The row that matches comes back by its words, for
+ * the config may be read again meanwhile.
  */
-#include "supervisor/act/screen.h"
-
 #include <stdlib.h>
 
-#include "base/clock.h"
+#include "agents/read/attention_rows.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "dispatcher/tmux/tmux.h"
-#include "agents/read/attention_rows.h"
+#include "supervisor/act/job.h"
 
-struct look {
-	struct daemon *daemon;
-	int64_t task, run, time_ms;
-	char *agent, *profile;
-	pid_t keeper;
-	look_fn *done; /* NULL: types */
-	struct argv keys;
-};
-
-static struct look *make(struct daemon *daemon, const struct look_place *place)
+/* A job of an agent's pane: `leader` is its keeper, `text` its profile. */
+static struct job *screen_job(struct act *act, const struct effect *effect)
 {
-	struct look *look = mem_alloc(sizeof(*look));
+	struct job *job = job_new(act, effect->task, NULL);
 
-	look->daemon = daemon;
-	look->task = place->task;
-	look->run = place->run;
-	look->agent = mem_copy(place->agent);
-	look->profile = mem_copy(place->profile);
-	look->keeper = place->keeper;
-	look->time_ms = clock_wall_ms();
-	return look;
+	if (job && job->task.runs != effect->run) {
+		job_free(job);
+		return NULL;
+	}
+	if (job) {
+		job->leader = (pid_t)effect->number;
+		job->text = mem_copy(effect->text);
+	}
+	return job;
 }
 
-static void look_free(void *arg)
-{
-	struct look *look = arg;
-
-	free(look->agent);
-	free(look->profile);
-	argv_clear(&look->keys);
-	free(look);
-}
-
+/* The row as the answer has it: sense/attention reads it back. */
 static void write_row(
 	cJSON *answer, const struct attention_rule *row, const char *what)
 {
@@ -62,20 +44,17 @@ static void write_row(
 	json_add_list(answer, "answer", &row->answer);
 }
 
-static int look_run(void *arg, cJSON *answer, struct err *err)
+static int look_work(void *arg, cJSON *answer, struct err *err)
 {
-	const struct look *look = arg;
-	const struct config *config = &look->daemon->config;
-	const struct profile *profile = config_profile(config, look->profile);
+	const struct job *job = arg;
+	const struct config *config = job->act->turn->config;
+	const struct profile *profile = config_profile(config, job->text);
 	char *screen = NULL, *title = NULL, *what = NULL;
 	const struct attention_rule *row;
 	char pane[TMUX_PANE_SIZE];
 
-	if (tmux_pane(config, look->agent, look->keeper, pane, err) < 0)
-		return -1;
-	if (!look->done)
-		return tmux_type(config, pane, &look->keys, err);
-	if (tmux_capture(config, pane, &screen, &title, err) < 0)
+	if (tmux_pane(config, job->task.name, job->leader, pane, err) < 0 ||
+		tmux_capture(config, pane, &screen, &title, err) < 0)
 		return -1;
 	if (profile) {
 		row = awaited_on_screen(profile, screen, title, &what);
@@ -87,77 +66,72 @@ static int look_run(void *arg, cJSON *answer, struct err *err)
 	return 0;
 }
 
-/* What write_row wrote; the words are the answer's. */
-static bool read_row(struct attention_rule *row, const cJSON *answer)
+/* `began_ms` is the wall time at which the look began. */
+static void post_seen(struct turn *turn, int64_t task, int64_t run,
+	int64_t began_ms, const cJSON *answer)
 {
-	const char *word = json_text(answer, "for");
-
-	*row = (struct attention_rule){ 0 };
-	if (!word)
-		return false;
-	row->what_for = (enum attention)attention_from_name(word);
-	row->source = (enum attention_source)json_number(answer, "source", 0);
-	row->what = (char *)json_text(answer, "what");
-	row->verdict = (enum verdict)json_number(answer, "verdict", 0);
-	row->no_enter = json_bool(answer, "no_enter");
-	json_get_list(answer, "answer", &row->answer, NULL, NULL);
-	return true;
+	turn_post(turn, &(struct event){ .kind = EVENT_SCREEN_SEEN,
+				.task = task,
+				.run = run,
+				.number = began_ms,
+				.answer = answer ? cJSON_Duplicate(answer, true)
+						 : NULL });
 }
 
 static void look_done(
 	void *arg, int rc, const cJSON *answer, const struct err *why)
 {
-	struct look *look = arg;
-	struct attention_rule row;
-	bool fits;
+	const struct job *job = arg;
 
 	if (rc < 0)
 		log_debug("%s", why->message);
-	if (!look->done)
-		return;
-	fits = rc == 0 && read_row(&row, answer);
-	look->done(look->daemon, look->task, look->run, rc == 0,
-		fits ? &row : NULL, look->time_ms);
-	if (fits)
-		argv_clear(&row.answer);
+	post_seen(job->act->turn, job->task.id, job->task.runs, job->began_ms,
+		rc < 0 ? NULL : answer);
 }
 
-static int start(struct look *look)
+void look_at_screen(struct act *act, const struct effect *effect)
 {
-	struct work work = { look_run, look_done, look, look_free, 0 };
+	struct job *job = screen_job(act, effect);
 	struct err err = ERR_INIT;
 
-	if (worker_start(look->daemon->workers, &work, &err) == 0)
-		return 0;
-	log_err(&err);
-	return -1;
+	if (job) {
+		job->began_ms = act->turn->now_ms;
+		if (job_start(job, look_work, look_done, false, &err) == 0)
+			return;
+		log_err(&err);
+	}
+	post_seen(act->turn, effect->task, effect->run, 0, NULL);
 }
 
-void look_start(
-	struct daemon *daemon, const struct look_place *place, look_fn *done)
+static int type_work(void *arg, cJSON *answer, struct err *err)
 {
-	struct look *look = make(daemon, place);
-	int64_t task = place->task, run = place->run;
+	const struct job *job = arg;
+	const struct config *config = job->act->turn->config;
+	char pane[TMUX_PANE_SIZE];
 
-	look->done = done;
-	if (start(look) < 0)
-		done(daemon, task, run, false, NULL, 0);
+	(void)answer;
+	if (tmux_pane(config, job->task.name, job->leader, pane, err) < 0)
+		return -1;
+	return tmux_type(config, pane, &job->keys, err);
 }
 
-static void type(void *arg, int rc, const struct err *why)
+static void type_done(
+	void *arg, int rc, const cJSON *answer, const struct err *why)
 {
-	(void)why;
-	if (rc == 0)
-		start(arg);
-	else
-		look_free(arg);
+	(void)arg;
+	(void)answer;
+	if (rc < 0)
+		log_debug("%s", why->message);
 }
 
-void look_type(struct daemon *daemon, const struct look_place *place,
-	const struct argv *keys)
+void type_keys(struct act *act, struct effect *effect)
 {
-	struct look *look = make(daemon, place);
+	struct job *job = screen_job(act, effect);
+	struct err err = ERR_INIT;
 
-	argv_add_all(&look->keys, keys->items);
-	store_when_durable(daemon->store, type, look);
+	if (!job)
+		return;
+	argv_add_all(&job->keys, effect->keys.items);
+	if (job_start(job, type_work, type_done, false, &err) < 0)
+		log_err(&err);
 }

@@ -1,161 +1,120 @@
 /*
- * start_run - the dispatcher at work, in a worker: see start_run.h
+ * start_run - a run is made and handed to its keeper, by a worker: EFFECT_DISPATCH
+ *
+ * The only effect that begins before the commit: the worker is forked first, and
+ * prepares files of the run while the store commits. It waits at a pipe before
+ * it does what others could see, and goes on when the commit has succeeded.
  */
-#include "supervisor/act/start_run.h"
-
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/json.h"
 #include "base/log.h"
-#include "base/mem.h"
 #include "dispatcher/dispatch.h"
 #include "model/paths.h"
-#include "supervisor/core/caller_env.h"
-#include "supervisor/sense/records.h"
-#include "supervisor/tasks/queue_order.h"
-#include "supervisor/tasks/state_table.h"
+#include "supervisor/act/job.h"
 
 #define GO   'g'
 #define STAY 's'
 
-struct job {
-	struct daemon *daemon;
-	struct task task;
-	struct run last;
-	bool has_last;
-	struct review_list reviews;
-	struct argv caller;
-	int gate; /* for the worker to wait at */
-	pid_t leader;
-};
-
 /* In the worker: until the store has committed what it works for. */
-static int wait_at_gate(void *arg, struct err *err)
+static int wait_for_commit(void *arg, struct err *err)
 {
 	struct job *job = arg;
-	char word = 0;
 
-	while (read(job->gate, &word, 1) < 0 && errno == EINTR)
+	while (read(job->pipe, &job->word, 1) < 0 && errno == EINTR)
 		;
-	if (word == GO)
+	job->waited = true;
+	if (job->word == GO)
 		return 0;
 	return err_set(err, EXIT_TRY_LATER,
 		"cannot start a run: the store does not take it");
 }
 
-static void open_gates(void *arg, int rc, const struct err *why)
-{
-	struct daemon *daemon = arg;
-	char word = rc == 0 ? GO : STAY;
-
-	(void)why;
-	for (size_t i = 0; i < daemon->gate_count; i++) {
-		if (write_all(daemon->gates[i], &word, 1) < 0)
-			log_debug("a worker has ended before it could go on");
-		close(daemon->gates[i]);
-	}
-	daemon->gate_count = 0;
-}
-
-static int job_run(void *arg, cJSON *answer, struct err *err)
+static int start_run_work(void *arg, cJSON *answer, struct err *err)
 {
 	struct job *job = arg;
-	struct daemon *daemon = job->daemon;
+	const struct turn *turn = job->act->turn;
+	const struct host *host = turn->host;
 	struct dispatch with = {
-		.config = &daemon->config,
-		.state = daemon->state,
-		.programs = daemon->programs,
-		.checkpoints = daemon->checkpoints,
-		.host = daemon->host,
-		.boot_id = daemon->boot_id,
-		.epoch = daemon->epoch,
+		.config = turn->config,
+		.state = host->state,
+		.programs = host->programs,
+		.checkpoints = host->checkpoints,
+		.host = host->name,
+		.boot_id = host->boot_id,
+		.epoch = host->epoch,
 		.leader = job->leader,
 		.task = &job->task,
 		.last = job->has_last ? &job->last : NULL,
 		.reviews = &job->reviews,
 		.caller = job->caller.items,
-		.await = wait_at_gate,
+		.await = wait_for_commit,
 		.arg = job,
 	};
 
-	return dispatch(&with, answer, err);
-}
+	struct err ignored = ERR_INIT;
+	int rc = dispatch(&with, answer, err);
 
-static void report(struct daemon *daemon, int64_t task, int rc,
-	const cJSON *answer, const struct err *why)
-{
-	struct step details = { .answer = answer, .why = why };
-	struct err err = ERR_INIT;
-
-	if (rc < 0)
-		log_warn("cannot dispatch task %lld: %s", (long long)task,
-			why->message);
-	if (step(daemon, task, rc < 0 ? STEP_DISPATCH_FAILED : STEP_DISPATCHED,
-		    &details, &err) < 0)
-		log_err(&err);
-	/* What the store refuses is looked at again with all else. */
-	if (!daemon->retry_ms)
-		notice_run(daemon, task);
+	/* Of what was never committed nothing is said, also not that it could
+	 * not be prepared. */
+	if (!job->waited)
+		wait_for_commit(job, &ignored);
+	if (job->word == GO)
+		return rc;
+	json_add_bool(answer, "stays", true);
+	return 0;
 }
 
 /* A worker that died after it had handed its run over has done its work. */
-static bool has_begun(const struct job *job)
+static bool start_run_has_begun(const struct job *job)
 {
-	char id[RUN_ID_SIZE];
-
-	run_id(id, job->task.id, job->task.runs);
-	return access(path_record(job->daemon->state, id).text, F_OK) == 0;
+	return access(path_record(job->act->turn->host->state, job->run).text,
+		       F_OK) == 0;
 }
 
-static void job_done(
+static void start_run_done(
 	void *arg, int rc, const cJSON *answer, const struct err *why)
 {
 	struct job *job = arg;
 
-	if (rc < 0 && has_begun(job))
-		notice_run(job->daemon, job->task.id);
-	else
-		report(job->daemon, job->task.id, rc, answer, why);
+	/* The commit has failed: there is no such run. */
+	if (json_bool(answer, "stays"))
+		return;
+	if (rc == 0) {
+		job_post(job, EVENT_DISPATCHED, answer, NULL);
+	} else if (!start_run_has_begun(job)) {
+		log_warn("cannot dispatch run %s: %s", job->run, why->message);
+		job_post(job, EVENT_DISPATCH_FAILED, NULL, why);
+	}
+	/* While the worker was there nobody looked at the record. */
+	turn_post_task(job->act->turn, EVENT_DISPATCH_OVER, job->task.id);
 }
 
-static void job_free(void *arg)
+static int start_run_fill(struct job *job, struct err *err)
 {
-	struct job *job = arg;
+	struct store *store = job->act->turn->store;
+	const struct task *task = &job->task;
+	int rc = 0;
 
-	task_clear(&job->task);
-	run_clear(&job->last);
-	review_list_clear(&job->reviews);
-	argv_clear(&job->caller);
-	if (job->gate >= 0)
-		close(job->gate);
-	free(job);
-}
-
-static int job_fill(struct job *job, int64_t task, struct err *err)
-{
-	struct daemon *daemon = job->daemon;
-	int rc = store_get_task(daemon->store, task, &job->task, err);
-
-	if (rc == 0 && job->task.runs > 1) {
-		rc = store_get_run(daemon->store, task, job->task.runs - 1,
-			&job->last, err);
+	job->leader = getpid();
+	if (task->runs > 1) {
+		rc = store_get_run(
+			store, task->id, task->runs - 1, &job->last, err);
 		job->has_last = rc == 0;
 	}
 	if (rc == 0)
-		rc = store_list_reviews(
-			daemon->store, task, &job->reviews, err);
-	return rc < 0 ? rc
-		      : caller_env_read(&job->caller, daemon->state, task, err);
+		rc = store_list_reviews(store, task->id, &job->reviews, err);
+	return rc < 0 ? rc : job_read_caller(job, err);
 }
 
-/* The worker begins at once, and goes on when the store has committed. */
-static int job_start(struct job *job, struct err *err)
+/* The worker begins at once; its end of the pipe is in the effect. */
+static int start_run_fork(
+	struct job *job, struct effect *effect, struct err *err)
 {
-	struct work work = { job_run, job_done, job, job_free, job->task.id };
-	struct daemon *daemon = job->daemon;
+	struct workers *workers = job->act->workers;
 	bool in_vain = job->task.wanted != WANTED_RUN;
 	int64_t task = job->task.id;
 	int ends[2], rc;
@@ -164,54 +123,53 @@ static int job_start(struct job *job, struct err *err)
 		job_free(job);
 		return err_sys(err, "cannot start a worker");
 	}
-	job->gate = ends[0];
-	daemon->gates = mem_grow(daemon->gates,
-		(daemon->gate_count + 1) * sizeof(*daemon->gates));
-	daemon->gates[daemon->gate_count++] = ends[1];
-	rc = worker_start(daemon->workers, &work, err);
-	/* Asked for before the last leader died: the first try may have come
-	 * as far as the start, which only another can tell. */
+	job->pipe = ends[0];
+	effect->pipe = ends[1];
+	rc = job_start(job, start_run_work, start_run_done, true, err);
+	/* The end was asked for before the last leader died: its worker may
+	 * have come as far as the start, which only this one can tell. */
 	if (rc == 0 && in_vain)
-		workers_give_up(daemon->workers, task);
+		workers_give_up(workers, task);
 	return rc;
 }
 
-static void start(struct daemon *daemon, int64_t task)
+void start_run_prepare(struct act *act, struct effect *effect)
 {
-	struct job *job = mem_alloc(sizeof(*job));
 	struct err err = ERR_INIT;
-	int rc;
+	struct job *job = job_new(act, effect->task, &err);
 
-	*job = (struct job){ .daemon = daemon, .gate = -1, .leader = getpid() };
-	rc = job_fill(job, task, &err);
-	if (rc == 0 && job->task.state != STATE_STARTING) {
-		job_free(job); /* it was undone, or somebody was faster */
-		return;
-	}
-	if (rc < 0) {
+	if (job && job->task.state != STATE_STARTING) {
+		job_free(job); /* it was undone */
+	} else if (!job || start_run_fill(job, &err) < 0) {
 		job_free(job);
-		report(daemon, task, -1, NULL, &err);
-	} else if (job_start(job, &err) < 0) {
+		turn_post(act->turn,
+			&(struct event){ .kind = EVENT_DISPATCH_FAILED,
+				.task = effect->task,
+				.why = err });
+	} else if (start_run_fork(job, effect, &err) < 0) {
 		log_err(&err);
-		schedule_retry(daemon);
+		turn_retry_later(act->turn);
 	}
 }
 
-void dispatch_soon(struct daemon *daemon, int64_t task)
+static void start_run_say(struct effect *effect, char word)
 {
-	daemon->starting = mem_grow(daemon->starting,
-		(daemon->starting_count + 1) * sizeof(*daemon->starting));
-	daemon->starting[daemon->starting_count++] = task;
-	/* Here already, to come before what else waits for the commit. */
-	store_when_durable(daemon->store, open_gates, daemon);
+	if (effect->pipe <= 0)
+		return;
+	if (write_all(effect->pipe, &word, 1) < 0)
+		log_debug("a worker ended before the commit");
+	close(effect->pipe);
+	effect->pipe = 0;
 }
 
-void dispatch_all(struct daemon *daemon)
+void start_run_go(struct act *act, struct effect *effect)
 {
-	for (size_t i = 0; i < daemon->starting_count; i++)
-		start(daemon, daemon->starting[i]);
-	/* There may have been a commit since. */
-	if (daemon->gate_count)
-		store_when_durable(daemon->store, open_gates, daemon);
-	daemon->starting_count = 0;
+	(void)act;
+	start_run_say(effect, GO);
+}
+
+void start_run_drop(struct act *act, struct effect *effect)
+{
+	(void)act;
+	start_run_say(effect, STAY);
 }

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -15,7 +14,7 @@
 #include "supervisor/admission/breakers_parts.h"
 #include "supervisor/core/journal.h"
 #include "policy/admit/memory_limit.h"
-#include "supervisor/notify/notify.h"
+#include "supervisor/core/places.h"
 
 #define NAMES_SHOWN ((size_t)3)
 
@@ -31,8 +30,7 @@ void heard_behind(struct heard *heard, const struct admission *admission)
 void heard_probe(
 	struct heard *heard, struct admission *admission, enum breaker_end end)
 {
-	struct breaker_times times =
-		admission_times(heard->step->daemon, admission);
+	struct breaker_times times = admission_times(heard->turn, admission);
 	enum breaker_state before = admission->breaker.state;
 
 	if (before == BREAKER_CLOSED)
@@ -40,15 +38,15 @@ void heard_probe(
 	breaker_hear(&admission->breaker, heard->run->task, heard->run->number,
 		end, &times, heard->now_ms);
 	if (admission->breaker.state != before) {
-		admission_save(heard->step->daemon, admission);
+		admission_save(heard->turn, admission);
 		if (admission->breaker.state == BREAKER_CLOSED)
-			admission_closed(heard->step->daemon, admission);
+			admission_closed(heard->turn, admission, 0);
 		else
-			admission_journal(heard->step->daemon, admission, NULL);
+			admission_journal(heard->turn, admission, NULL);
 		/* They waited for this: now it is known for how long. */
 		if (admission->breaker.state == BREAKER_OPEN)
-			admission_wake(heard->step->daemon, admission,
-				admission->breaker.until_ms, 0);
+			admission_wake(heard->turn, admission,
+				admission->breaker.until_ms, 0, 0);
 	}
 	if (admission->breaker.state != BREAKER_CLOSED && end == BREAKER_ALIKE)
 		heard_behind(heard, admission);
@@ -62,36 +60,28 @@ void heard_success(struct heard *heard, struct admission *admission)
 		!admission->breaker.wait_ms)
 		return;
 	admission->breaker.wait_ms = 0;
-	admission_save(heard->step->daemon, admission);
+	admission_save(heard->turn, admission);
 }
 
 /* What was decided about the others alone is taken back. */
 void heard_take_along(struct heard *heard,
 	const struct history_row *const *alike, size_t count)
 {
-	struct step details = { .until_ms = heard->end->until_ms };
-	char *reason = mem_format(
-		"its run ended as those of others: %s", heard->end->reason);
-	struct err err = ERR_INIT;
-
-	details.text = reason;
-	details.reason_code = heard->end->reason_code;
 	for (size_t i = 0; i < count; i++) {
-		struct task task = TASK_INIT;
+		struct event event = { .kind = EVENT_BEHIND_BREAKER,
+			.task = alike[i]->task,
+			.run = alike[i]->number,
+			.profile = mem_copy(alike[i]->profile),
+			.until_ms = heard->end->until_ms };
 
-		if (alike[i]->task != heard->run->task &&
-			store_get_task(heard->step->daemon->store,
-				alike[i]->task, &task, &err) == 0 &&
-			task.runs == alike[i]->number &&
-			!strcmp(task.profile, alike[i]->profile)) {
-			details.changed = false;
-			if (step(heard->step->daemon, task.id, STEP_BEHIND,
-				    &details, &err) < 0)
-				log_err(&err);
-		}
-		task_clear(&task);
+		reason_set(&event.reason, heard->end->reason_code,
+			"its run ended as those of others: %s",
+			heard->end->reason);
+		if (alike[i]->task != heard->run->task)
+			turn_post(heard->turn, &event);
+		else
+			event_clear(&event);
 	}
-	free(reason);
 }
 
 void heard_add_names(struct argv *agents,
@@ -142,7 +132,7 @@ static void ask_for_review(struct heard *heard, const char *reason)
 		.text = mem_copy(reason) };
 	struct err err = ERR_INIT;
 
-	if (store_add_review(heard->step->daemon->store, &review, &err) < 0)
+	if (store_add_review(heard->turn->store, &review, &err) < 0)
 		log_err(&err);
 	review_clear(&review);
 }
@@ -150,8 +140,8 @@ static void ask_for_review(struct heard *heard, const char *reason)
 static void open_profile(struct heard *heard, struct admission *admission,
 	const struct history_row *const *alike, size_t count)
 {
-	struct daemon *daemon = heard->step->daemon;
-	struct breaker_times times = admission_times(daemon, admission);
+	struct turn *turn = heard->turn;
+	struct breaker_times times = admission_times(turn, admission);
 	struct argv agents = ARGV_INIT;
 	char *reason;
 
@@ -163,12 +153,15 @@ static void open_profile(struct heard *heard, struct admission *admission,
 	breaker_open(&admission->breaker, &times, heard->now_ms);
 	reason = explain_profile(heard, admission, &agents);
 	mem_replace(&admission->breaker.reason, reason);
-	admission_save(daemon, admission);
-	admission_journal(daemon, admission, &agents);
+	admission_save(turn, admission);
+	admission_journal(turn, admission, &agents);
 	heard_behind(heard, admission);
 	heard_take_along(heard, alike, count);
 	ask_for_review(heard, reason);
-	notify_event(daemon, NOTIFY_BREAKER, heard->step->task, reason);
+	turn_post(turn, &(struct event){ .kind = EVENT_TELL_PEOPLE,
+				.task = heard->task->id,
+				.notify = NOTIFY_BREAKER,
+				.text = mem_copy(reason) });
 	free(reason);
 	argv_clear(&agents);
 }
@@ -177,8 +170,8 @@ static void open_profile(struct heard *heard, struct admission *admission,
 static bool are_sudden(const struct heard *heard,
 	const struct history_row *const *alike, size_t count)
 {
-	int64_t from_ms = heard->now_ms -
-			  heard->step->daemon->config.systemic.mass.window_ms;
+	int64_t from_ms =
+		heard->now_ms - heard->turn->config->systemic.mass.window_ms;
 
 	for (size_t i = 0; i < count; i++)
 		if (alike[i]->ended_ms < from_ms)
@@ -193,13 +186,13 @@ static bool are_sudden(const struct heard *heard,
 static bool are_known(
 	const struct heard *heard, const struct admission *admission)
 {
-	struct daemon *daemon = heard->step->daemon;
-	const struct breaker_config *config = &daemon->config.systemic.breaker;
+	struct turn *turn = heard->turn;
+	const struct breaker_config *config = &turn->config->systemic.breaker;
 	struct history ends = { 0 };
 	struct err err = ERR_INIT;
 	size_t count;
 
-	if (store_list_ends(daemon->store, heard->now_ms - config->window_ms,
+	if (store_list_ends(turn->store, heard->now_ms - config->window_ms,
 		    heard->now_ms - heard->end->settle_ms, &ends, &err) < 0)
 		log_err(&err);
 	count = breaker_count(&admission->breaker, &ends, admission->profile,
@@ -210,8 +203,8 @@ static bool are_known(
 
 static void try_profile(struct heard *heard, struct admission *admission)
 {
-	struct daemon *daemon = heard->step->daemon;
-	const struct breaker_config *config = &daemon->config.systemic.breaker;
+	struct turn *turn = heard->turn;
+	const struct breaker_config *config = &turn->config->systemic.breaker;
 	const struct history_row **alike;
 	struct history ends = { 0 };
 	struct err err = ERR_INIT;
@@ -219,7 +212,7 @@ static void try_profile(struct heard *heard, struct admission *admission)
 
 	if (!config->agents || !config->verdicts[heard->run->verdict])
 		return;
-	if (store_list_ends(daemon->store, heard->now_ms - config->window_ms,
+	if (store_list_ends(turn->store, heard->now_ms - config->window_ms,
 		    heard->now_ms, &ends, &err) < 0)
 		log_err(&err);
 	alike = mem_alloc((ends.count + 1) * sizeof(*alike));
@@ -238,8 +231,7 @@ static void hear_profile(struct heard *heard)
 	struct admission admission;
 	enum breaker_end end;
 
-	if (!admission_get(
-		    heard->step->daemon, heard->run->profile, &admission))
+	if (!admission_get(heard->turn, heard->run->profile, &admission))
 		return;
 	end = breaker_end_of(&admission.breaker, heard->run->verdict);
 	heard_probe(heard, &admission, end);
@@ -252,37 +244,36 @@ static void hear_profile(struct heard *heard)
 /* One that ran out of memory lowers how many may; any end makes a place. */
 static void hear_memory(struct heard *heard)
 {
-	struct daemon *daemon = heard->step->daemon;
-	int64_t stable_ms = daemon->config.backoff_reset_after_ms;
+	struct turn *turn = heard->turn;
+	int64_t stable_ms = turn->config->backoff_reset_after_ms;
 	const char *profile = heard->run->profile;
 	struct admission admission;
 	cJSON *data;
 
-	if (!admission_get(daemon, profile, &admission))
+	if (!admission_get(turn, profile, &admission))
 		return;
 	if (heard->run->verdict == VERDICT_OUT_OF_MEMORY) {
 		memory_lower(&admission,
-			admission_count_places(
-				daemon, profile, heard->run->task) +
+			places_taken(turn->store, profile, heard->run->task) +
 				1,
 			stable_ms, heard->now_ms);
-		admission_save(daemon, &admission);
+		admission_save(turn, &admission);
 		data = cJSON_CreateObject();
 		json_add_text(data, "profile", profile);
 		json_add_number(data, "most", admission.most);
-		journal(daemon, JOURNAL_LOWERED, heard->step->task,
-			heard->run->number, data);
+		journal(turn, JOURNAL_LOWERED, heard->task, heard->run->number,
+			data);
 	} else if (memory_most(&admission, stable_ms, heard->now_ms) &&
 		   admission.breaker.state == BREAKER_CLOSED) {
-		admission_wake(daemon, &admission, heard->now_ms, 0);
+		admission_wake(turn, &admission, heard->now_ms, 0, 0);
 	}
 	admission_clear(&admission);
 }
 
-void admission_on_end(
-	struct step *step, const struct run *run, struct admission_end *end)
+void admission_on_end(struct turn *turn, const struct task *task,
+	const struct run *run, struct admission_end *end)
 {
-	struct heard heard = { step, run, end, clock_wall_ms() };
+	struct heard heard = { turn, task, run, end, turn->now_ms };
 
 	*end = (struct admission_end){ 0 };
 	hear_memory(&heard);

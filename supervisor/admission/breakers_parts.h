@@ -9,7 +9,8 @@
 
 /* What is heard of one end. */
 struct heard {
-	struct step *step;
+	struct turn *turn;
+	const struct task *task;
 	const struct run *run;
 	struct admission_end *end;
 	int64_t now_ms;

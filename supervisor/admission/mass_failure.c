@@ -2,18 +2,16 @@
  * mass_failure - many runs end at once: see breakers_parts.h
  *
  * The first of them wait for a moment, for others may be ending too. When they
- * are many all are held, whatever their profiles, until diagnose.h has said
+ * are many all are held, whatever their profiles, until act/diagnose.c has found
  * what they have in common (cause_found.c).
  */
 #include <stdlib.h>
 
-#include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "supervisor/admission/breakers_parts.h"
 #include "policy/admit/common_cause.h"
-#include "supervisor/act/diagnose.h"
-#include "supervisor/tasks/queue_order.h"
+#include "supervisor/core/places.h"
 
 static bool tells_of_connection(const struct run *run)
 {
@@ -27,14 +25,14 @@ static bool run_counts(const struct run *run)
 	       (run->verdict != VERDICT_API_ERROR || tells_of_connection(run));
 }
 
-static bool row_counts(struct daemon *daemon, const struct history_row *row)
+static bool row_counts(struct turn *turn, const struct history_row *row)
 {
 	struct run run = RUN_INIT;
 	bool counts =
 		row->judged && mass_counts(row->verdict) && !row->by_keyboard;
 
 	if (counts && row->verdict == VERDICT_API_ERROR)
-		counts = store_get_run(daemon->store, row->task, row->number,
+		counts = store_get_run(turn->store, row->task, row->number,
 				 &run, NULL) == 0 &&
 			 tells_of_connection(&run);
 	run_clear(&run);
@@ -42,7 +40,7 @@ static bool row_counts(struct daemon *daemon, const struct history_row *row)
 }
 
 /* Those that ended with this one, each task once. */
-static size_t count_ended(struct daemon *daemon, const struct history *ends,
+static size_t count_ended(struct turn *turn, const struct history *ends,
 	int64_t after_ms, const struct history_row **alike)
 {
 	size_t count = 0;
@@ -50,7 +48,7 @@ static size_t count_ended(struct daemon *daemon, const struct history *ends,
 	for (size_t i = 0; i < ends->count; i++) {
 		const struct history_row *row = &ends->items[i];
 
-		if (row->ended_ms <= after_ms || !row_counts(daemon, row))
+		if (row->ended_ms <= after_ms || !row_counts(turn, row))
 			continue;
 		/* The newest run of a task stands for it. */
 		if (count && alike[count - 1]->task == row->task)
@@ -61,18 +59,18 @@ static size_t count_ended(struct daemon *daemon, const struct history *ends,
 }
 
 /* Those that go on, and have not ended with the others before. */
-static size_t count_going(struct daemon *daemon, int64_t but_task,
+static size_t count_going(struct turn *turn, int64_t but_task,
 	const struct history_row *const *alike, size_t count)
 {
-	int64_t going = admission_count_places(daemon, NULL, but_task);
+	int64_t going = places_taken(turn->store, NULL, but_task);
 
 	for (size_t i = 0; i < count; i++) {
 		struct task task = TASK_INIT;
 
 		if (alike[i]->task != but_task &&
-			store_get_task(daemon->store, alike[i]->task, &task,
+			store_get_task(turn->store, alike[i]->task, &task,
 				NULL) == 0 &&
-			schedule_takes_place(task.state))
+			state_takes_place(task.state))
 			going--;
 		task_clear(&task);
 	}
@@ -89,7 +87,7 @@ static char *describe(const struct argv *agents, size_t going)
 	return text;
 }
 
-char *admission_describe_mass(struct daemon *daemon, struct breaker *breaker)
+char *admission_describe_mass(struct turn *turn, struct breaker *breaker)
 {
 	const struct history_row **alike;
 	struct argv agents = ARGV_INIT;
@@ -98,15 +96,15 @@ char *admission_describe_mass(struct daemon *daemon, struct breaker *breaker)
 	char *text = NULL;
 	size_t count;
 
-	if (store_list_ends(daemon->store, breaker->from_ms, clock_wall_ms(),
-		    &ends, &err) < 0)
+	if (store_list_ends(turn->store, breaker->from_ms, turn->now_ms, &ends,
+		    &err) < 0)
 		log_err(&err);
 	alike = mem_alloc((ends.count + 1) * sizeof(*alike));
-	count = count_ended(daemon, &ends, breaker->from_ms - 1, alike);
+	count = count_ended(turn, &ends, breaker->from_ms - 1, alike);
 	if (count >= (size_t)breaker->count) {
 		heard_add_names(&agents, alike, count);
 		breaker->count = (int64_t)count;
-		text = describe(&agents, count_going(daemon, 0, alike, count));
+		text = describe(&agents, count_going(turn, 0, alike, count));
 	}
 	argv_clear(&agents);
 	free(alike);
@@ -117,7 +115,7 @@ char *admission_describe_mass(struct daemon *daemon, struct breaker *breaker)
 static void open_all(struct heard *heard, struct admission *admission,
 	const struct history_row *const *alike, size_t count, size_t going)
 {
-	struct daemon *daemon = heard->step->daemon;
+	struct turn *turn = heard->turn;
 	struct breaker_times times;
 	struct argv agents = ARGV_INIT;
 
@@ -130,22 +128,22 @@ static void open_all(struct heard *heard, struct admission *admission,
 	for (size_t i = 0; i < count; i++)
 		if (alike[i]->ended_ms < admission->breaker.from_ms)
 			admission->breaker.from_ms = alike[i]->ended_ms;
-	times = admission_times(daemon, admission);
+	times = admission_times(turn, admission);
 	breaker_open(&admission->breaker, &times, heard->now_ms);
 	free(admission->breaker.reason);
 	admission->breaker.reason = describe(&agents, going);
-	admission_save(daemon, admission);
-	admission_journal(daemon, admission, &agents);
+	admission_save(turn, admission);
+	admission_journal(turn, admission, &agents);
 	heard_behind(heard, admission);
 	heard_take_along(heard, alike, count);
-	mass_look(daemon, &admission->breaker);
+	admission_diagnose(turn, &admission->breaker);
 	argv_clear(&agents);
 }
 
 static void try_all(struct heard *heard, struct admission *admission)
 {
-	struct daemon *daemon = heard->step->daemon;
-	const struct mass_config *config = &daemon->config.systemic.mass;
+	struct turn *turn = heard->turn;
+	const struct mass_config *config = &turn->config->systemic.mass;
 	const struct history_row **alike;
 	struct history ends = { 0 };
 	struct err err = ERR_INIT;
@@ -153,12 +151,12 @@ static void try_all(struct heard *heard, struct admission *admission)
 
 	if (!config->agents || !run_counts(heard->run))
 		return;
-	if (store_list_ends(daemon->store, heard->now_ms - config->window_ms,
+	if (store_list_ends(turn->store, heard->now_ms - config->window_ms,
 		    heard->now_ms, &ends, &err) < 0)
 		log_err(&err);
 	alike = mem_alloc((ends.count + 1) * sizeof(*alike));
-	count = count_ended(daemon, &ends, admission->breaker.since_ms, alike);
-	going = count_going(daemon, heard->run->task, alike, count);
+	count = count_ended(turn, &ends, admission->breaker.since_ms, alike);
+	going = count_going(turn, heard->run->task, alike, count);
 	if (mass_is_death(config, count, going))
 		open_all(heard, admission, alike, count, going);
 	else if (mass_is_possible(config, count, going))
@@ -172,7 +170,7 @@ void heard_by_all(struct heard *heard)
 	enum breaker_end end = BREAKER_OTHERWISE;
 	struct admission admission;
 
-	if (!admission_get(heard->step->daemon, ADMISSION_ALL, &admission))
+	if (!admission_get(heard->turn, ADMISSION_ALL, &admission))
 		return;
 	if (run_counts(heard->run))
 		end = BREAKER_ALIKE;

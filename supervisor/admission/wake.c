@@ -1,5 +1,5 @@
 /*
- * wake - who waits at a admission, and what happens as it opens: see admission.h
+ * wake - who waits for admission, and what happens when it opens: see admission.h
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,31 +9,28 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "base/random.h"
 #include "supervisor/admission/admission.h"
 #include "supervisor/core/journal.h"
 #include "policy/admit/common_cause.h"
 #include "policy/admit/memory_limit.h"
-#include "supervisor/core/memory_look.h"
-#include "supervisor/tasks/queue_order.h"
 
 bool admission_get(
-	struct daemon *daemon, const char *profile, struct admission *admission)
+	struct turn *turn, const char *profile, struct admission *admission)
 {
 	struct err err = ERR_INIT;
 
 	*admission = ADMISSION_INIT;
-	if (store_get_admission(daemon->store, profile, admission, &err) == 0)
+	if (store_get_admission(turn->store, profile, admission, &err) == 0)
 		return true;
 	log_err(&err);
 	return false;
 }
 
-void admission_save(struct daemon *daemon, const struct admission *admission)
+void admission_save(struct turn *turn, const struct admission *admission)
 {
 	struct err err = ERR_INIT;
 
-	if (store_save_admission(daemon->store, admission, &err) < 0)
+	if (store_save_admission(turn->store, admission, &err) < 0)
 		log_err(&err);
 }
 
@@ -43,9 +40,9 @@ static bool is_of_all(const struct admission *admission)
 }
 
 struct breaker_times admission_times(
-	const struct daemon *daemon, const struct admission *admission)
+	const struct turn *turn, const struct admission *admission)
 {
-	const struct systemic_config *config = &daemon->config.systemic;
+	const struct systemic_config *config = &turn->config->systemic;
 	enum mass_cause cause = admission->breaker.cause;
 	struct breaker_times times = breaker_times_of(&config->breaker);
 
@@ -57,7 +54,7 @@ struct breaker_times admission_times(
 			config->mass.recheck_max_ms,
 			config->mass.probe_after_ms, 0
 		};
-	times.most = daemon->config.attempts;
+	times.most = turn->config->attempts;
 	return times;
 }
 
@@ -109,7 +106,7 @@ const char *admission_ending(const struct admission *admission)
 		       : "";
 }
 
-void admission_journal(struct daemon *daemon, const struct admission *admission,
+void admission_journal(struct turn *turn, const struct admission *admission,
 	const struct argv *agents)
 {
 	const struct breaker *breaker = &admission->breaker;
@@ -129,7 +126,7 @@ void admission_journal(struct daemon *daemon, const struct admission *admission,
 		json_add_number(data, "probe", breaker->probe);
 	if (agents)
 		json_add_list(data, "agents", agents);
-	journal(daemon, JOURNAL_BREAKER, NULL, 0, data);
+	journal(turn, JOURNAL_BREAKER, NULL, 0, data);
 }
 
 /* It is parked because of what has opened this breaker. */
@@ -155,10 +152,10 @@ static bool waits_for_limit(
 }
 
 static bool is_behind(
-	struct daemon *daemon, const char *profile, const struct task *task)
+	struct turn *turn, const char *profile, const struct task *task)
 {
 	struct admission admission;
-	bool behind = admission_get(daemon, profile, &admission) &&
+	bool behind = admission_get(turn, profile, &admission) &&
 		      admission.breaker.state != BREAKER_CLOSED &&
 		      waits_behind(&admission, task);
 
@@ -166,22 +163,21 @@ static bool is_behind(
 	return behind;
 }
 
-bool admission_is_behind(struct daemon *daemon, const struct task *task)
+bool admission_is_behind(struct turn *turn, const struct task *task)
 {
 	return task->state == STATE_PARKED &&
-	       (is_behind(daemon, task->profile, task) ||
-		       is_behind(daemon, ADMISSION_ALL, task));
+	       (is_behind(turn, task->profile, task) ||
+		       is_behind(turn, ADMISSION_ALL, task));
 }
 
 /* The one that opened it, or else the first that waits behind it. */
-static int64_t speaker_of(
-	struct daemon *daemon, const struct admission *admission)
+static int64_t speaker_of(struct turn *turn, const struct admission *admission)
 {
 	struct task_list tasks = { 0 };
 	struct err err = ERR_INIT;
 	int64_t speaker = 0;
 
-	if (store_list_tasks(daemon->store, STORE_ACTIVE, 0, &tasks, &err) < 0)
+	if (store_list_tasks(turn->store, STORE_ACTIVE, 0, &tasks, &err) < 0)
 		log_err(&err);
 	for (size_t i = 0; i < tasks.count; i++) {
 		const struct task *task = &tasks.items[i];
@@ -194,7 +190,7 @@ static int64_t speaker_of(
 	return speaker;
 }
 
-bool admission_speaks(struct daemon *daemon, const struct task *task)
+bool admission_speaks(struct turn *turn, const struct task *task)
 {
 	const char *const keys[] = { task->profile, ADMISSION_ALL };
 	bool speaks = false;
@@ -203,76 +199,74 @@ bool admission_speaks(struct daemon *daemon, const struct task *task)
 		struct admission admission;
 
 		if (task->state == STATE_PARKED &&
-			is_behind(daemon, keys[i], task) &&
-			admission_get(daemon, keys[i], &admission)) {
-			speaks = speaker_of(daemon, &admission) == task->id;
+			is_behind(turn, keys[i], task) &&
+			admission_get(turn, keys[i], &admission)) {
+			speaks = speaker_of(turn, &admission) == task->id;
 			admission_clear(&admission);
 		}
 	}
 	return speaks;
 }
 
-void admission_wake(struct daemon *daemon, const struct admission *admission,
-	int64_t at_ms, int64_t jitter_ms)
+/* It asks again at `at_ms` and a random part of `jitter_ms`. */
+static void post_ask_again(struct turn *turn, const struct task *task,
+	int64_t at_ms, int64_t jitter_ms, bool released)
+{
+	struct event event = { .kind = EVENT_ASK_AGAIN,
+		.task = task->id,
+		.run = task->runs,
+		.due_ms = turn_jitter(turn, at_ms, jitter_ms) };
+
+	if (released)
+		reason_set(&event.reason, REASON_RELEASED,
+			"what held it back is over: it goes on soon");
+	turn_post(turn, &event);
+}
+
+void admission_wake(struct turn *turn, const struct admission *admission,
+	int64_t at_ms, int64_t jitter_ms, int64_t but_task)
 {
 	bool closed = admission->breaker.state == BREAKER_CLOSED;
 	struct task_list tasks = { 0 };
 	struct err err = ERR_INIT;
 
-	if (store_list_tasks(daemon->store, STORE_ACTIVE, 0, &tasks, &err) < 0)
+	if (store_list_tasks(turn->store, STORE_ACTIVE, 0, &tasks, &err) < 0)
 		log_err(&err);
 	for (size_t i = 0; i < tasks.count; i++) {
-		struct task *task = &tasks.items[i];
+		const struct task *task = &tasks.items[i];
 		bool queued =
 			task->state == STATE_QUEUED && task->due_ms &&
 			(is_of_all(admission) ||
 				!strcmp(task->profile, admission->profile));
 
-		if (!queued && !waits_behind(admission, task) &&
-			!waits_for_limit(admission, task))
-			continue;
-		if (closed)
-			reason_set(&task->reason, REASON_RELEASED,
-				"what held it back is over: it goes on soon");
-		task->due_ms = at_ms + (int64_t)(random_number() %
-						 ((uint64_t)jitter_ms + 1));
-		if (store_save_task(daemon->store, task, &err) < 0)
-			log_err(&err);
+		if (task->id != but_task &&
+			(queued || waits_behind(admission, task) ||
+				waits_for_limit(admission, task)))
+			post_ask_again(turn, task, at_ms, jitter_ms, closed);
 	}
 	task_list_clear(&tasks);
-	daemon->places_changed = true;
+	turn_post_places_changed(turn);
 }
 
-void admission_closed(struct daemon *daemon, const struct admission *admission)
+void admission_diagnose(struct turn *turn, const struct breaker *breaker)
 {
-	admission_journal(daemon, admission, NULL);
-	admission_wake(daemon, admission, clock_wall_ms(),
-		daemon->config.park_jitter_ms);
+	turn_emit(turn, &(struct effect){ .kind = EFFECT_DIAGNOSE,
+				.number = breaker->from_ms });
 }
 
-int64_t admission_count_places(
-	struct daemon *daemon, const char *profile, int64_t but_task)
+void admission_closed(
+	struct turn *turn, const struct admission *admission, int64_t but_task)
 {
-	struct task_list active = { 0 };
-	struct err err = ERR_INIT;
-	int64_t count = 0;
-
-	if (store_list_tasks(daemon->store, STORE_ACTIVE, 0, &active, &err) < 0)
-		log_err(&err);
-	for (size_t i = 0; i < active.count; i++)
-		count +=
-			active.items[i].id != but_task &&
-			schedule_takes_place(active.items[i].state) &&
-			(!profile || !strcmp(active.items[i].profile, profile));
-	task_list_clear(&active);
-	return count;
+	admission_journal(turn, admission, NULL);
+	admission_wake(turn, admission, turn->now_ms,
+		turn->config->park_jitter_ms, but_task);
 }
 
 /* Memory is of all profiles, and no row's: it is looked at. */
-static void add_memory(cJSON *array, const struct daemon *daemon)
+static void add_memory(cJSON *array, const struct turn *turn)
 {
-	const struct memory_config *config = &daemon->config.systemic.memory;
-	struct memory_facts facts = memory_look(config);
+	const struct memory_config *config = &turn->config->systemic.memory;
+	struct memory_facts facts = memory_facts_read(config->pressure_file);
 	char why[MEMORY_REASON_SIZE];
 	cJSON *row;
 
@@ -284,27 +278,27 @@ static void add_memory(cJSON *array, const struct daemon *daemon)
 	cJSON_AddItemToArray(array, row);
 }
 
-cJSON *admission_write_shut(struct daemon *daemon)
+cJSON *admission_write_shut(struct turn *turn)
 {
 	cJSON *array = cJSON_CreateArray();
 	struct admission_list admissions = { 0 };
-	int64_t now_ms = clock_wall_ms();
+	int64_t now_ms = turn->now_ms;
 	struct err err = ERR_INIT;
 
-	if (store_list_admissions(daemon->store, &admissions, &err) < 0)
+	if (store_list_admissions(turn->store, &admissions, &err) < 0)
 		log_err(&err);
 	for (size_t i = 0; i < admissions.count; i++) {
 		struct admission *admission = &admissions.items[i];
 
 		admission->most = memory_most(admission,
-			daemon->config.backoff_reset_after_ms, now_ms);
+			turn->config->backoff_reset_after_ms, now_ms);
 		if (admission->limit_ms <= now_ms)
 			admission->limit_ms = 0;
 		if (admission->breaker.state != BREAKER_CLOSED ||
 			admission->limit_ms || admission->most)
 			cJSON_AddItemToArray(array, admission_write(admission));
 	}
-	add_memory(array, daemon);
+	add_memory(array, turn);
 	admission_list_clear(&admissions);
 	return array;
 }

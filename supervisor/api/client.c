@@ -19,13 +19,12 @@
 
 static void client_readable(void *arg, uint32_t events);
 
-static void subscription_clear(struct subscription *subscription)
+static struct client *client_of(struct reply *reply)
 {
-	free(subscription->tasks);
-	*subscription = (struct subscription){ 0 };
+	return (struct client *)reply;
 }
 
-void client_release(struct client *client)
+static void client_release(struct client *client)
 {
 	if (--client->holds > 0)
 		return;
@@ -33,17 +32,6 @@ void client_release(struct client *client)
 	str_clear(&client->out);
 	subscription_clear(&client->subscription);
 	free(client);
-}
-
-struct client *client_hold(struct client *client)
-{
-	client->holds++;
-	return client;
-}
-
-bool client_is_gone(const struct client *client)
-{
-	return !client->server;
 }
 
 void client_leave(struct client *client)
@@ -95,7 +83,7 @@ static bool client_flush(struct client *client)
 	return true;
 }
 
-void client_tell(struct client *client, cJSON *json)
+static void client_send(struct client *client, cJSON *json)
 {
 	char *line = json_line(json);
 
@@ -105,44 +93,97 @@ void client_tell(struct client *client, cJSON *json)
 		str_add_char(&client->out, '\n');
 		client_flush(client);
 	} else if (client->server) {
-		client_leave(client); /* it does not read: it is no use */
+		client_leave(client); /* it does not read */
 	}
 	free(line);
 }
 
 static void client_work(struct client *client);
 
-void client_answer(struct client *client, cJSON *line)
+/* The request is over: the next one may follow. */
+static void client_finish(struct client *client)
 {
-	client_hold(client);
 	client->busy = false;
-	client_tell(client, line);
 	if (client->server)
 		client_work(client);
+}
+
+static void client_answer(struct reply *reply, cJSON *line)
+{
+	struct client *client = client_of(reply);
+
+	client->holds++;
+	client_send(client, line);
+	client_finish(client);
 	client_release(client);
 }
 
-static cJSON *refusal(const struct err *err)
+static void client_stream(struct reply *reply, cJSON *line)
 {
-	cJSON *line = cJSON_CreateObject();
-
-	json_add_bool(line, "ok", false);
-	json_add_number(line, "code", err->code ? err->code : EXIT_TRY_LATER);
-	json_add_text(line, "message", err->message);
-	json_add_text(line, "try", err->hint[0] ? err->hint : NULL);
-	return line;
+	client_send(client_of(reply), line);
 }
 
-void client_refuse(struct client *client, const struct err *err)
+static void client_subscribe(
+	struct reply *reply, const struct subscription *what)
 {
-	client_answer(client, refusal(err));
+	struct client *client = client_of(reply);
+
+	subscription_clear(&client->subscription);
+	client->subscription = *what;
 }
+
+static int client_lend(struct reply *reply)
+{
+	struct client *client = client_of(reply);
+
+	return client->out.len ? -1 : client->fd;
+}
+
+static void client_take_back(struct reply *reply, bool whole)
+{
+	struct client *client = client_of(reply);
+
+	if (!client->server)
+		return;
+	client->holds++;
+	if (whole)
+		client_finish(client);
+	else
+		client_leave(client);
+	client_release(client);
+}
+
+static bool client_is_gone(const struct reply *reply)
+{
+	return !((const struct client *)reply)->server;
+}
+
+static void client_hold(struct reply *reply)
+{
+	client_of(reply)->holds++;
+}
+
+static void client_let_go(struct reply *reply)
+{
+	client_release(client_of(reply));
+}
+
+static const struct reply_ops client_ops = {
+	.answer = client_answer,
+	.stream = client_stream,
+	.subscribe = client_subscribe,
+	.lend = client_lend,
+	.take_back = client_take_back,
+	.is_gone = client_is_gone,
+	.hold = client_hold,
+	.release = client_let_go,
+};
 
 /* What cannot be read is answered once; then there is nothing to go on with. */
 static void client_give_up(struct client *client, const struct err *err)
 {
 	client->leaving = true;
-	client_tell(client, refusal(err));
+	client_send(client, reply_refusal(err));
 }
 
 static void take_line(struct client *client, const char *line, size_t len)
@@ -161,7 +202,7 @@ static void take_line(struct client *client, const char *line, size_t len)
 		return;
 	}
 	client->busy = true;
-	client->server->fn(client->server->arg, client, request);
+	client->server->fn(client->server->arg, &client->reply, request);
 	cJSON_Delete(request);
 }
 
@@ -217,7 +258,7 @@ static void client_readable(void *arg, uint32_t events)
 	char buffer[65536];
 	ssize_t len;
 
-	client_hold(client);
+	client->holds++;
 	if ((events & EPOLLOUT) && !client_flush(client))
 		goto out;
 	if (!(events & (EPOLLIN | EPOLLHUP | EPOLLERR)))
@@ -240,13 +281,13 @@ void client_turn_away(int fd)
 	char *line, *text;
 
 	err_set(&err, EXIT_TRY_LATER,
-		"cannot talk to reeved: too many do so already");
-	err_hint(&err, "the same again, later");
-	json = refusal(&err);
+		"cannot talk to reeved: too many clients are connected");
+	err_hint(&err, "repeat the command later");
+	json = reply_refusal(&err);
 	line = json_line(json);
 	text = mem_format("%s\n", line);
 	if (send(fd, text, strlen(text), MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
-		log_debug("somebody was turned away and does not hear why");
+		log_debug("a client was turned away and did not read why");
 	close(fd);
 	free(text);
 	free(line);
@@ -260,13 +301,14 @@ static void greet(struct client *client)
 	json_add_number(line, "reeved", REQUEST_VERSION);
 	json_add_text(line, "version", REEVE_VERSION);
 	json_add_number(line, "pid", getpid());
-	client_tell(client, line);
+	client_send(client, line);
 }
 
 void client_welcome(struct server *server, int fd)
 {
 	struct client *client = mem_alloc(sizeof(*client));
 
+	client->reply.ops = &client_ops;
 	client->server = server;
 	client->fd = fd;
 	client->holds = 1;
@@ -278,10 +320,4 @@ void client_welcome(struct server *server, int fd)
 		client_leave(client);
 	else
 		greet(client);
-}
-
-void client_subscribe(struct client *client, const struct subscription *what)
-{
-	subscription_clear(&client->subscription);
-	client->subscription = *what;
 }

@@ -1,25 +1,29 @@
 /*
- * client - one who asks, as server.c and client.c see it
+ * client - one who asks over reeved's socket, as server.c and client.c see it
  *
- * Everybody else has supervisor/api/server.h.
+ * All others see its struct reply (core/reply.h). Lines come in, one request at
+ * a time: while the answer is pending the next lines wait in the buffer. What a
+ * client does not read costs a bounded buffer; then it is closed.
  */
 #ifndef SUPERVISOR_API_CLIENT_H
 #define SUPERVISOR_API_CLIENT_H
 
 #include "base/str.h"
 #include "supervisor/api/server.h"
+#include "supervisor/core/reply.h"
 
 struct server {
 	struct loop *loop;
 	char *path;
 	int fd;
-	request_fn *fn;
+	server_request_fn *fn;
 	void *arg;
 	struct client *first;
 	int count, most;
 };
 
 struct client {
+	struct reply reply; /* first: each is the other */
 	struct client *next;
 	struct server *server; /* NULL: gone */
 	int fd, holds;
@@ -35,7 +39,7 @@ struct client {
 void client_welcome(struct server *server, int fd);
 /* Takes over that of somebody there is no room for: says so, and closes it. */
 void client_turn_away(int fd);
-/* Whoever still holds it finds it gone. */
+/* Whoever still holds its reply finds it gone. */
 void client_leave(struct client *client);
 
 #endif

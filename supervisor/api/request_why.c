@@ -10,7 +10,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "model/paths.h"
-#include "supervisor/tasks/dependencies.h"
+#include "supervisor/core/dependencies.h"
 #include "supervisor/api/requests.h"
 #include "policy/explain/timeline.h"
 #include "policy/explain/why.h"
@@ -69,18 +69,18 @@ static const char *waiting_of(const struct journal_list *events,
 	return what;
 }
 
-static int add_cause(struct daemon *daemon, const struct run *run,
+static int add_cause(struct turn *turn, const struct run *run,
 	const struct journal_list *events, cJSON *causes, struct err *err)
 {
 	char id[RUN_ID_SIZE];
-	struct path path = path_run(daemon->state,
+	struct path path = path_run(turn->host->state,
 		run_id(id, run->task, run->number), "record.json");
 	struct record record = RECORD_INIT;
 	struct history others = { 0 };
 	struct why_facts facts = { .run = run, .others = &others };
 	struct cause cause;
 
-	if (store_list_ends(daemon->store, run->ended_ms - WHY_TOGETHER_MS,
+	if (store_list_ends(turn->store, run->ended_ms - WHY_TOGETHER_MS,
 		    run->ended_ms + WHY_TOGETHER_MS, &others, err) < 0)
 		return -1;
 	why_keep_others(&others, run);
@@ -138,21 +138,21 @@ static void add_task(cJSON *json, const struct task *task)
 	reason_write(object, task->reason.code, task->reason.text);
 }
 
-static int add_causes(struct daemon *daemon, const struct run_list *runs,
+static int add_causes(struct turn *turn, const struct run_list *runs,
 	const struct journal_list *events, cJSON *json, struct err *err)
 {
 	cJSON *causes = cJSON_AddArrayToObject(json, "causes");
 
 	for (size_t i = 0; i < runs->count; i++)
 		if (went_wrong(&runs->items[i]) &&
-			add_cause(daemon, &runs->items[i], events, causes,
-				err) < 0)
+			add_cause(turn, &runs->items[i], events, causes, err) <
+				0)
 			return -1;
 	return 0;
 }
 
-int request_why(struct daemon *daemon, struct client *client,
-	const cJSON *request, struct err *err)
+int request_why(struct turn *turn, struct reply *reply, const cJSON *request,
+	struct err *err)
 {
 	struct task task = TASK_INIT;
 	struct run_list runs = { 0 };
@@ -160,16 +160,15 @@ int request_why(struct daemon *daemon, struct client *client,
 	cJSON *line = cJSON_CreateObject(), *json;
 	int rc;
 
-	if ((rc = request_find_task(daemon, request, &task, err)) < 0 ||
-		(rc = store_list_runs(daemon->store, task.id, &runs, err)) <
-			0 ||
-		(rc = store_list_task_journal(daemon->store, task.id,
-			 EVENTS_READ, &events, err)) < 0)
+	if ((rc = request_find_task(turn, request, &task, err)) < 0 ||
+		(rc = store_list_runs(turn->store, task.id, &runs, err)) < 0 ||
+		(rc = store_list_task_journal(
+			 turn->store, task.id, EVENTS_READ, &events, err)) < 0)
 		goto out;
 	if (task.state == STATE_BLOCKED) {
 		reason_clear(&task.reason);
 		task.reason = (struct reason){ REASON_DEPENDENCY,
-			after_reason(daemon, &task) };
+			dependencies_reason(turn->store, &task) };
 	}
 	json_add_bool(line, "ok", true);
 	json = cJSON_AddObjectToObject(line, "why");
@@ -177,9 +176,9 @@ int request_why(struct daemon *daemon, struct client *client,
 	add_summary(json, &task, &runs);
 	cJSON_AddItemToObject(
 		json, "timeline", timeline_write(&task, &runs, &events));
-	rc = add_causes(daemon, &runs, &events, json, err);
+	rc = add_causes(turn, &runs, &events, json, err);
 	if (rc == 0) {
-		client_answer(client, line);
+		reply_answer(reply, line);
 		line = NULL;
 	}
 out:

@@ -35,7 +35,7 @@ static void server_readable(void *arg, uint32_t events)
 }
 
 int server_open(struct server **out, struct loop *loop, const char *path,
-	request_fn *fn, void *arg, struct err *err)
+	server_request_fn *fn, void *arg, struct err *err)
 {
 	struct server *server = mem_alloc(sizeof(*server));
 	long share = fd_limit() / CLIENTS_SHARE;
@@ -74,12 +74,12 @@ void server_each_subscriber(struct server *server, subscriber_fn *fn, void *arg)
 {
 	struct client *next;
 
-	for (struct client *c = server->first; c; c = next) {
+	for (struct client *c = server ? server->first : NULL; c; c = next) {
 		next = c->next;
-		if (!c->subscription.events && !c->subscription.task_count)
+		if (!c->subscription.journal && !c->subscription.task_count)
 			continue;
-		client_hold(c);
-		fn(arg, c, &c->subscription);
-		client_release(c);
+		reply_hold(&c->reply);
+		fn(arg, &c->reply, &c->subscription);
+		reply_release(&c->reply);
 	}
 }

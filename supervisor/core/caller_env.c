@@ -7,10 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agents/launch/agent_env.h"
 #include "base/env.h"
 #include "base/file.h"
-#include "base/json.h"
 #include "base/mem.h"
 #include "base/str.h"
 
@@ -21,10 +19,10 @@ static char *env_path(const char *state, int64_t task, const char *suffix)
 	return mem_format("%s/env/%lld%s", state, (long long)task, suffix);
 }
 
-static int write_list(const struct daemon *daemon, const struct task *task,
-	const char *suffix, const struct argv *list, struct err *err)
+static int write_list(const char *state, int64_t task, const char *suffix,
+	const struct argv *list, struct err *err)
 {
-	char *path = env_path(daemon->state, task->id, suffix);
+	char *path = env_path(state, task, suffix);
 	struct str bytes = STR_INIT;
 	int rc;
 
@@ -37,7 +35,7 @@ static int write_list(const struct daemon *daemon, const struct task *task,
 	return rc;
 }
 
-/* What is in it counts more than what `env` has already. */
+/* What the file has takes the place of what `env` has already. */
 static int read_list(struct argv *env, const char *state, int64_t task,
 	const char *suffix, struct err *err)
 {
@@ -62,54 +60,16 @@ static int read_list(struct argv *env, const char *state, int64_t task,
 	return rc;
 }
 
-int caller_env_of(struct argv *env, const cJSON *request, struct err *err)
+int caller_env_save(const char *state, int64_t task, const struct argv *env,
+	struct err *err)
 {
-	struct json_place place = { NULL, "request", -1 };
-
-	return json_get_list(request, "env", env, &place, err);
+	return write_list(state, task, "", env, err);
 }
 
-int caller_env_save(struct daemon *daemon, const struct task *task,
-	const struct argv *env, struct err *err)
-{
-	struct argv kept = ARGV_INIT;
-	int rc;
-
-	agent_env_keep(&kept, &daemon->config, &task->env, env->items);
-	rc = write_list(daemon, task, "", &kept, err);
-	argv_clear(&kept);
-	return rc;
-}
-
-void caller_env_take_given(struct argv *given, struct task *task)
-{
-	for (size_t i = 0; i < task->env.count; i++) {
-		char *value = strchr(task->env.items[i], '=');
-
-		if (!value)
-			continue;
-		argv_add(given, task->env.items[i]);
-		*value = '\0';
-	}
-}
-
-int caller_env_save_given(struct daemon *daemon, const struct task *task,
+int caller_env_save_given(const char *state, int64_t task,
 	const struct argv *given, struct err *err)
 {
-	return given->count ? write_list(daemon, task, ".given", given, err)
-			    : 0;
-}
-
-int caller_env_replace(struct daemon *daemon, const struct task *task,
-	const cJSON *request, struct err *err)
-{
-	struct argv env = ARGV_INIT;
-	int rc = caller_env_of(&env, request, err);
-
-	if (rc == 0 && env.count)
-		rc = caller_env_save(daemon, task, &env, err);
-	argv_clear(&env);
-	return rc;
+	return given->count ? write_list(state, task, ".given", given, err) : 0;
 }
 
 int caller_env_read(

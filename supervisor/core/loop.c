@@ -29,7 +29,7 @@ struct loop {
 	int size;
 	struct watcher due;
 	int64_t due_ms;
-	bool stopped;
+	bool stopped, again;
 };
 
 static void timer_expired(void *arg, uint32_t events)
@@ -132,16 +132,21 @@ void loop_set_due(struct loop *loop, int64_t wall_ms, loop_fn *fn, void *arg)
 		log_warn("cannot set the timer");
 }
 
-int loop_run(struct loop *loop, loop_fn *settle, void *arg, struct err *err)
+int loop_run(struct loop *loop, turn_fn *begin, turn_fn *end, void *arg,
+	struct err *err)
 {
 	struct epoll_event events[BATCH];
 
-	settle(arg, 0);
+	begin(arg);
+	end(arg);
 	while (!loop->stopped) {
-		int count = epoll_wait(loop->epoll, events, BATCH, -1);
+		int count = epoll_wait(
+			loop->epoll, events, BATCH, loop->again ? 0 : -1);
 
+		loop->again = false;
 		if (count < 0 && errno != EINTR)
 			return err_sys(err, "cannot wait for events");
+		begin(arg);
 		for (int i = 0; i < count; i++) {
 			int fd = events[i].data.fd;
 			struct watcher watcher = loop->watchers[fd];
@@ -149,7 +154,7 @@ int loop_run(struct loop *loop, loop_fn *settle, void *arg, struct err *err)
 			if (watcher.fn)
 				watcher.fn(watcher.arg, events[i].events);
 		}
-		settle(arg, 0);
+		end(arg);
 	}
 	return 0;
 }
@@ -157,4 +162,9 @@ int loop_run(struct loop *loop, loop_fn *settle, void *arg, struct err *err)
 void loop_stop(struct loop *loop)
 {
 	loop->stopped = true;
+}
+
+void loop_again(struct loop *loop)
+{
+	loop->again = true;
 }

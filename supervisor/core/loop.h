@@ -1,10 +1,10 @@
 /*
  * loop - wait for descriptors and for one moment
  *
- * epoll and a timerfd; knows descriptors, not tasks. After each batch of
- * events `settle` is called once: there the store is flushed, so that whatever
- * arrived together is committed together. Nothing due and nothing readable
- * means no wake-up at all.
+ * epoll and a timerfd; knows descriptors, not tasks. Each batch of descriptors
+ * is one turn: `begin` is called before it and `end` after it, where all that
+ * came together is committed together. Nothing due and nothing readable means no
+ * wake-up at all.
  */
 #ifndef SUPERVISOR_CORE_LOOP_H
 #define SUPERVISOR_CORE_LOOP_H
@@ -32,8 +32,13 @@ void loop_remove(struct loop *loop, int fd);
 /* Calls fn(arg, 0) once `wall_ms` has come; 0: never. Replaces the last. */
 void loop_set_due(struct loop *loop, int64_t wall_ms, loop_fn *fn, void *arg);
 
-/* Runs until loop_stop; settle(arg, 0) after each batch. */
-int loop_run(struct loop *loop, loop_fn *settle, void *arg, struct err *err);
+/* The next turn begins at once: there is more to do than fits into one. */
+void loop_again(struct loop *loop);
+
+/* Runs until loop_stop; the first turn has no descriptors. */
+typedef void turn_fn(void *arg);
+int loop_run(struct loop *loop, turn_fn *begin, turn_fn *end, void *arg,
+	struct err *err);
 void loop_stop(struct loop *loop);
 
 #endif

@@ -14,7 +14,7 @@
 #include "base/str.h"
 #include "model/paths.h"
 
-int places_make_state(const char *state, struct err *err)
+int state_dirs_make(const char *state, struct err *err)
 {
 	static const char *const below[] = { "runs", "records", "keepers",
 		"checkpoints", "env" };
@@ -27,10 +27,10 @@ int places_make_state(const char *state, struct err *err)
 	return 0;
 }
 
-static int claim(struct daemon *daemon, char **place, const char *wanted,
+static int claim_place(struct host *host, char **place, const char *wanted,
 	const char *name, struct err *err)
 {
-	struct path instead = path_state(daemon->state, name);
+	struct path instead = path_state(host->state, name);
 	struct err why = ERR_INIT;
 
 	if (directory_claim(wanted, &why) == 0) {
@@ -41,20 +41,19 @@ static int claim(struct daemon *daemon, char **place, const char *wanted,
 		return -1;
 	mem_replace(place, instead.text);
 	log_warn("%s; '%s' is used instead", why.message, instead.text);
-	argv_addf(&daemon->problems, "%s; '%s' is used instead", why.message,
+	argv_addf(&host->problems, "%s; '%s' is used instead", why.message,
 		instead.text);
 	return 0;
 }
 
-int places_claim(struct daemon *daemon, struct err *err)
+int state_dirs_claim(
+	struct host *host, const struct config *config, struct err *err)
 {
-	const struct config *config = &daemon->config;
-
-	if (claim(daemon, &daemon->checkpoints, config->checkpoints_path,
+	if (claim_place(host, &host->checkpoints, config->checkpoints_path,
 		    "agent-checkpoints", err) < 0 ||
-		claim(daemon, &daemon->results, config->results_path, "results",
-			err) < 0 ||
-		claim(daemon, &daemon->logs, config->logs_path, "logs", err) <
+		claim_place(host, &host->results, config->results_path,
+			"results", err) < 0 ||
+		claim_place(host, &host->logs, config->logs_path, "logs", err) <
 			0)
 		return -1;
 	return 0;
@@ -83,10 +82,11 @@ static bool is_kept(const char *pair)
 	return false;
 }
 
-int places_write_start(const struct daemon *daemon, struct err *err)
+int state_dirs_write_start(
+	const struct host *host, const char *config_path, struct err *err)
 {
-	struct path path = path_state(daemon->state, "start");
-	char *program = mem_format("%s/reeved", daemon->programs);
+	struct path path = path_state(host->state, "start");
+	char *program = mem_format("%s/reeved", host->programs);
 	struct str bytes = STR_INIT;
 	int rc;
 
@@ -95,11 +95,11 @@ int places_write_start(const struct daemon *daemon, struct err *err)
 	add(&bytes, "program", program);
 	add(&bytes, "argv", "reeved");
 	add(&bytes, "argv", "--state");
-	add(&bytes, "argv", daemon->state);
+	add(&bytes, "argv", host->state);
 	add(&bytes, "argv", "--unless-down");
-	if (daemon->config_path) {
+	if (config_path) {
 		add(&bytes, "argv", "--config");
-		add(&bytes, "argv", daemon->config_path);
+		add(&bytes, "argv", config_path);
 	}
 	for (char **pair = environ; *pair; pair++)
 		if (is_kept(*pair))

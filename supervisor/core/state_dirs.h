@@ -8,14 +8,18 @@
 #ifndef SUPERVISOR_CORE_STATE_DIRS_H
 #define SUPERVISOR_CORE_STATE_DIRS_H
 
-#include "supervisor/daemon.h"
+#include "model/config/config.h"
+#include "supervisor/core/host.h"
 
-int places_make_state(const char *state, struct err *err);
+int state_dirs_make(const char *state, struct err *err);
 
-/* Sets daemon->checkpoints, results, logs from the config. */
-int places_claim(struct daemon *daemon, struct err *err);
+/* Sets host->checkpoints, results, logs from the config. */
+int state_dirs_claim(
+	struct host *host, const struct config *config, struct err *err);
 
-/* Writes STATE/start, which tells keepers how to start us again. */
-int places_write_start(const struct daemon *daemon, struct err *err);
+/* Writes STATE/start, which tells keepers how to start reeved again;
+ * `config_path` may be NULL. */
+int state_dirs_write_start(
+	const struct host *host, const char *config_path, struct err *err);
 
 #endif

@@ -1,11 +1,12 @@
 /*
- * watch - be told when files in a few directories change: see watch.h
+ * watch - be told when files change: see watch.h
+ *
+ * The kernel has one watch for each file and inotify, with one mask: watches of
+ * the same file share it. A watch that is removed while it is being called is
+ * freed after the calls.
  */
 #include "supervisor/core/watch.h"
 
-#include <limits.h>
-#include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/inotify.h>
@@ -15,58 +16,89 @@
 #include "base/log.h"
 #include "base/mem.h"
 
-#define DIRECTORIES 8
+struct watched {
+	struct watched *next;
+	struct watch *watch;
+	int id; /* of inotify; -1: removed, or not there any more */
+	char *path;
+	uint32_t mask;
+	watch_fn *fn; /* NULL: removed */
+	void *arg;
+	bool is_place; /* made again when it is removed */
+};
 
 struct watch {
 	struct loop *loop;
 	int inotify;
-	int count;
-	struct {
-		int id;
-		char path[PATH_MAX];
-		watch_fn *fn;
-		void *arg;
-	} directories[DIRECTORIES];
+	bool calling; /* removed watches are freed later */
+	struct watched *first;
 };
 
-static int begin(struct watch *watch, int i, struct err *err)
+static int watched_begin(struct watched *watched)
 {
-	const char *path = watch->directories[i].path;
-	int id = inotify_add_watch(watch->inotify, path,
-		IN_MOVED_TO | IN_CLOSE_WRITE | IN_ONLYDIR);
-
-	watch->directories[i].id = id;
-	return id < 0 ? err_sys(err, "cannot watch '%s'", path) : 0;
+	watched->id = inotify_add_watch(watched->watch->inotify, watched->path,
+		watched->mask | IN_MASK_ADD);
+	return watched->id;
 }
 
-/* Somebody may tidy /tmp while we run: the directory is made anew. */
-static void begin_again(struct watch *watch, int i)
+/* Somebody may tidy /tmp while reeved runs. */
+static void watched_begin_again(struct watched *watched)
 {
 	struct err err = ERR_INIT;
 
-	if (directory_claim(watch->directories[i].path, &err) < 0 ||
-		begin(watch, i, &err) < 0)
+	if (directory_claim(watched->path, &err) < 0)
 		log_err(&err);
+	else if (watched_begin(watched) < 0)
+		log_warn("cannot watch '%s': %m", watched->path);
 }
 
-static void tell(struct watch *watch, const struct inotify_event *event)
+static bool watch_shares(const struct watch *watch, int id)
 {
-	for (int i = 0; i < watch->count; i++) {
-		bool ours = watch->directories[i].id == event->wd;
-		watch_fn *fn = watch->directories[i].fn;
-		void *arg = watch->directories[i].arg;
+	for (const struct watched *w = watch->first; w; w = w->next)
+		if (w->id == id)
+			return true;
+	return false;
+}
 
-		if (ours && event->mask & IN_IGNORED)
-			begin_again(watch, i);
-		if (event->mask & IN_Q_OVERFLOW ||
-			(ours && event->mask & IN_IGNORED))
-			fn(arg, NULL);
-		else if (ours && event->len)
-			fn(arg, event->name);
+static void watch_free_removed(struct watch *watch)
+{
+	struct watched **at = &watch->first;
+
+	while (*at) {
+		struct watched *watched = *at;
+
+		if (watched->fn) {
+			at = &watched->next;
+			continue;
+		}
+		*at = watched->next;
+		free(watched->path);
+		free(watched);
 	}
 }
 
-static void readable(void *arg, uint32_t events)
+static void watched_tell(
+	struct watched *watched, const struct inotify_event *event)
+{
+	bool lost = event->mask & IN_Q_OVERFLOW;
+	bool gone = event->mask & IN_IGNORED;
+
+	if (!watched->fn || (!lost && watched->id != event->wd))
+		return;
+	if (gone) {
+		watched->id = -1;
+		if (!watched->is_place)
+			return;
+		watched_begin_again(watched);
+	} else if (!lost && !(event->mask & watched->mask)) {
+		return;
+	}
+	watched->fn(watched->arg, lost || gone ? NULL
+				  : event->len ? event->name
+					       : "");
+}
+
+static void watch_readable(void *arg, uint32_t events)
 {
 	struct watch *watch = arg;
 	char buffer[8192]
@@ -74,13 +106,17 @@ static void readable(void *arg, uint32_t events)
 	ssize_t len;
 
 	(void)events;
+	watch->calling = true;
 	while ((len = read(watch->inotify, buffer, sizeof(buffer))) > 0)
 		for (char *at = buffer; at < buffer + len;) {
 			struct inotify_event *event = (void *)at;
 
-			tell(watch, event);
+			for (struct watched *w = watch->first; w; w = w->next)
+				watched_tell(w, event);
 			at += sizeof(*event) + event->len;
 		}
+	watch->calling = false;
+	watch_free_removed(watch);
 }
 
 int watch_open(struct watch **out, struct loop *loop, struct err *err)
@@ -94,7 +130,8 @@ int watch_open(struct watch **out, struct loop *loop, struct err *err)
 		err_hint(err, "raise fs.inotify.max_user_instances");
 		goto fail;
 	}
-	if (loop_add(loop, watch->inotify, EPOLLIN, readable, watch, err) < 0)
+	if (loop_add(loop, watch->inotify, EPOLLIN, watch_readable, watch,
+		    err) < 0)
 		goto fail;
 	*out = watch;
 	return 0;
@@ -111,22 +148,56 @@ void watch_close(struct watch *watch)
 		loop_remove(watch->loop, watch->inotify);
 		close(watch->inotify);
 	}
+	for (struct watched *w = watch->first; w; w = w->next)
+		w->fn = NULL;
+	watch_free_removed(watch);
 	free(watch);
 }
 
-int watch_add(struct watch *watch, const char *directory, watch_fn *fn,
+struct watched *watch_add(struct watch *watch, const char *path, uint32_t mask,
+	watch_fn *fn, void *arg)
+{
+	struct watched *watched = mem_alloc(sizeof(*watched));
+
+	*watched = (struct watched){ .watch = watch,
+		.path = mem_copy(path),
+		.mask = mask,
+		.fn = fn,
+		.arg = arg };
+	if (watched_begin(watched) < 0) {
+		free(watched->path);
+		free(watched);
+		return NULL;
+	}
+	watched->next = watch->first;
+	watch->first = watched;
+	return watched;
+}
+
+void watch_remove(struct watched *watched)
+{
+	struct watch *watch = watched ? watched->watch : NULL;
+	int id;
+
+	if (!watched)
+		return;
+	id = watched->id;
+	watched->id = -1;
+	watched->fn = NULL;
+	if (id >= 0 && !watch_shares(watch, id))
+		inotify_rm_watch(watch->inotify, id);
+	if (!watch->calling)
+		watch_free_removed(watch);
+}
+
+int watch_add_place(struct watch *watch, const char *directory, watch_fn *fn,
 	void *arg, struct err *err)
 {
-	int i = watch->count;
+	struct watched *watched = watch_add(watch, directory,
+		IN_MOVED_TO | IN_CLOSE_WRITE | IN_ONLYDIR, fn, arg);
 
-	if (i == DIRECTORIES)
-		return err_set(err, EXIT_TRY_LATER,
-			"cannot watch '%s': too many", directory);
-	snprintf(watch->directories[i].path, PATH_MAX, "%s", directory);
-	watch->directories[i].fn = fn;
-	watch->directories[i].arg = arg;
-	if (begin(watch, i, err) < 0)
-		return -1;
-	watch->count++;
+	if (!watched)
+		return err_sys(err, "cannot watch '%s'", directory);
+	watched->is_place = true;
 	return 0;
 }

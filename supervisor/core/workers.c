@@ -8,12 +8,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
@@ -72,19 +70,17 @@ static void worker_free(struct worker *worker)
 /* So that what git has started ends as well; but nobody waits for long. */
 static void end_all(const struct workers *workers)
 {
-	int64_t end = clock_boot_ms() + GIVE_UP_MS;
+	size_t count = 0;
+	pid_t *pids;
 
-	for (struct worker *w = workers->first; w; w = w->next)
-		kill(w->pid, SIGTERM);
-	for (struct worker *w = workers->first; w; w = w->next) {
-		int64_t left = end - clock_boot_ms();
-		struct pollfd ended = { .fd = pidfd_open(w->pid, 0),
-			.events = POLLIN };
-
-		poll(&ended, 1, left > 0 ? (int)left : 0);
-		if (ended.fd >= 0)
-			close(ended.fd);
-	}
+	for (const struct worker *w = workers->first; w; w = w->next)
+		count++;
+	pids = mem_alloc((count + 1) * sizeof(*pids));
+	count = 0;
+	for (const struct worker *w = workers->first; w; w = w->next)
+		pids[count++] = w->pid;
+	child_end_all(pids, count, GIVE_UP_MS);
+	free(pids);
 }
 
 void workers_close(struct workers *workers)

@@ -7,12 +7,21 @@
 #ifndef SUPERVISOR_LEAD_DOWN_H
 #define SUPERVISOR_LEAD_DOWN_H
 
-#include "supervisor/daemon.h"
+#include "supervisor/core/turn.h"
 
-void leave_begin(
-	struct daemon *daemon, struct client *client, bool all, const char *by);
+struct down {
+	struct reply *reply; /* who asked, held; NULL: nobody has */
+	bool all; /* agents are stopped first */
+};
 
-/* Ends the loop as soon as everything that was to be stopped has ended. */
-void leave_check(struct daemon *daemon);
+/* EVENT_DOWN: nothing begins any more; with --all every task is stopped. */
+void down_begin(
+	struct down *down, struct turn *turn, const struct event *event);
+
+/*
+ * True as soon as everything that was to be stopped has ended: who asked has
+ * its answer, and the loop may end.
+ */
+bool down_is_over(struct down *down, struct turn *turn);
 
 #endif

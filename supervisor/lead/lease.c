@@ -52,23 +52,21 @@ static int wait_for_workers(const char *state, struct err *err)
 	return lock_share(path.text, LOCK_QUEUE, err) < 0 ? -1 : 0;
 }
 
-int lease_take(struct daemon *daemon, bool wait, struct err *err)
+int lease_take(const char *state, bool wait, int *lock, struct err *err)
 {
-	struct path path = path_state(daemon->state, "reeved.lock");
+	struct path path = path_state(state, "reeved.lock");
 
-	daemon->leader_lock =
-		lock_take(path.text, wait ? LOCK_QUEUE : LOCK_TRY, err);
+	*lock = lock_take(path.text, wait ? LOCK_QUEUE : LOCK_TRY, err);
 	/* Whoever has it answers soon, or is on its way out. */
-	for (int i = 0; daemon->leader_lock < 0 && errno == EWOULDBLOCK &&
-			i < LEADER_TRIES;
+	for (int i = 0; *lock < 0 && errno == EWOULDBLOCK && i < LEADER_TRIES;
 		i++) {
-		if (somebody_answers(daemon->state))
+		if (somebody_answers(state))
 			return 1;
-		daemon->leader_lock = lock_take(path.text, LOCK_TRY, err);
+		*lock = lock_take(path.text, LOCK_TRY, err);
 	}
-	if (daemon->leader_lock < 0)
+	if (*lock < 0)
 		return -1;
-	return wait_for_workers(daemon->state, err);
+	return wait_for_workers(state, err);
 }
 
 static int64_t read_epoch(const char *path)
@@ -83,26 +81,26 @@ static int64_t read_epoch(const char *path)
 	return epoch;
 }
 
-int lease_raise_epoch(struct daemon *daemon, struct err *err)
+int lease_raise_epoch(struct host *host, struct store *store, struct err *err)
 {
-	struct path path = path_state(daemon->state, "epoch");
+	struct path path = path_state(host->state, "epoch");
 	int64_t outside = read_epoch(path.text), inside = 0;
 	char text[32];
 
-	if (store_get_epoch(daemon->store, &inside, err) < 0)
+	if (store_get_epoch(store, &inside, err) < 0)
 		return -1;
 	if (inside < outside) {
 		log_warn("the store has gone back: it knows epoch %lld, but "
 			 "%lld was used",
 			(long long)inside, (long long)outside);
-		argv_add(&daemon->problems,
+		argv_add(&host->problems,
 			"the store has gone back in time: tasks may be missing "
 			"from it");
 	}
-	daemon->epoch = (inside > outside ? inside : outside) + 1;
-	snprintf(text, sizeof(text), "%lld\n", (long long)daemon->epoch);
+	host->epoch = (inside > outside ? inside : outside) + 1;
+	snprintf(text, sizeof(text), "%lld\n", (long long)host->epoch);
 	if (file_replace(path.text, text, strlen(text), FILE_SYNC, err) < 0 ||
-		store_set_epoch(daemon->store, daemon->epoch, err) < 0)
+		store_set_epoch(store, host->epoch, err) < 0)
 		return -1;
-	return store_flush(daemon->store, err);
+	return store_flush(store, err);
 }

@@ -12,22 +12,23 @@
 
 #include <stdbool.h>
 
-#include "supervisor/daemon.h"
+#include "store/store.h"
+#include "supervisor/core/host.h"
 
 /* Waits for its turn to start; close the descriptor once we listen. */
 int lease_queue(const char *state, struct err *err);
 
 /*
- * Takes the leader's lock: 0 with daemon->leader_lock, 1 when another leads
- * and answers, -1 on failure. `wait`: stand by until it is free.
+ * Takes the leader's lock: 0 with it in *lock, 1 when another leads and answers,
+ * -1 on failure. `wait`: stand by until it is free.
  */
-int lease_take(struct daemon *daemon, bool wait, struct err *err);
+int lease_take(const char *state, bool wait, int *lock, struct err *err);
 
 /*
- * The epoch after every one that was ever used here, stored in both places.
- * Needs daemon->store. A store that knows less than the file is told in
- * daemon->problems.
+ * The epoch after every one that was ever used here, stored in both places
+ * and set in host->epoch. A store that knows less than the file is told in
+ * host->problems.
  */
-int lease_raise_epoch(struct daemon *daemon, struct err *err);
+int lease_raise_epoch(struct host *host, struct store *store, struct err *err);
 
 #endif

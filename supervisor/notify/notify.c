@@ -3,12 +3,11 @@
  *
  * Each change is written down for each channel; notify_deliver.c tells it.
  */
-#include "supervisor/notify/notify.h"
+#include "supervisor/notify/notify_parts.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -19,8 +18,10 @@
 #include "supervisor/notify/notify_text.h"
 
 /* By every channel that is on; the rows are as durable as what they tell. */
-static void store_event(struct daemon *daemon, cJSON *event, int64_t due_ms)
+static void store_event(struct notify *notify, cJSON *event, int64_t due_ms)
 {
+	struct turn *turn = notify->turn;
+
 	for (int i = 0; i < NOTIFY_CHANNELS; i++) {
 		enum notify_channel channel = (enum notify_channel)i;
 		struct notification notification = {
@@ -28,31 +29,31 @@ static void store_event(struct daemon *daemon, cJSON *event, int64_t due_ms)
 		};
 		struct err err = ERR_INIT;
 
-		if (!notify_config_has(&daemon->config.notify, channel))
+		if (!notify_config_has(&turn->config->notify, channel))
 			continue;
-		if (store_add_notification(daemon->store, &notification, &err) <
+		if (store_add_notification(turn->store, &notification, &err) <
 			0)
 			log_err(&err);
-		notify_expect(daemon, due_ms);
+		notify_expect(notify, due_ms);
 	}
 }
 
 /* That of the task's newest run; the caller clears it. */
 static struct evidence_list find_evidence(
-	struct daemon *daemon, const struct task *task)
+	struct turn *turn, const struct task *task)
 {
 	struct evidence_list evidence = { 0 };
 	struct run run = RUN_INIT;
 
-	if (store_get_run(daemon->store, task->id, task->runs, &run, NULL) == 0)
+	if (store_get_run(turn->store, task->id, task->runs, &run, NULL) == 0)
 		evidence_add_all(&evidence, &run.evidence, 0);
 	run_clear(&run);
 	return evidence;
 }
 
-static char *find_notes(struct daemon *daemon, const struct task *task)
+static char *find_notes(struct turn *turn, const struct task *task)
 {
-	struct path path = path_checkpoint(daemon->state, task->name);
+	struct path path = path_checkpoint(turn->host->state, task->name);
 	cJSON *json = json_read(path.text, CHECKPOINT_MAX_BYTES * 2, NULL);
 	char *notes = mem_copy(json_text(json, "notes"));
 
@@ -64,21 +65,23 @@ static char *find_notes(struct daemon *daemon, const struct task *task)
  * The first agents of many that end alike escalate, each by itself, before
  * there is a breaker to speak for them all.
  */
-static bool may_be_shared(const struct daemon *daemon, enum notify_event event,
+static bool may_be_shared(const struct turn *turn, enum notify_event event,
 	const struct task *task)
 {
-	const struct breaker_config *breaker = &daemon->config.systemic.breaker;
+	const struct breaker_config *breaker = &turn->config->systemic.breaker;
 
 	return event == NOTIFY_ESCALATED && task && breaker->agents &&
 	       breaker->verdicts[task->verdict];
 }
 
-void notify_event(struct daemon *daemon, enum notify_event event,
+/* `task` and `reason` may be NULL. */
+static void tell(struct notify *notify, enum notify_event event,
 	const struct task *task, const char *reason)
 {
+	struct turn *turn = notify->turn;
 	struct notify_facts facts = { .event = event,
-		.time_ms = clock_wall_ms(),
-		.host = daemon->host,
+		.time_ms = turn->now_ms,
+		.host = turn->host->name,
 		.task = task,
 		.reason = reason };
 	bool asks = event == NOTIFY_ESCALATED || event == NOTIFY_WAITING;
@@ -87,25 +90,24 @@ void notify_event(struct daemon *daemon, enum notify_event event,
 	char *notes = NULL;
 	cJSON *json;
 
-	if (!daemon->config.notify.events[event])
+	if (!turn->config->notify.events[event])
 		return;
 	if (task && event != NOTIFY_COMPLETED)
-		evidence = find_evidence(daemon, task);
+		evidence = find_evidence(turn, task);
 	if (task && asks) {
-		notes = find_notes(daemon, task);
-		store_list_reviews(daemon->store, task->id, &reviews, NULL);
+		notes = find_notes(turn, task);
+		store_list_reviews(turn->store, task->id, &reviews, NULL);
 		facts.assigned = review_assigned(&reviews);
 		if (!facts.assigned)
-			facts.assigned = daemon->config.review_assignee;
+			facts.assigned = turn->config->review_assignee;
 	}
 	facts.evidence = evidence.items;
 	facts.notes = notes;
 	json = notify_write_event(&facts);
-	store_event(daemon, json,
-		facts.time_ms +
-			(may_be_shared(daemon, event, task)
-					? daemon->config.notify.settle_ms
-					: 0));
+	store_event(notify, json,
+		facts.time_ms + (may_be_shared(turn, event, task)
+						? turn->config->notify.settle_ms
+						: 0));
 	cJSON_Delete(json);
 	review_list_clear(&reviews);
 	evidence_clear(&evidence);
@@ -120,13 +122,13 @@ static bool waits_for_limit(const struct task *task, const char *profile)
 }
 
 /* A limit is one of an account: the first that waits for it has told. */
-static bool limit_is_told(struct daemon *daemon, const struct task *task)
+static bool limit_is_told(struct turn *turn, const struct task *task)
 {
 	struct task_list active = { 0 };
 	struct err err = ERR_INIT;
 	bool told = false;
 
-	if (store_list_tasks(daemon->store, STORE_ACTIVE, 0, &active, &err) < 0)
+	if (store_list_tasks(turn->store, STORE_ACTIVE, 0, &active, &err) < 0)
 		log_err(&err);
 	for (size_t i = 0; !told && i < active.count; i++) {
 		const struct task *other = &active.items[i];
@@ -140,19 +142,19 @@ static bool limit_is_told(struct daemon *daemon, const struct task *task)
 	return told;
 }
 
-static void tell_limit(struct daemon *daemon, const struct task *task)
+static void tell_limit(struct notify *notify, const struct task *task)
 {
 	char *reason;
 
-	if (limit_is_told(daemon, task))
+	if (limit_is_told(notify->turn, task))
 		return;
 	reason = mem_format("%s; nothing else of profile '%s' begins before",
 		task->reason.text, task->profile);
-	notify_event(daemon, NOTIFY_PARKED, task, reason);
+	tell(notify, NOTIFY_PARKED, task, reason);
 	free(reason);
 }
 
-void notify_changed(struct daemon *daemon, const struct task *task)
+void notify_task_changed(struct notify *notify, const struct task *task)
 {
 	static const struct {
 		enum state state;
@@ -167,17 +169,26 @@ void notify_changed(struct daemon *daemon, const struct task *task)
 
 	/* Of these people are told once: by their breaker, by the first that
 	 * a limit stops, or by the day's budget (see daily_budget.h). */
-	if (admission_is_behind(daemon, task))
+	if (admission_is_behind(notify->turn, task))
 		return;
 	if (task->state == STATE_PARKED && task->verdict == VERDICT_TIMED_OUT &&
-		daily_budget_is_told(daemon))
+		daily_budget_is_told(notify->turn))
 		return;
 	if (waits_for_limit(task, task->profile)) {
-		tell_limit(daemon, task);
+		tell_limit(notify, task);
 		return;
 	}
 	for (size_t i = 0; i < sizeof(told) / sizeof(*told); i++)
 		if (told[i].state == task->state)
-			notify_event(
-				daemon, told[i].event, task, task->reason.text);
+			tell(notify, told[i].event, task, task->reason.text);
+}
+
+void notify_tell_people(struct notify *notify, const struct event *event)
+{
+	struct task task = TASK_INIT;
+	bool known = event->task && store_get_task(notify->turn->store,
+					    event->task, &task, NULL) == 0;
+
+	tell(notify, event->notify, known ? &task : NULL, event->text);
+	task_clear(&task);
 }

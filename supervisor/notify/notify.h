@@ -12,27 +12,24 @@
 #ifndef SUPERVISOR_NOTIFY_NOTIFY_H
 #define SUPERVISOR_NOTIFY_NOTIFY_H
 
-#include "supervisor/daemon.h"
+#include "supervisor/core/turn.h"
+#include "supervisor/core/workers.h"
 
 struct notify;
 
-struct notify *notify_open(void);
+struct notify *notify_open(struct turn *turn, struct workers *workers);
 void notify_close(struct notify *notify); /* accepts NULL */
 
-/* A task has come to a new state. */
-void notify_changed(struct daemon *daemon, const struct task *task);
+/* EVENT_TASK_CHANGED: a task has come to a new state. */
+void notify_task_changed(struct notify *notify, const struct task *task);
 
-/* Something that is no state of a task; `task` and `reason` may be NULL. */
-void notify_event(struct daemon *daemon, enum notify_event event,
-	const struct task *task, const char *reason);
+/* EVENT_TELL_PEOPLE: something that is no state of a task. */
+void notify_tell_people(struct notify *notify, const struct event *event);
 
-/* Something is to be delivered then. */
-void notify_expect(struct daemon *daemon, int64_t due_ms);
-
-/* Starts what is due; all that is stored must be durable. */
-void notify_deliver(struct daemon *daemon);
+/* Starts the deliveries that are due; all that is stored is durable. */
+void notify_deliver(struct notify *notify);
 
 /* Wall time of the next delivery; 0: nothing waits. */
-int64_t notify_due(const struct daemon *daemon);
+int64_t notify_due_ms(const struct notify *notify);
 
 #endif

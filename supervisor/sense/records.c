@@ -1,5 +1,5 @@
 /*
- * records - what changed on disk, and what that means: see records.h
+ * records - what records and locks of keepers say of runs: see records.h
  */
 #include "supervisor/sense/records.h"
 
@@ -12,81 +12,20 @@
 #include "base/mem.h"
 #include "model/paths.h"
 #include "model/record.h"
-#include "supervisor/act/start_run.h"
-#include "supervisor/sense/checkpoint_take.h"
-#include "supervisor/admission/admission.h"
-#include "supervisor/act/git_sweep.h"
-#include "supervisor/act/inspect_run.h"
-#include "supervisor/act/retention.h"
 #include "supervisor/core/keepers.h"
-#include "supervisor/act/results.h"
-#include "supervisor/tasks/state_table.h"
+#include "supervisor/sense/sense.h"
 
-/* "NAME.suffix" without its suffix; NULL when it has another. */
-static char *stem_of(const char *name, const char *suffix)
+/* Takes the record over. */
+static void post_run(struct sense *sense, const struct task *task,
+	enum event_kind kind, const struct record *record)
 {
-	size_t len = strlen(name), tail = strlen(suffix);
+	struct event event = { .kind = kind,
+		.task = task->id,
+		.run = task->runs,
+		.record = mem_alloc(sizeof(*event.record)) };
 
-	if (len <= tail || strcmp(name + len - tail, suffix) != 0)
-		return NULL;
-	return mem_copy_bytes(name, len - tail);
-}
-
-static void take_step(struct daemon *daemon, int64_t task,
-	enum step_event event, struct step *details)
-{
-	struct err err = ERR_INIT;
-
-	if (step(daemon, task, event, details, &err) < 0)
-		log_err(&err);
-}
-
-/*
- * The record of a task's newest run, and whether its keeper still lives. A
- * worker that dispatches it speaks first: what it found out belongs to the run,
- * and a failure it will tell itself.
- */
-static void look_at_run(struct daemon *daemon, const struct task *task)
-{
-	struct record record = RECORD_INIT;
-	struct step details = { .record = &record };
-	struct err err = ERR_INIT;
-	char id[RUN_ID_SIZE];
-	struct path path;
-	bool alive = keeper_lives(daemon, task->name);
-
-	if (workers_has(daemon->workers, task->id))
-		return;
-	/* In this order: a keeper writes the end before it dies. */
-	path = path_record(daemon->state, run_id(id, task->id, task->runs));
-	if (record_read(&record, path.text, &err) < 0) {
-		if (errno != ENOENT)
-			log_warn("%s", err.message);
-		if (!alive && task->state != STATE_STARTING)
-			take_step(daemon, task->id, STEP_LOST, &details);
-		return;
-	}
-	if (record.ended)
-		take_step(daemon, task->id, STEP_ENDED, &details);
-	else if (!alive || strcmp(record.boot_id ? record.boot_id : "",
-				   daemon->boot_id) != 0)
-		take_step(daemon, task->id, STEP_LOST, &details);
-	else
-		take_step(daemon, task->id, STEP_STARTED, &details);
-	record_clear(&record);
-}
-
-static void each_active(struct daemon *daemon,
-	void (*fn)(struct daemon *daemon, const struct task *task))
-{
-	struct task_list tasks = { 0 };
-	struct err err = ERR_INIT;
-
-	if (store_list_tasks(daemon->store, STORE_ACTIVE, 0, &tasks, &err) < 0)
-		log_err(&err);
-	for (size_t i = 0; i < tasks.count; i++)
-		fn(daemon, &tasks.items[i]);
-	task_list_clear(&tasks);
+	*event.record = *record;
+	turn_post(sense->turn, &event);
 }
 
 static bool has_run(const struct task *task)
@@ -95,87 +34,134 @@ static bool has_run(const struct task *task)
 	       task->state == STATE_WAITING;
 }
 
-static void look_if_running(struct daemon *daemon, const struct task *task)
+static bool workers_are_at(const struct sense *sense, int64_t task)
+{
+	return sense->workers && workers_has(sense->workers, task);
+}
+
+/*
+ * The record of a task's newest run, and whether its keeper still lives. A
+ * worker that dispatches it speaks first: what the worker found out belongs to
+ * the run, and a failure it tells itself.
+ */
+static bool look_at_newest(struct sense *sense, const struct task *task)
+{
+	const struct host *host = sense->turn->host;
+	struct record record = RECORD_INIT;
+	struct err err = ERR_INIT;
+	char id[RUN_ID_SIZE];
+	struct path path;
+	bool alive = keeper_lives(host, task->name);
+
+	if (workers_are_at(sense, task->id))
+		return false;
+	/* In this order: a keeper writes the end before it dies. */
+	path = path_record(host->state, run_id(id, task->id, task->runs));
+	if (record_read(&record, path.text, &err) < 0) {
+		if (errno != ENOENT)
+			log_warn("%s", err.message);
+		if (alive || task->state == STATE_STARTING)
+			return false;
+		post_run(sense, task, EVENT_RUN_LOST, &record);
+	} else if (record.ended) {
+		post_run(sense, task, EVENT_RUN_ENDED, &record);
+	} else if (!alive || strcmp(record.boot_id ? record.boot_id : "",
+				     host->boot_id) != 0) {
+		post_run(sense, task, EVENT_RUN_LOST, &record);
+	} else {
+		post_run(sense, task, EVENT_RUN_STARTED, &record);
+	}
+	return true;
+}
+
+static void look_if_running(struct sense *sense, const struct task *task)
 {
 	if (has_run(task))
-		look_at_run(daemon, task);
+		look_at_newest(sense, task);
 }
 
-void notice_run(struct daemon *daemon, int64_t id)
+bool look_at_run(struct sense *sense, int64_t id)
 {
 	struct task task = TASK_INIT;
-	struct err err = ERR_INIT;
+	bool posted =
+		store_get_task(sense->turn->store, id, &task, NULL) == 0 &&
+		has_run(&task) && look_at_newest(sense, &task);
 
-	if (store_get_task(daemon->store, id, &task, &err) < 0)
-		log_err(&err);
-	else
-		look_if_running(daemon, &task);
 	task_clear(&task);
+	return posted;
 }
 
-void notice_record(void *arg, const char *name)
+void records_changed(void *arg, const char *name)
 {
-	struct daemon *daemon = arg;
+	struct sense *sense = arg;
 	struct task task = TASK_INIT;
 	int64_t id, number;
 	char *stem;
 
 	if (!name) {
-		each_active(daemon, look_if_running);
+		each_active_task(sense, look_if_running);
 		return;
 	}
-	stem = stem_of(name, ".json");
+	stem = file_stem(name, ".json");
 	if (stem && run_id_parse(stem, &id, &number) &&
-		store_get_task(daemon->store, id, &task, NULL) == 0 &&
-		task.runs == number && has_run(&task))
-		look_at_run(daemon, &task);
+		store_get_task(sense->turn->store, id, &task, NULL) == 0 &&
+		task.runs == number)
+		look_if_running(sense, &task);
 	task_clear(&task);
 	free(stem);
 }
 
 /* A lock was closed: its keeper has died, or could not begin. */
-void notice_keeper(void *arg, const char *name)
+void keepers_changed(void *arg, const char *name)
 {
-	struct daemon *daemon = arg;
+	struct sense *sense = arg;
 	struct task task = TASK_INIT;
 	char *stem;
 
 	if (!name) {
-		each_active(daemon, look_if_running);
+		each_active_task(sense, look_if_running);
 		return;
 	}
-	stem = stem_of(name, ".lock");
-	if (stem && store_find_task(daemon->store, stem, &task, NULL) == 0 &&
-		!strcmp(task.name, stem) && !keeper_lives_on(daemon, stem) &&
-		has_run(&task))
-		look_at_run(daemon, &task);
+	stem = file_stem(name, ".lock");
+	if (stem &&
+		store_find_task(sense->turn->store, stem, &task, NULL) == 0 &&
+		!strcmp(task.name, stem) &&
+		!keeper_lives_on(sense->turn->host, stem))
+		look_if_running(sense, &task);
 	task_clear(&task);
 	free(stem);
 }
 
-static void look_at_checkpoint(struct daemon *daemon, const struct task *task)
+/*
+ * Where the last leader left a task, or a store that took nothing for a while. A
+ * dispatch or an inspection that died with it is begun again: both find what is
+ * already there and go on from it. A worker that still goes has its end to come.
+ */
+static void go_on_with(struct sense *sense, const struct task *task)
 {
-	if (checkpoint_take(daemon, task))
-		take_step(daemon, task->id, STEP_CHECKPOINT, NULL);
-}
+	struct turn *turn = sense->turn;
 
-void notice_checkpoint(void *arg, const char *name)
-{
-	struct daemon *daemon = arg;
-	struct task task = TASK_INIT;
-	char *stem;
-
-	if (!name) {
-		each_active(daemon, look_at_checkpoint);
+	turn_emit_task(turn, EFFECT_GREET_KEEPER, task->id);
+	if (workers_are_at(sense, task->id))
 		return;
+	switch (task->state) {
+	case STATE_STARTING:
+		if (!look_at_newest(sense, task))
+			turn_emit_task(turn, EFFECT_DISPATCH, task->id);
+		break;
+	case STATE_RUNNING:
+	case STATE_WAITING:
+		look_at_newest(sense, task);
+		break;
+	case STATE_VERIFYING:
+		turn_emit_task(turn, EFFECT_INSPECT, task->id);
+		break;
+	case STATE_PUBLISHING:
+		turn_post_task(turn, EVENT_DUE, task->id);
+		break;
+	default:
+		break;
 	}
-	stem = stem_of(name, ".json");
-	if (stem && task_name_is_valid(stem) &&
-		store_find_task(daemon->store, stem, &task, NULL) == 0 &&
-		!strcmp(task.name, stem) && !state_is_at_rest(task.state))
-		look_at_checkpoint(daemon, &task);
-	task_clear(&task);
-	free(stem);
 }
 
 static bool had_worker(enum state state)
@@ -184,88 +170,74 @@ static bool had_worker(enum state state)
 	       state == STATE_PUBLISHING;
 }
 
-/*
- * Where the last leader left a task, or a store that took nothing for a while. A
- * dispatch or a look that died with it is begun again: both find what is already
- * there and go on from it. One that still goes has its end to come.
- */
-static void go_on_with(struct daemon *daemon, const struct task *task)
+/* A worker of a dead reeved may have left its git running. */
+static void sweep_git_of(struct sense *sense, const struct task *task)
 {
-	keeper_greet(daemon, task);
-	if (workers_has(daemon->workers, task->id))
-		return;
-	daemon->sweeps_git |= had_worker(task->state);
-	if (has_run(task))
-		look_at_run(daemon, task);
-	if (task->state == STATE_PUBLISHING)
-		take_step(daemon, task->id, STEP_DUE, NULL);
-	if (task->state == STATE_VERIFYING) {
-		inspect_start(daemon, task->id);
-	} else if (task->state == STATE_STARTING) {
-		struct task now = TASK_INIT;
+	struct effects *effects = &sense->turn->effects;
 
-		if (store_get_task(daemon->store, task->id, &now, NULL) == 0 &&
-			now.state == STATE_STARTING && now.runs == task->runs)
-			dispatch_soon(daemon, task->id);
-		task_clear(&now);
-	}
+	if (!had_worker(task->state) || workers_are_at(sense, task->id))
+		return;
+	for (size_t i = 0; i < effects->count; i++)
+		if (effects->items[i].kind == EFFECT_SWEEP_GIT)
+			return;
+	turn_emit_task(sense->turn, EFFECT_SWEEP_GIT, 0);
 }
 
 /*
  * A record that is still here though its run is judged: the last leader died
  * between the commit and what follows from it.
  */
-static void finish_record(struct daemon *daemon, const char *id)
+static void finish_record(struct sense *sense, const char *id)
 {
-	struct task task = TASK_INIT;
 	struct run run = RUN_INIT;
-	int64_t number;
+	int64_t task, number;
 
-	if (!run_id_parse(id, &task.id, &number) ||
-		store_get_run(daemon->store, task.id, number, &run, NULL) < 0 ||
-		!run.judged)
-		return;
-	results_write(daemon, &task);
-	keep_record(daemon, id);
+	if (run_id_parse(id, &task, &number) &&
+		store_get_run(sense->turn->store, task, number, &run, NULL) ==
+			0 &&
+		run.judged) {
+		turn_emit_task(sense->turn, EFFECT_WRITE_RESULTS, task);
+		turn_emit(sense->turn,
+			&(struct effect){ .kind = EFFECT_ARCHIVE_RECORD,
+				.task = task,
+				.run = number });
+	}
 	run_clear(&run);
 }
 
-static void finish_records(struct daemon *daemon)
+static void finish_records(struct sense *sense)
 {
-	struct path records = path_state(daemon->state, "records");
+	struct path records = path_state(sense->turn->host->state, "records");
 	DIR *directory = opendir(records.text);
 	struct dirent *entry;
 	char *stem;
 
 	while (directory && (entry = readdir(directory))) {
-		stem = stem_of(entry->d_name, ".json");
+		stem = file_stem(entry->d_name, ".json");
 		if (stem)
-			finish_record(daemon, stem);
+			finish_record(sense, stem);
 		free(stem);
 	}
 	if (directory)
 		closedir(directory);
 }
 
-static void look_at_limits(struct daemon *daemon, const struct task *task)
+void rescan(struct sense *sense)
+{
+	finish_records(sense);
+	each_active_task(sense, go_on_with);
+	each_active_task(sense, sweep_git_of);
+	checkpoints_changed(sense, NULL);
+	turn_post_places_changed(sense->turn);
+}
+
+static void look_at_limits(struct sense *sense, const struct task *task)
 {
 	if (task->state == STATE_RUNNING || task->state == STATE_WAITING)
-		take_step(daemon, task->id, STEP_DUE, NULL);
+		turn_post_task(sense->turn, EVENT_DUE, task->id);
 }
 
-void notice_limits(struct daemon *daemon)
+void limits_changed(struct sense *sense)
 {
-	each_active(daemon, look_at_limits);
-}
-
-void notice_all(struct daemon *daemon)
-{
-	finish_records(daemon);
-	admission_diagnose_again(daemon);
-	daemon->sweeps_git = false;
-	each_active(daemon, go_on_with);
-	if (daemon->sweeps_git)
-		git_sweep(daemon);
-	notice_checkpoint(daemon, NULL);
-	daemon->places_changed = true;
+	each_active_task(sense, look_at_limits);
 }

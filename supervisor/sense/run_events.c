@@ -1,318 +1,239 @@
 /*
- * run_events - read what a CLI says while its run still goes: see run_events.h
+ * run_events - read what a CLI says while its run goes: see sense.h
  *
- * The events file comes with the CLI's first word, so the run's directory is
+ * The events file of each headless run is read as it is written, only what is
+ * new: messages that show that the run cannot succeed, and what it has used. A
+ * new leader reads from the start of the file, a piece in each turn of the loop,
+ * for what was used counts from there; but an old message ends no run.
+ *
+ * The file comes with the CLI's first word, so the directory of the run is
  * watched until it is there; then the file alone, for the transcript beside it
  * changes all the time.
  */
-#include "supervisor/sense/run_events.h"
-
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
-#include <sys/eventfd.h>
 #include <sys/inotify.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "agents/read/reset_time.h"
+#include "agents/read/signs.h"
+#include "agents/read/usage_count.h"
 #include "base/fd_limit.h"
 #include "base/json.h"
 #include "base/line_split.h"
 #include "base/mem.h"
 #include "model/paths.h"
-#include "supervisor/sense/fatal_sign.h"
-#include "supervisor/tasks/spending.h"
+#include "supervisor/core/live_usage.h"
+#include "supervisor/sense/sense.h"
 
-#define AT_ONCE_BYTES ((off_t)256 << 10)
+/* Of one file in one turn. */
+#define PIECE_BYTES ((off_t)256 << 10)
 
-struct entry {
-	struct entry *next;
-	struct follow *follow;
-	struct followed seen;
+struct followed {
+	struct followed *next;
+	struct sense *sense;
+	int64_t task, run;
 	char *profile; /* its name: the config can be read again */
-	int id; /* inotify's, of the directory, then of the file */
-	int fd; /* -1: not there yet */
+	struct watched *watched; /* the directory, then the file */
+	int fd; /* -1: there is no file yet */
 	off_t at; /* read up to here */
-	bool behind; /* there is more than was read at once */
+	bool behind; /* there is more than a piece */
 	struct line_split split;
+	struct usage_counter used;
 };
 
-struct follow {
-	struct daemon *daemon;
-	int inotify;
-	int again; /* eventfd: somebody is behind */
-	struct entry *all;
-};
-
-static void entry_free(struct entry *entry)
+static void followed_free(struct followed *followed)
 {
-	if (entry->id >= 0)
-		inotify_rm_watch(entry->follow->inotify, entry->id);
-	if (entry->fd >= 0)
-		close(entry->fd);
-	line_split_clear(&entry->split);
-	free(entry->profile);
-	free(entry);
+	watch_remove(followed->watched);
+	if (followed->fd >= 0)
+		close(followed->fd);
+	line_split_clear(&followed->split);
+	live_usage_remove(followed->sense->turn->live_usage, followed->task);
+	free(followed->profile);
+	free(followed);
 }
 
-static void take_line(void *arg, const char *line, size_t len)
+/* What a message has to say to end a run that its CLI still tries: a limit has
+ * to last for longer than the CLI may wait. */
+static bool sign_is_fatal(const struct turn *turn, const struct sign *sign,
+	const char *text, int64_t *until_ms)
 {
-	struct entry *entry = arg;
-	struct daemon *daemon = entry->follow->daemon;
-	cJSON *event = json_parse_event(line, len, JSON_MAX_BYTES, NULL);
+	*until_ms = 0;
+	if (!sign->early)
+		return false;
+	if (sign->verdict != VERDICT_RATE_LIMITED)
+		return true;
+	*until_ms = reset_parse(text, turn->now_ms, NULL);
+	return *until_ms > turn->now_ms + turn->config->park_threshold_ms;
+}
 
-	entry->seen.profile = config_profile(&daemon->config, entry->profile);
-	if (entry->seen.profile && cJSON_IsObject(event)) {
-		spending_hear(daemon, &entry->seen, event);
-		if (!entry->behind)
-			early_hear(daemon, &entry->seen, event);
+static void hear_sign(struct followed *followed, const struct profile *profile,
+	const cJSON *message)
+{
+	struct turn *turn = followed->sense->turn;
+	char *text = NULL;
+	const struct sign *sign = sign_of_event(profile, message, &text);
+	int64_t until_ms;
+
+	if (sign && sign_is_fatal(turn, sign, text, &until_ms))
+		turn_post(turn, &(struct event){ .kind = EVENT_FATAL_SIGN,
+					.task = followed->task,
+					.run = followed->run,
+					.verdict = sign->verdict,
+					.text = mem_copy(text),
+					.until_ms = until_ms });
+	free(text);
+}
+
+static void hear_usage(struct followed *followed, const struct profile *profile,
+	const cJSON *message)
+{
+	struct turn *turn = followed->sense->turn;
+	const struct config *config = turn->config;
+	bool more = profile->usage &&
+		    usage_count_event(&followed->used, profile->usage, message);
+
+	if (!profile->usage)
+		return;
+	live_usage_set(turn->live_usage,
+		&(struct live_usage_row){ followed->task, followed->run,
+			followed->used.sum, followed->used.total });
+	if (!more)
+		return;
+	if (config->tokens || config->cost)
+		turn_post(turn, &(struct event){ .kind = EVENT_USED,
+					.task = followed->task,
+					.run = followed->run });
+	if (config->daily.tokens || config->daily.cost)
+		turn_post_places_changed(turn);
+}
+
+static void take_message(void *arg, const char *line, size_t len)
+{
+	struct followed *followed = arg;
+	const struct profile *profile = config_profile(
+		followed->sense->turn->config, followed->profile);
+	cJSON *message = json_parse_event(line, len, JSON_MAX_BYTES, NULL);
+
+	if (profile && cJSON_IsObject(message)) {
+		hear_usage(followed, profile, message);
+		if (!followed->behind)
+			hear_sign(followed, profile, message);
 	}
-	cJSON_Delete(event);
+	cJSON_Delete(message);
 }
 
-static void read_news(struct entry *entry)
+static void read_piece(struct followed *followed)
 {
-	uint64_t one = 1;
 	char bytes[16384];
 	off_t until;
 	struct stat st;
 	ssize_t len;
 
-	if (fstat(entry->fd, &st) < 0 || !S_ISREG(st.st_mode))
+	if (fstat(followed->fd, &st) < 0 || !S_ISREG(st.st_mode))
 		return;
-	entry->behind = st.st_size - entry->at > AT_ONCE_BYTES;
-	until = entry->behind ? entry->at + AT_ONCE_BYTES : st.st_size;
-	while (entry->at < until &&
-		(len = pread(entry->fd, bytes, sizeof(bytes), entry->at)) > 0) {
-		entry->at += len;
-		line_split_feed(
-			&entry->split, bytes, (size_t)len, take_line, entry);
+	followed->behind = st.st_size - followed->at > PIECE_BYTES;
+	until = followed->behind ? followed->at + PIECE_BYTES : st.st_size;
+	while (followed->at < until &&
+		(len = pread(followed->fd, bytes, sizeof(bytes),
+			 followed->at)) > 0) {
+		followed->at += len;
+		line_split_feed(&followed->split, bytes, (size_t)len,
+			take_message, followed);
 	}
-	if (entry->behind)
-		write(entry->follow->again, &one, sizeof(one));
+	if (followed->behind)
+		loop_again(followed->sense->loop);
+}
+
+static void file_changed(void *arg, const char *name)
+{
+	(void)name;
+	read_piece(arg);
 }
 
 /* From the directory to the file, once it is there. */
-static void look_for_file(struct entry *entry)
+static void directory_changed(void *arg, const char *name)
 {
-	struct follow *follow = entry->follow;
+	struct followed *followed = arg;
+	struct sense *sense = followed->sense;
 	char id[RUN_ID_SIZE];
-	struct path path = path_run(follow->daemon->state,
-		run_id(id, entry->seen.task, entry->seen.run), "events.jsonl");
-	int watched;
+	struct path path = path_run(sense->turn->host->state,
+		run_id(id, followed->task, followed->run), "events.jsonl");
 
-	entry->fd =
+	(void)name;
+	followed->fd =
 		open(path.text, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-	if (entry->fd >= 0 && !fd_may_stay(entry->fd)) {
-		close(entry->fd);
-		entry->fd = -1;
+	if (followed->fd >= 0 && !fd_may_stay(followed->fd)) {
+		close(followed->fd);
+		followed->fd = -1;
 	}
-	if (entry->fd < 0)
+	if (followed->fd < 0)
 		return;
-	watched = inotify_add_watch(
-		follow->inotify, path.text, IN_MODIFY | IN_DONT_FOLLOW);
-	inotify_rm_watch(follow->inotify, entry->id);
-	entry->id = watched;
-	read_news(entry);
+	watch_remove(followed->watched);
+	followed->watched = watch_add(sense->watch, path.text,
+		IN_MODIFY | IN_DONT_FOLLOW, file_changed, followed);
+	read_piece(followed);
 }
 
-static void changed(struct follow *follow, int id)
+static struct followed *followed_find(const struct sense *sense, int64_t task)
 {
-	struct entry *entry = follow->all;
+	struct followed *followed = sense->followed;
 
-	while (entry && entry->id != id)
-		entry = entry->next;
-	if (entry && entry->fd < 0)
-		look_for_file(entry);
-	else if (entry)
-		read_news(entry);
+	while (followed && followed->task != task)
+		followed = followed->next;
+	return followed;
 }
 
-static void look_at_all(struct follow *follow)
+void run_events_watch(
+	struct sense *sense, const struct task *task, const struct run *run)
 {
-	for (struct entry *entry = follow->all; entry; entry = entry->next)
-		changed(follow, entry->id);
-}
-
-static void readable(void *arg, uint32_t events)
-{
-	struct follow *follow = arg;
-	char buffer[8192]
-		__attribute__((aligned(__alignof__(struct inotify_event))));
-	ssize_t len;
-
-	(void)events;
-	while ((len = read(follow->inotify, buffer, sizeof(buffer))) > 0)
-		for (char *at = buffer; at < buffer + len;) {
-			struct inotify_event *event = (void *)at;
-
-			if (event->mask & IN_Q_OVERFLOW)
-				look_at_all(follow);
-			else if (!(event->mask & IN_IGNORED))
-				changed(follow, event->wd);
-			at += sizeof(*event) + event->len;
-		}
-}
-
-static void read_on(void *arg, uint32_t events)
-{
-	struct follow *follow = arg;
-	uint64_t count;
-
-	(void)events;
-	if (read(follow->again, &count, sizeof(count)) < 0)
-		return;
-	for (struct entry *entry = follow->all; entry; entry = entry->next)
-		if (entry->behind)
-			read_news(entry);
-}
-
-int follow_open(struct follow **out, struct daemon *daemon, struct err *err)
-{
-	struct follow *follow = mem_alloc(sizeof(*follow));
-
-	follow->daemon = daemon;
-	follow->inotify = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
-	follow->again = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-	if (follow->inotify < 0 || follow->again < 0) {
-		err_sys(err, "cannot watch files");
-		err_hint(err, "raise fs.inotify.max_user_instances");
-		goto fail;
-	}
-	if (loop_add(daemon->loop, follow->inotify, EPOLLIN, readable, follow,
-		    err) < 0 ||
-		loop_add(daemon->loop, follow->again, EPOLLIN, read_on, follow,
-			err) < 0)
-		goto fail;
-	*out = follow;
-	return 0;
-fail:
-	follow_close(follow);
-	return -1;
-}
-
-static void close_fd(struct follow *follow, int fd)
-{
-	if (fd < 0)
-		return;
-	loop_remove(follow->daemon->loop, fd);
-	close(fd);
-}
-
-void follow_close(struct follow *follow)
-{
-	if (!follow)
-		return;
-	while (follow->all) {
-		struct entry *entry = follow->all;
-
-		follow->all = entry->next;
-		entry_free(entry);
-	}
-	close_fd(follow, follow->inotify);
-	close_fd(follow, follow->again);
-	free(follow);
-}
-
-static bool has_events(
-	const struct daemon *daemon, const struct task *task, const char *name)
-{
-	const struct profile *profile = config_profile(&daemon->config, name);
-
-	return profile && profile->render && !task->interactive;
-}
-
-static struct entry *find(const struct daemon *daemon, int64_t task)
-{
-	struct entry *entry = daemon->follow ? daemon->follow->all : NULL;
-
-	while (entry && entry->seen.task != task)
-		entry = entry->next;
-	return entry;
-}
-
-struct first_look {
-	struct daemon *daemon;
-	int64_t task;
-};
-
-static void look(void *arg, int rc, const struct err *why)
-{
-	struct first_look *first = arg;
-	struct entry *entry = rc == 0 ? find(first->daemon, first->task) : NULL;
-
-	(void)why;
-	if (entry && entry->fd < 0) {
-		look_for_file(entry);
-		/* What came of it is to be made durable as well. */
-		first->daemon->places_changed = true;
-	}
-	free(first);
-}
-
-/* What is heard is a step of the task: not in the middle of another. */
-static void look_soon(struct daemon *daemon, int64_t task)
-{
-	struct first_look *first = mem_alloc(sizeof(*first));
-
-	*first = (struct first_look){ daemon, task };
-	store_when_durable(daemon->store, look, first);
-}
-
-void follow_watch(
-	struct daemon *daemon, const struct task *task, const struct run *run)
-{
-	struct follow *follow = daemon->follow;
-	struct entry *entry = find(daemon, task->id);
+	const struct profile *profile =
+		config_profile(sense->turn->config, run->profile);
+	struct followed *followed = followed_find(sense, task->id);
 	char id[RUN_ID_SIZE];
-	struct path path =
-		path_run(daemon->state, run_id(id, task->id, run->number), "");
+	struct path path = path_run(sense->turn->host->state,
+		run_id(id, task->id, run->number), "");
 
-	if (!follow || run->judged || !has_events(daemon, task, run->profile) ||
-		(entry && entry->seen.run == run->number))
+	if (!profile || !profile->render || task->interactive ||
+		(followed && followed->run == run->number))
 		return;
-	follow_forget(daemon, task->id);
-	entry = mem_alloc(sizeof(*entry));
-	entry->follow = follow;
-	entry->seen.task = task->id;
-	entry->seen.run = run->number;
-	entry->profile = mem_copy(run->profile);
-	entry->split.max = JSON_MAX_BYTES;
-	entry->fd = -1;
-	entry->id = inotify_add_watch(
-		follow->inotify, path.text, IN_CREATE | IN_ONLYDIR);
-	entry->next = follow->all;
-	follow->all = entry;
-	look_soon(daemon, task->id);
+	run_events_forget(sense, task->id);
+	followed = mem_alloc(sizeof(*followed));
+	followed->sense = sense;
+	followed->task = task->id;
+	followed->run = run->number;
+	followed->profile = mem_copy(run->profile);
+	followed->split.max = JSON_MAX_BYTES;
+	followed->fd = -1;
+	followed->watched = watch_add(sense->watch, path.text,
+		IN_CREATE | IN_ONLYDIR, directory_changed, followed);
+	followed->next = sense->followed;
+	sense->followed = followed;
+	directory_changed(followed, "");
 }
 
-void follow_forget(struct daemon *daemon, int64_t task)
+/* 0: of all tasks. */
+void run_events_forget(struct sense *sense, int64_t task)
 {
-	struct follow *follow = daemon->follow;
+	struct followed **at = &sense->followed;
 
-	for (struct entry **at = follow ? &follow->all : NULL; at && *at;) {
-		struct entry *entry = *at;
+	while (*at) {
+		struct followed *followed = *at;
 
-		if (entry->seen.task != task) {
-			at = &entry->next;
+		if (task && followed->task != task) {
+			at = &followed->next;
 			continue;
 		}
-		*at = entry->next;
-		entry_free(entry);
+		*at = followed->next;
+		followed_free(followed);
 	}
 }
 
-struct usage follow_usage(const struct daemon *daemon, int64_t task)
+void run_events_go_on(struct sense *sense)
 {
-	const struct entry *entry = find(daemon, task);
-
-	return entry ? entry->seen.used.sum : (struct usage){ 0 };
-}
-
-bool follow_is_ending(const struct daemon *daemon, int64_t task)
-{
-	const struct entry *entry = find(daemon, task);
-
-	return entry && entry->seen.used.total;
+	for (struct followed *f = sense->followed; f; f = f->next)
+		if (f->behind)
+			read_piece(f);
 }

@@ -3,45 +3,47 @@
  */
 #include "supervisor/tasks/apply.h"
 
-#include "base/clock.h"
-#include "base/log.h"
+#include "base/json.h"
 #include "base/mem.h"
-#include "supervisor/act/changed_files.h"
-#include "supervisor/admission/daily_budget.h"
-#include "supervisor/act/start_run.h"
 #include "supervisor/admission/admission.h"
+#include "supervisor/admission/daily_budget.h"
 #include "supervisor/core/journal.h"
 #include "supervisor/core/keepers.h"
+#include "supervisor/tasks/choose_profile.h"
 
-void act_rest(struct step *step, enum state state)
+int apply_rest(struct turn *turn, struct task *task, enum state state)
 {
-	const struct daemon *daemon = step->daemon;
-
-	step_set_state(step, state);
-	step_set_due(step, 0);
-	if (keeper_lives(daemon, step->task->name))
-		step_set_due(
-			step, clock_wall_ms() + daemon->config.tmux_linger_ms);
-	act_explain(step);
-	count_files(step->daemon, step->task->id);
+	task->due_ms = 0;
+	if (keeper_lives(turn->host, task->name))
+		task->due_ms = turn->now_ms + turn->config->tmux_linger_ms;
+	turn_emit_task(turn, EFFECT_NOTE_IN_PANE, task->id);
+	turn_emit_task(turn, EFFECT_COUNT_FILES, task->id);
+	return (int)state;
 }
 
-/* What a limit held back stood still: that is no time of its own. */
-static void count_wait(struct task *task)
+/* Waits until then, which its pane says. */
+static int wait_in(
+	struct turn *turn, struct task *task, enum state state, int64_t due_ms)
 {
-	int64_t now_ms = clock_wall_ms();
+	task->due_ms = due_ms;
+	turn_emit_task(turn, EFFECT_NOTE_IN_PANE, task->id);
+	return (int)state;
+}
 
+/* The time for which a limit holds a task back is not the task's. */
+static void count_wait(struct task *task, int64_t now_ms)
+{
 	if (task->held_ms && now_ms > task->held_ms)
 		task->waited_ms += now_ms - task->held_ms;
 	task->held_ms = 0;
 }
 
-void act_begin_run(struct step *step)
+int apply_begin_run(struct turn *turn, struct task *task, struct err *err)
 {
-	struct task *task = step->task;
 	struct run run = RUN_INIT;
+	int rc;
 
-	count_wait(task);
+	count_wait(task, turn->now_ms);
 	run.task = task->id;
 	run.number = ++task->runs;
 	run.mode = task->mode;
@@ -50,22 +52,32 @@ void act_begin_run(struct step *step)
 	task->attempts++;
 	task->wanted = WANTED_RUN;
 	if (!task->budget_ms)
-		task_count_anew(task, clock_wall_ms());
+		task_count_anew(task, turn->now_ms);
 	task->ended_ms = 0;
-	step_set_due(step, 0);
-	step_set_state(step, STATE_STARTING);
-	if (store_save_run(step->daemon->store, &run, step->err) < 0)
-		log_err(step->err);
-	dispatch_soon(step->daemon, task->id);
+	task->due_ms = 0;
+	rc = store_save_run(turn->store, &run, err);
 	run_clear(&run);
+	if (rc < 0)
+		return rc;
+	turn_emit_task(turn, EFFECT_DISPATCH, task->id);
+	return STATE_STARTING;
+}
+
+/* Whether the next run would be held back; then it waits in the queue. */
+static bool is_held_back(struct turn *turn, const struct task *task)
+{
+	char spent[BUDGET_TEXT_SIZE];
+
+	return daily_budget_is_spent(turn, spent) ||
+	       (task->wanted == WANTED_RUN && admission_is_shut(turn, task));
 }
 
 /* The next run: at once in the place this one had, or when it is due. */
-static void go_on(struct step *step, enum run_mode mode, int64_t at_ms)
+static int go_on(struct turn *turn, struct task *task, enum run_mode mode,
+	int64_t at_ms, struct err *err)
 {
-	struct task *task = step->task;
-	int64_t now_ms = clock_wall_ms();
-	char spent[BUDGET_TEXT_SIZE];
+	bool now = at_ms <= turn->now_ms;
+	bool held;
 
 	task->mode = task->started_ms ? mode : RUN_START;
 	if (task->wanted != WANTED_RUN) { /* a person's word: counts anew */
@@ -74,143 +86,150 @@ static void go_on(struct step *step, enum run_mode mode, int64_t at_ms)
 	} else {
 		task->recovery_used = true;
 	}
-	if (at_ms <= now_ms &&
-		(daily_budget_is_spent(step->daemon, spent) ||
-			(task->wanted == WANTED_RUN &&
-				admission_is_shut(step->daemon, task)))) {
-		task->wanted = WANTED_RUN;
-		task->held_ms = now_ms;
-		step_set_due(step, 0);
-		step_set_state(step, STATE_QUEUED);
-		return;
-	}
+	held = now && is_held_back(turn, task);
 	task->wanted = WANTED_RUN;
-	if (at_ms <= now_ms) {
-		act_begin_run(step);
-		return;
+	if (held) {
+		task->held_ms = turn->now_ms;
+		task->due_ms = 0;
+		return STATE_QUEUED;
 	}
-	step_set_due(step, at_ms);
-	step_set_state(step, STATE_BACKOFF);
-	act_explain(step);
+	if (now)
+		return apply_begin_run(turn, task, err);
+	return wait_in(turn, task, STATE_BACKOFF, at_ms);
 }
 
-static void move_on(struct step *step, int64_t at_ms)
+static int move_on(
+	struct turn *turn, struct task *task, int64_t at_ms, struct err *err)
 {
-	const char *next =
-		act_next_profile(step->daemon, step->task, step->task->verdict);
+	const char *next = choose_profile(turn, task, task->verdict);
 
 	/* Asked for by a person, the profile is already the new one. */
-	if (step->task->wanted == WANTED_RUN && next)
-		mem_replace(&step->task->profile, next);
-	go_on(step, RUN_REASSIGN, at_ms);
+	if (task->wanted == WANTED_RUN && next)
+		mem_replace(&task->profile, next);
+	return go_on(turn, task, RUN_REASSIGN, at_ms, err);
 }
 
-void act_park(struct step *step, int64_t until_ms, int64_t gives_back)
+int apply_park(struct turn *turn, struct task *task, int64_t until_ms,
+	int64_t gives_back)
 {
-	struct task *task = step->task;
-
 	task->attempts -=
 		task->attempts < gives_back ? task->attempts : gives_back;
 	task->mode = task->started_ms ? RUN_RESUME : RUN_START;
 	task->recovery_used = true;
 	task->ended_ms = 0;
-	task->held_ms = clock_wall_ms();
-	step_set_due(step, until_ms);
-	step_set_state(step, STATE_PARKED);
-	act_explain(step);
+	task->held_ms = turn->now_ms;
+	return wait_in(turn, task, STATE_PARKED, until_ms);
 }
 
 /*
  * The same again once the limit is over. A limit is one of an account: whatever
  * else of this profile would start now waits as well.
  */
-static void park(struct step *step, const struct decision *decision)
+static int park(
+	struct turn *turn, struct task *task, const struct decision *decision)
 {
-	const struct task *task = step->task;
-
 	if (task->verdict == VERDICT_RATE_LIMITED)
-		admission_limit(
-			step->daemon, task->profile, decision->until_ms);
-	act_park(step, decision->at_ms, decision->gives_back);
+		admission_limit(turn, task->profile, decision->until_ms);
+	return apply_park(turn, task, decision->at_ms, decision->gives_back);
 }
 
-bool act_is_between_turns(const struct task *task)
+bool task_is_between_turns(const struct task *task)
 {
 	return task->keep_alive && task->verdict == VERDICT_COMPLETED &&
 	       task->decision == ACTION_RESUME &&
 	       (task->state == STATE_BACKOFF || task->state == STATE_QUEUED);
 }
 
-/* What went well costs no attempt and is no recovery. */
-static void take_turn(struct step *step, int64_t at_ms)
+/* The next turn of an agent costs no attempt and is no recovery. */
+static int take_turn(struct turn *turn, struct task *task, int64_t at_ms)
 {
-	step->task->attempts = 0;
-	step->task->mode = RUN_RESUME;
-	step_set_due(step, at_ms);
-	if (at_ms <= clock_wall_ms()) {
-		step_set_state(step, STATE_QUEUED);
-		return;
-	}
-	step_set_state(step, STATE_BACKOFF);
-	act_explain(step);
+	task->attempts = 0;
+	task->mode = RUN_RESUME;
+	task->due_ms = at_ms;
+	return at_ms <= turn->now_ms
+		       ? STATE_QUEUED
+		       : wait_in(turn, task, STATE_BACKOFF, at_ms);
+}
+
+static int resume(
+	struct turn *turn, struct task *task, int64_t at_ms, struct err *err)
+{
+	if (task->verdict == VERDICT_COMPLETED && task->wanted == WANTED_RUN)
+		return take_turn(turn, task, at_ms);
+	return go_on(turn, task, RUN_RESUME, at_ms, err);
+}
+
+int apply_publish(struct turn *turn, struct task *task, struct err *err)
+{
+	struct publish_list tries = { 0 };
+	struct publish next = {
+		.task = task->id, .run = task->runs, .began_ms = turn->now_ms
+	};
+	cJSON *data;
+	int rc = store_list_publishes(turn->store, task->id, &tries, err);
+
+	next.number = (int64_t)tries.count + 1;
+	publish_list_clear(&tries);
+	if (rc < 0 || (rc = store_save_publish(turn->store, &next, err)) < 0)
+		return rc;
+	task->wanted = WANTED_RUN;
+	task->ended_ms = 0;
+	task->due_ms = 0;
+	data = cJSON_CreateObject();
+	json_add_number(data, "number", next.number);
+	journal(turn, JOURNAL_PUBLISHING, task, task->runs, data);
+	turn_emit_task(turn, EFFECT_PUBLISH, task->id);
+	return STATE_PUBLISHING;
 }
 
 /* At once, or when it is due. */
-static void publish_at(struct step *step, int64_t at_ms)
+static int publish_at(
+	struct turn *turn, struct task *task, int64_t at_ms, struct err *err)
 {
-	if (step->task->verdict == VERDICT_PUBLISH_FAILED)
-		step->task->recovery_used = true;
-	if (at_ms <= clock_wall_ms()) {
-		if (act_publish(step) < 0)
-			log_err(step->err);
-		return;
-	}
-	step_set_due(step, at_ms);
-	step_set_state(step, STATE_BACKOFF);
-	act_explain(step);
+	if (task->verdict == VERDICT_PUBLISH_FAILED)
+		task->recovery_used = true;
+	return at_ms <= turn->now_ms
+		       ? apply_publish(turn, task, err)
+		       : wait_in(turn, task, STATE_BACKOFF, at_ms);
 }
 
-void act_on(struct step *step, const struct decision *decision)
+bool task_is_unpublished(const struct task *task)
+{
+	return task->publish &&
+	       (task->decision == ACTION_PUBLISH ||
+		       (task->verdict == VERDICT_PUBLISH_FAILED &&
+			       task->decision != ACTION_RESUME &&
+			       task->decision != ACTION_RESTART &&
+			       task->decision != ACTION_REASSIGN));
+}
+
+int apply_decision(struct turn *turn, struct task *task,
+	const struct decision *decision, struct err *err)
 {
 	switch (decision->action) {
 	case ACTION_COMPLETE:
-		act_rest(step, STATE_COMPLETED);
-		break;
+		return apply_rest(turn, task, STATE_COMPLETED);
 	case ACTION_NONE:
-		act_rest(step, STATE_STOPPED);
-		break;
+		return apply_rest(turn, task, STATE_STOPPED);
 	case ACTION_HOLD:
-		act_rest(step, STATE_HELD);
-		break;
+		return apply_rest(turn, task, STATE_HELD);
 	case ACTION_FAIL:
-		act_rest(step, STATE_FAILED);
-		break;
+		return apply_rest(turn, task, STATE_FAILED);
 	case ACTION_RESUME:
-		if (step->task->verdict == VERDICT_COMPLETED &&
-			step->task->wanted == WANTED_RUN) {
-			take_turn(step, decision->at_ms);
-			break;
-		}
-		go_on(step, RUN_RESUME, decision->at_ms);
-		break;
+		return resume(turn, task, decision->at_ms, err);
 	case ACTION_REPAIR: /* every resume puts the worktree in order first */
-		go_on(step, RUN_RESUME, decision->at_ms);
-		break;
+		return go_on(turn, task, RUN_RESUME, decision->at_ms, err);
 	case ACTION_RESTART:
-		go_on(step, RUN_RESTART, decision->at_ms);
-		break;
+		return go_on(turn, task, RUN_RESTART, decision->at_ms, err);
 	case ACTION_REASSIGN:
-		move_on(step, decision->at_ms);
-		break;
+		return move_on(turn, task, decision->at_ms, err);
 	case ACTION_PARK:
-		park(step, decision);
-		break;
+		return park(turn, task, decision);
 	case ACTION_PUBLISH:
-		publish_at(step, decision->at_ms);
-		break;
+		return publish_at(turn, task, decision->at_ms, err);
 	case ACTION_ESCALATE:
 	case ACTIONS:
-		act_rest(step, STATE_ESCALATED);
 		break;
 	}
+	return apply_rest(turn, task, STATE_ESCALATED);
 }

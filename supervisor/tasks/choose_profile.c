@@ -1,32 +1,41 @@
 /*
- * choose_profile - which profile goes on with a task: see apply.h
+ * choose_profile - which profile goes on with a task: see choose_profile.h
  */
+#include "supervisor/tasks/choose_profile.h"
+
+#include <stdlib.h>
 #include <string.h>
 
+#include "agents/launch/agent_env.h"
+#include "agents/launch/agent_program.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "dispatcher/accept.h"
-#include "supervisor/tasks/apply.h"
-#include "supervisor/core/caller_env.h"
 #include "supervisor/admission/admission.h"
+#include "supervisor/core/caller_env.h"
 #include "supervisor/core/journal.h"
 
-static bool is_there(const struct daemon *daemon, const struct task *task,
-	const char *profile)
+/* Its program can be found in the environment that the agent would have. */
+static bool profile_is_there(
+	const struct turn *turn, const struct task *task, const char *name)
 {
-	struct argv env = ARGV_INIT;
+	const struct profile *profile = config_profile(turn->config, name);
+	struct argv caller = ARGV_INIT, env = ARGV_INIT;
 	struct err err = ERR_INIT;
-	struct acceptance acceptance = { .config = &daemon->config,
-		.state = daemon->state,
-		.programs = daemon->programs };
+	char *program = NULL;
 	bool there;
 
-	if (caller_env_read(&env, daemon->state, task->id, &err) < 0)
+	if (!profile)
+		return false;
+	if (caller_env_read(&caller, turn->host->state, task->id, &err) < 0)
 		log_err(&err);
-	acceptance.env = env.items;
-	there = accept_is_there(task, profile, &acceptance);
+	agent_env_build(
+		&env, profile, &task->env, caller.items, turn->host->programs);
+	there = agent_program_find(&program, profile, task, env.items, NULL) ==
+		0;
+	free(program);
 	argv_clear(&env);
+	argv_clear(&caller);
 	return there;
 }
 
@@ -37,12 +46,12 @@ static bool is_of_use(int64_t opens_ms, enum verdict verdict)
 	       (verdict != VERDICT_RATE_LIMITED && opens_ms < BREAKER_NEVER_MS);
 }
 
-const char *act_next_profile(
-	struct daemon *daemon, const struct task *task, enum verdict verdict)
+const char *choose_profile(
+	struct turn *turn, const struct task *task, enum verdict verdict)
 {
 	const struct argv *list = task->reassign_to.count
 					  ? &task->reassign_to
-					  : &daemon->config.reassign_to;
+					  : &turn->config->reassign_to;
 	const char *later = NULL;
 	size_t next = 0;
 
@@ -51,10 +60,10 @@ const char *act_next_profile(
 			next = i + 1;
 	for (; next < list->count; next++) {
 		const char *profile = list->items[next];
-		int64_t opens_ms = admission_opens_ms(daemon, profile);
+		int64_t opens_ms = admission_opens_ms(turn, profile);
 
 		if (!is_of_use(opens_ms, verdict) ||
-			!is_there(daemon, task, profile))
+			!profile_is_there(turn, task, profile))
 			continue;
 		if (!opens_ms)
 			return profile;
@@ -64,25 +73,22 @@ const char *act_next_profile(
 	return later;
 }
 
-bool act_evade_limit(struct step *step)
+bool choose_profile_past_limit(struct turn *turn, struct task *task)
 {
-	struct task *task = step->task;
 	const struct policy_row *row =
-		&step->daemon->config.policy[VERDICT_RATE_LIMITED];
-	const char *next =
-		act_next_profile(step->daemon, task, VERDICT_RATE_LIMITED);
+		&turn->config->policy[VERDICT_RATE_LIMITED];
+	const char *next = choose_profile(turn, task, VERDICT_RATE_LIMITED);
 	cJSON *data;
 
 	if (!next || !row->step_count || row->steps[0] != ACTION_REASSIGN ||
-		!admission_is_limited(step->daemon, task->profile))
+		!admission_is_limited(turn, task->profile))
 		return false;
 	data = cJSON_CreateObject();
 	json_add_text(data, "from", task->profile);
 	json_add_text(data, "to", next);
-	journal(step->daemon, JOURNAL_REASSIGNED, task, 0, data);
+	journal(turn, JOURNAL_REASSIGNED, task, 0, data);
 	mem_replace(&task->profile, next);
 	if (task->mode == RUN_RESUME)
 		task->mode = RUN_REASSIGN;
-	step->changed = true;
 	return true;
 }

@@ -1,16 +1,17 @@
 /*
- * end_run - a run that must not go on is ended: see state_table.h
- *
- * Why is in the run's row before any signal is sent, so that the end it brings
- * about is never taken for something else, and that a leader who dies in between
- * leaves the next one something to go on from.
+ * end_run - a run that must not go on is ended: see end_run.h
  */
-#include "base/json.h"
-#include "supervisor/tasks/apply.h"
-#include "supervisor/core/journal.h"
-#include "supervisor/tasks/state_table.h"
+#include "supervisor/tasks/end_run.h"
 
-enum stop_reason step_stop_reason(enum verdict verdict)
+#include "base/json.h"
+#include "policy/classify/classify.h"
+#include "supervisor/core/journal.h"
+#include "supervisor/tasks/handlers.h"
+
+/* A run that has not ended this long after its grace is asked once more. */
+#define ASK_AGAIN_MS 5000
+
+enum stop_reason end_run_reason(enum verdict verdict)
 {
 	switch (verdict) {
 	case VERDICT_HUNG:
@@ -22,52 +23,125 @@ enum stop_reason step_stop_reason(enum verdict verdict)
 	}
 }
 
-static int keep_ending(
-	struct step *step, const struct ending *ending, struct run *run)
+int64_t end_run_again_ms(const struct turn *turn)
 {
-	cJSON *data;
+	return turn->now_ms + turn->config->grace_ms + ASK_AGAIN_MS;
+}
 
-	run->verdict = ending->verdict;
-	run->until_ms = ending->until_ms;
-	evidence_clear(&run->evidence);
-	evidence_add_all(&run->evidence, &ending->evidence, 0);
-	if (store_save_run(step->daemon->store, run, step->err) < 0)
-		return -1;
-	data = cJSON_CreateObject();
+void end_run_emit(struct turn *turn, struct task *task, enum stop_reason reason)
+{
+	if (task->state == STATE_RUNNING || task->state == STATE_WAITING)
+		task->due_ms = end_run_again_ms(turn);
+	turn_emit(turn, &(struct effect){ .kind = EFFECT_STOP_RUN,
+				.task = task->id,
+				.run = task->runs,
+				.stop_reason = task->wanted == WANTED_RUN
+						       ? reason
+						       : STOP_REQUESTED });
+}
+
+static void journal_ending(
+	struct turn *turn, const struct task *task, const struct run *run)
+{
+	cJSON *data = cJSON_CreateObject();
+
 	json_add_text(data, "verdict", verdict_name(run->verdict));
 	evidence_write_member(data, "evidence", &run->evidence);
 	json_add_time(data, "until", run->until_ms);
-	journal(step->daemon, JOURNAL_ENDING, step->task, run->number, data);
-	return 0;
+	journal(turn, JOURNAL_ENDING, task, run->number, data);
 }
 
-int step_end_run(
-	struct step *step, const struct ending *ending, enum stop_reason reason)
+int end_run(struct turn *turn, struct task *task, const struct ending *ending,
+	enum stop_reason reason, struct err *err)
 {
-	struct task *task = step->task;
 	struct run run = RUN_INIT;
-	int rc = store_get_run(
-		step->daemon->store, task->id, task->runs, &run, step->err);
+	int rc = store_get_run(turn->store, task->id, task->runs, &run, err);
 
 	if (rc < 0)
 		return rc;
-	/* One that has a verdict is ending already: its due time asks again. */
 	if (task->wanted == WANTED_RUN && !run.judged && !run.verdict) {
-		rc = keep_ending(step, ending, &run);
-		if (rc == 0)
-			act_end_run(step, reason);
+		run.verdict = ending->verdict;
+		run.until_ms = ending->until_ms;
+		evidence_clear(&run.evidence);
+		evidence_add_all(&run.evidence, ending->evidence, 0);
+		rc = store_save_run(turn->store, &run, err);
+		if (rc == 0) {
+			journal_ending(turn, task, &run);
+			end_run_emit(turn, task, reason);
+		}
 	}
 	run_clear(&run);
 	return rc;
 }
 
-int step_in_vain(struct step *step)
+int on_must_end(struct turn *turn, struct task *task, const struct event *event,
+	struct err *err)
 {
-	const struct ending *ending = step->ending;
+	const struct ending ending = { event->verdict, &event->evidence,
+		event->until_ms };
 
-	/* Who waits for a person is still for as long as the person is. */
-	if (ending->verdict == VERDICT_HUNG &&
-		step->task->state == STATE_WAITING)
-		return 0;
-	return step_end_run(step, ending, step_stop_reason(ending->verdict));
+	/* An agent that waits for a person is silent until the person comes. */
+	if (ending.verdict == VERDICT_HUNG && task->state == STATE_WAITING)
+		return (int)task->state;
+	if (end_run(turn, task, &ending, end_run_reason(ending.verdict), err) <
+		0)
+		return -1;
+	return (int)task->state;
+}
+
+static void journal_sign(struct turn *turn, const struct task *task,
+	const struct run *run, const char *text)
+{
+	cJSON *data = cJSON_CreateObject();
+
+	json_add_text(data, "verdict", verdict_name(run->verdict));
+	json_add_text(data, "text", text);
+	json_add_time(data, "until", run->until_ms);
+	journal(turn, JOURNAL_SIGN, task, run->number, data);
+}
+
+static int save_sign(struct turn *turn, const struct task *task,
+	struct run *run, const struct event *event, struct err *err)
+{
+	run->verdict = event->verdict;
+	run->until_ms = event->until_ms;
+	evidence_addf(&run->evidence,
+		evidence_of_words(event->verdict, event->text, EVIDENCE_SIGN),
+		"%s %s: %.300s",
+		event->in_turn ? "its screen or a hook says"
+			       : "while it still tried, its own event said",
+		verdict_name(event->verdict), event->text);
+	evidence_addf(&run->evidence, EVIDENCE_ENDED_BY_REEVE,
+		"so reeve ended it and did not wait");
+	if (store_save_run(turn->store, run, err) < 0)
+		return -1;
+	journal_sign(turn, task, run, event->text);
+	return 0;
+}
+
+int on_fatal_sign(struct turn *turn, struct task *task,
+	const struct event *event, struct err *err)
+{
+	struct run run = RUN_INIT;
+	int rc = store_get_run(turn->store, task->id, task->runs, &run, err);
+
+	/* Read again, perhaps by the next leader: its keeper is told again. */
+	if (rc == 0 && task->wanted == WANTED_RUN && !run.judged) {
+		if (!run.verdict)
+			rc = save_sign(turn, task, &run, event, err);
+		if (rc == 0)
+			end_run_emit(turn, task, STOP_SIGN);
+	}
+	run_clear(&run);
+	return rc < 0 ? rc : (int)task->state;
+}
+
+/* An interactive agent does not end by itself. */
+int on_done(struct turn *turn, struct task *task, const struct event *event,
+	struct err *err)
+{
+	(void)event;
+	(void)err;
+	end_run_emit(turn, task, STOP_DONE);
+	return (int)task->state;
 }

@@ -9,11 +9,9 @@
 
 #include "base/json.h"
 #include "base/log.h"
-#include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "dispatcher/worktree/worktree_fault.h"
 #include "model/launch.h"
 #include "model/paths.h"
 #include "supervisor/core/keepers.h"
@@ -29,9 +27,9 @@ static enum seen seen(bool yes)
 }
 
 /* The words of a launch, as a person would type them; NULL: not known. */
-static char *read_argv(const struct daemon *daemon, const char *id)
+static char *read_argv(const struct turn *turn, const char *id)
 {
-	struct path path = path_run(daemon->state, id, "launch");
+	struct path path = path_run(turn->host->state, id, "launch");
 	struct str words = STR_INIT;
 	struct launch launch;
 
@@ -43,10 +41,10 @@ static char *read_argv(const struct daemon *daemon, const char *id)
 	return str_take(&words);
 }
 
-static void add_record(struct run_facts *gathered, const struct daemon *daemon,
+static void add_record(struct run_facts *gathered, struct turn *turn,
 	const struct task *task, const char *id)
 {
-	struct path path = path_record(daemon->state, id);
+	struct path path = path_record(turn->host->state, id);
 	struct facts *facts = &gathered->facts;
 	struct err err = ERR_INIT;
 
@@ -55,19 +53,20 @@ static void add_record(struct run_facts *gathered, const struct daemon *daemon,
 	else
 		log_debug("%s", err.message);
 	if (facts->record && facts->record->start_error)
-		facts->argv = gathered->argv = read_argv(daemon, id);
+		facts->argv = gathered->argv = read_argv(turn, id);
 	if (facts->record && facts->record->ended)
 		return;
-	facts->rebooted = facts->record && facts->record->boot_id &&
-			  strcmp(facts->record->boot_id, daemon->boot_id) != 0;
-	facts->lost = facts->rebooted || !keeper_lives(daemon, task->name);
+	facts->rebooted =
+		facts->record && facts->record->boot_id &&
+		strcmp(facts->record->boot_id, turn->host->boot_id) != 0;
+	facts->lost = facts->rebooted || !keeper_lives(turn->host, task->name);
 	facts->swept = -1;
 }
 
 static void add_transcript(
-	struct run_facts *gathered, const struct daemon *daemon, const char *id)
+	struct run_facts *gathered, struct turn *turn, const char *id)
 {
-	struct path path = path_run(daemon->state, id, "transcript.log");
+	struct path path = path_run(turn->host->state, id, "transcript.log");
 	char *bytes = NULL;
 	size_t len = 0;
 
@@ -93,16 +92,16 @@ static bool wants_transcript(const struct run_facts *gathered)
 
 /* A time of the day was meant as it was said: before the run's end. */
 static void add_sign(
-	struct run_facts *gathered, const struct daemon *daemon, const char *id)
+	struct run_facts *gathered, struct turn *turn, const char *id)
 {
 	struct sign_seen *sign = &gathered->events.sign;
 	struct facts *facts = &gathered->facts;
 	int64_t then = facts->record && facts->record->ended
 			       ? facts->record->ended_ms
-			       : clock_wall_ms();
+			       : turn->now_ms;
 
 	if (wants_transcript(gathered))
-		add_transcript(gathered, daemon, id);
+		add_transcript(gathered, turn, id);
 	if (!sign->verdict)
 		return;
 	facts->sign = sign;
@@ -112,13 +111,13 @@ static void add_sign(
 }
 
 static void add_events(
-	struct run_facts *gathered, const struct daemon *daemon, const char *id)
+	struct run_facts *gathered, struct turn *turn, const char *id)
 {
-	struct path path = path_run(daemon->state, id, "events.jsonl");
+	struct path path = path_run(turn->host->state, id, "events.jsonl");
 	struct facts *facts = &gathered->facts;
 
 	agent_events_read(&gathered->events, facts->profile, path.text);
-	add_sign(gathered, daemon, id);
+	add_sign(gathered, turn, id);
 	if (!facts->profile->render)
 		return;
 	facts->success_event = seen(gathered->events.success);
@@ -128,13 +127,12 @@ static void add_events(
 }
 
 /* Only what was written during this run counts. */
-static void add_checkpoint(struct run_facts *gathered,
-	const struct daemon *daemon, const struct task *task,
-	const struct run *run)
+static void add_checkpoint(struct run_facts *gathered, struct turn *turn,
+	const struct task *task, const struct run *run)
 {
 	struct checkpoint *checkpoint = &gathered->checkpoint;
 	struct err err = ERR_INIT;
-	bool valid = checkpoint_read(checkpoint, daemon->checkpoints,
+	bool valid = checkpoint_read(checkpoint, turn->host->checkpoints,
 			     task->name, &err) == 0;
 
 	if ((!valid && errno == ENOENT) || !run->started_ms ||
@@ -149,7 +147,7 @@ static void add_checkpoint(struct run_facts *gathered,
 	gathered->facts.checkpoint_notes = checkpoint->notes;
 }
 
-void facts_gather(struct run_facts *gathered, const struct daemon *daemon,
+void facts_gather(struct run_facts *gathered, struct turn *turn,
 	const struct task *task, const struct run *run)
 {
 	struct facts *facts = &gathered->facts;
@@ -157,7 +155,7 @@ void facts_gather(struct run_facts *gathered, const struct daemon *daemon,
 
 	*gathered = (struct run_facts){ 0 };
 	run_id(id, task->id, run->number);
-	facts->profile = config_profile(&daemon->config, run->profile);
+	facts->profile = config_profile(turn->config, run->profile);
 	facts->profile_is_gone = !facts->profile;
 	if (!facts->profile)
 		facts->profile = &promises_nothing;
@@ -167,12 +165,13 @@ void facts_gather(struct run_facts *gathered, const struct daemon *daemon,
 	facts->verify = task->verify != NULL;
 	facts->keep_alive = task->keep_alive;
 	facts->suspect = !task->no_worktree && task->repo &&
-			 worktree_suspect(task->repo, task->name);
+			 turn->worktree_is_suspect &&
+			 turn->worktree_is_suspect(task->repo, task->name);
 	facts->acted_on = run->judged ? VERDICT_UNKNOWN : run->verdict;
 	facts->acted_on_evidence = &run->evidence;
-	add_record(gathered, daemon, task, id);
-	add_events(gathered, daemon, id);
-	add_checkpoint(gathered, daemon, task, run);
+	add_record(gathered, turn, task, id);
+	add_events(gathered, turn, id);
+	add_checkpoint(gathered, turn, task, run);
 	if (run->until_ms)
 		gathered->until_ms = run->until_ms;
 }

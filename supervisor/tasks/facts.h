@@ -10,7 +10,7 @@
 #include "agents/read/agent_events.h"
 #include "checkpoints/checkpoint.h"
 #include "policy/classify/classify.h"
-#include "supervisor/daemon.h"
+#include "supervisor/core/turn.h"
 
 /* Owns what `facts` points to. */
 struct run_facts {
@@ -31,7 +31,7 @@ struct run_facts {
  * config no longer has is read as one that promises nothing. A record that
  * cannot be read counts as none.
  */
-void facts_gather(struct run_facts *gathered, const struct daemon *daemon,
+void facts_gather(struct run_facts *gathered, struct turn *turn,
 	const struct task *task, const struct run *run);
 void facts_add_inspection(struct run_facts *gathered, const cJSON *answer);
 void facts_clear(struct run_facts *gathered);

@@ -1,116 +1,78 @@
 /*
- * on_publish - the last step of a task is done, or done again: see state_table.h
+ * on_publish - the last step of a task, where there is one: see handlers.h
  *
- * A try is a row of the store before its worker starts, so one that was cut
- * off with reeved is known, and repeated. The run keeps its verdict: it is
+ * A try is a row of the store before its worker starts, so one that was cut off
+ * with reeved is known, and repeated. The run keeps its verdict: it is
  * `completed`, or `publish_failed` once a try has failed; a later success ends
  * the task and leaves what happened to be read.
  */
 #include <stdlib.h>
-#include <string.h>
 
-#include "base/clock.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "supervisor/tasks/apply.h"
-#include "policy/decide/decide.h"
 #include "supervisor/core/journal.h"
+#include "supervisor/tasks/apply.h"
 #include "supervisor/tasks/conclude.h"
-#include "supervisor/act/publish_work.h"
-#include "supervisor/act/results.h"
-#include "supervisor/tasks/state_table.h"
+#include "supervisor/tasks/handlers.h"
 
-static int list_tries(const struct step *step, struct publish_list *list)
+static void journal_try(struct turn *turn, const struct task *task,
+	const struct publish *publish)
 {
-	*list = (struct publish_list){ 0 };
-	return store_list_publishes(
-		step->daemon->store, step->task->id, list, step->err);
+	cJSON *data = cJSON_CreateObject();
+
+	json_add_number(data, "number", publish->number);
+	json_add_bool(data, "ok", publish->ok);
+	evidence_write_member(data, "evidence", &publish->evidence);
+	json_add_text(data, "answer", publish->answer);
+	journal(turn, publish->ok ? JOURNAL_PUBLISHED : JOURNAL_PUBLISH_FAILED,
+		task, publish->run, data);
 }
 
-int act_publish(struct step *step)
+static void fill_try(
+	struct turn *turn, struct publish *publish, const struct event *event)
 {
-	struct task *task = step->task;
-	struct publish_list tries;
-	struct publish next = { .task = task->id, .run = task->runs };
-	cJSON *data;
-	int rc;
-
-	if (list_tries(step, &tries) < 0)
-		return -1;
-	next.number = (int64_t)tries.count + 1;
-	next.began_ms = clock_wall_ms();
-	publish_list_clear(&tries);
-	rc = store_save_publish(step->daemon->store, &next, step->err);
-	if (rc < 0)
-		return rc;
-	task->wanted = WANTED_RUN;
-	task->ended_ms = 0;
-	step_set_due(step, 0);
-	step_set_state(step, STATE_PUBLISHING);
-	data = cJSON_CreateObject();
-	json_add_number(data, "number", next.number);
-	journal(step->daemon, JOURNAL_PUBLISHING, task, task->runs, data);
-	publish_start(step->daemon, task->id);
-	return 0;
-}
-
-bool act_is_unpublished(const struct task *task)
-{
-	return task->publish &&
-	       (task->decision == ACTION_PUBLISH ||
-		       (task->verdict == VERDICT_PUBLISH_FAILED &&
-			       task->decision != ACTION_RESUME &&
-			       task->decision != ACTION_RESTART &&
-			       task->decision != ACTION_REASSIGN));
+	publish->ended_ms = turn->now_ms;
+	publish->ok = json_bool(event->answer, "ok");
+	mem_replace(&publish->answer, json_text(event->answer, "answer"));
+	evidence_read(&publish->evidence,
+		cJSON_GetObjectItemCaseSensitive(event->answer, "evidence"));
+	if (!event->answer)
+		evidence_addf(&publish->evidence, EVIDENCE_PUBLISH_NOT_TRIED,
+			"it could not be tried: %s",
+			*event->why.message ? event->why.message
+					    : "its worker is gone");
 }
 
 /* The end of the newest try; `last` is the caller's. */
-static int end_try(struct step *step, struct publish *last)
+static int end_try(struct turn *turn, const struct task *task,
+	const struct event *event, struct publish *last, struct err *err)
 {
-	struct publish_list tries;
+	struct publish_list tries = { 0 };
 	struct publish *newest;
-	cJSON *data;
-	int rc;
+	int rc = store_list_publishes(turn->store, task->id, &tries, err);
 
-	if (list_tries(step, &tries) < 0)
-		return -1;
-	if (!tries.count) {
-		return err_set(step->err, EXIT_NO,
+	if (rc < 0)
+		return rc;
+	if (!tries.count)
+		return err_set(err, EXIT_NO,
 			"cannot end publishing '%s': it has not begun",
-			step->task->name);
-	}
+			task->name);
 	newest = &tries.items[tries.count - 1];
-	newest->ended_ms = clock_wall_ms();
-	newest->ok = json_bool(step->answer, "ok");
-	mem_replace(&newest->answer, json_text(step->answer, "answer"));
-	evidence_read(&newest->evidence,
-		cJSON_GetObjectItemCaseSensitive(step->answer, "evidence"));
-	if (!step->answer)
-		evidence_addf(&newest->evidence, EVIDENCE_PUBLISH_NOT_TRIED,
-			"it could not be tried: %s",
-			step->why ? step->why->message : "its worker is gone");
-	rc = store_save_publish(step->daemon->store, newest, step->err);
-	data = cJSON_CreateObject();
-	json_add_number(data, "number", newest->number);
-	json_add_bool(data, "ok", newest->ok);
-	evidence_write_member(data, "evidence", &newest->evidence);
-	json_add_text(data, "answer", newest->answer);
-	journal(step->daemon,
-		newest->ok ? JOURNAL_PUBLISHED : JOURNAL_PUBLISH_FAILED,
-		step->task, newest->run, data);
+	fill_try(turn, newest, event);
+	rc = store_save_publish(turn->store, newest, err);
+	journal_try(turn, task, newest);
 	*last = *newest;
 	*newest = PUBLISH_INIT;
 	publish_list_clear(&tries);
 	return rc;
 }
 
-/* That it was published is said by the task; a run that could not be at first
- * keeps what was decided then, and why. */
-static void complete(
-	struct step *step, struct run *run, const struct publish *last)
+/* The task says that it was published; a run that could not be published at
+ * first keeps what was decided then, and why. */
+static int complete(struct turn *turn, struct task *task, struct run *run,
+	const struct publish *last, struct err *err)
 {
-	struct task *task = step->task;
 	const char *where = last->answer ? last->answer : "";
 	struct decision decision = { .action = ACTION_COMPLETE };
 
@@ -118,13 +80,14 @@ static void complete(
 	task->verdict = VERDICT_COMPLETED;
 	task->decision = ACTION_COMPLETE;
 	reason_set(&task->reason, REASON_PUBLISHED,
-		"it is done, and published%s%s", *where ? ": " : "", where);
+		"the task is done and published%s%s", *where ? ": " : "",
+		where);
 	if (run->verdict == VERDICT_COMPLETED) {
 		run->decision = ACTION_COMPLETE;
 		reason_set(&run->reason, REASON_PUBLISHED, "%s",
 			task->reason.text);
 	}
-	act_on(step, &decision);
+	return apply_decision(turn, task, &decision, err);
 }
 
 /* The evidence of the newest try comes before that of the work itself. */
@@ -144,60 +107,61 @@ static void put_evidence(struct run *run, const struct publish *last)
 	run->evidence = all;
 }
 
-static int64_t count_failures(const struct step *step)
+static int64_t count_failures(struct turn *turn, const struct task *task)
 {
-	struct publish_list tries;
+	struct publish_list tries = { 0 };
+	struct err err = ERR_INIT;
 	int64_t count;
 
-	if (list_tries(step, &tries) < 0) {
-		log_err(step->err);
+	if (store_list_publishes(turn->store, task->id, &tries, &err) < 0) {
+		log_err(&err);
 		return 0;
 	}
-	count = publish_failures(&tries, step->task->budget_ms);
+	count = publish_failures(&tries, task->budget_ms);
 	publish_list_clear(&tries);
 	return count;
 }
 
-static void fail(struct step *step, struct run *run, const struct publish *last)
+static int fail(struct turn *turn, struct task *task, struct run *run,
+	const struct publish *last, bool is_final, struct err *err)
 {
-	struct task *task = step->task;
 	struct situation situation = {
-		.publishes = count_failures(step),
-		.publish_is_final = json_bool(step->answer, "final"),
+		.publishes = count_failures(turn, task),
+		.publish_is_final = is_final,
 	};
 	struct decision decision;
+	int next;
 
 	run->verdict = VERDICT_PUBLISH_FAILED;
 	put_evidence(run, last);
-	decision = judge_decide(step, run, &situation);
-	run->decision = decision.action;
-	reason_set(&run->reason, decision.reason_code, "%s", decision.reason);
-	task->verdict = run->verdict;
-	task->decision = decision.action;
-	reason_set(&task->reason, decision.reason_code, "%s", decision.reason);
-	act_on(step, &decision);
-	judge_tell_decision(step, run, &decision);
+	decision = conclude_decide(turn, task, run, &situation);
+	conclude_note(task, run, &decision);
+	next = apply_decision(turn, task, &decision, err);
+	if (next >= 0)
+		conclude_journal(turn, task, run, &decision);
+	return next;
 }
 
-/* Somebody wanted something else meanwhile, and it is not published. */
-static void obey(struct step *step, struct run *run)
+/* Somebody wanted something else meanwhile, and the work is not published. */
+static int obey(
+	struct turn *turn, struct task *task, struct run *run, struct err *err)
 {
 	struct situation situation = { 0 };
 	enum verdict verdict = run->verdict;
 	struct decision decision;
+	int next;
 
-	if (step->task->wanted == WANTED_RESUME) {
-		act_publish(step);
-		return;
-	}
+	if (task->wanted == WANTED_RESUME)
+		return apply_publish(turn, task, err);
 	run->verdict = VERDICT_STOPPED;
-	decision = judge_decide(step, run, &situation);
+	decision = conclude_decide(turn, task, run, &situation);
 	run->verdict = verdict;
 	/* What is to be done once somebody resumes it stays ACTION_PUBLISH. */
-	reason_set(&step->task->reason, decision.reason_code, "%s",
-		decision.reason);
-	act_on(step, &decision);
-	judge_tell_decision(step, run, &decision);
+	reason_set(&task->reason, decision.reason_code, "%s", decision.reason);
+	next = apply_decision(turn, task, &decision, err);
+	if (next >= 0)
+		conclude_journal(turn, task, run, &decision);
+	return next;
 }
 
 static bool wants_another_run(const struct task *task)
@@ -206,47 +170,46 @@ static bool wants_another_run(const struct task *task)
 	       task->wanted == WANTED_REASSIGN;
 }
 
-int step_published(struct step *step)
+int on_published(struct turn *turn, struct task *task,
+	const struct event *event, struct err *err)
 {
-	struct task *task = step->task;
 	struct publish last = PUBLISH_INIT;
 	struct run run = RUN_INIT;
-	int rc = store_get_run(
-		step->daemon->store, task->id, task->runs, &run, step->err);
+	int next = store_get_run(turn->store, task->id, task->runs, &run, err);
 
-	if (rc == 0)
-		rc = end_try(step, &last);
-	if (rc < 0)
+	if (next == 0)
+		next = end_try(turn, task, event, &last, err);
+	if (next < 0)
 		goto out;
-	step->changed = true;
 	if (last.ok && !wants_another_run(task))
-		complete(step, &run, &last);
+		next = complete(turn, task, &run, &last, err);
 	else if (task->wanted != WANTED_RUN)
-		obey(step, &run);
+		next = obey(turn, task, &run, err);
 	else
-		fail(step, &run, &last);
-	rc = store_save_run(step->daemon->store, &run, step->err);
-	results_write(step->daemon, task);
+		next = fail(turn, task, &run, &last,
+			json_bool(event->answer, "final"), err);
+	if (next >= 0 && store_save_run(turn->store, &run, err) < 0)
+		next = -1;
+	turn_emit_task(turn, EFFECT_WRITE_RESULTS, task->id);
 out:
 	publish_clear(&last);
 	run_clear(&run);
-	return rc;
+	return next;
 }
 
-/* After a start: its worker died with the last leader. */
-int step_publish_due(struct step *step)
+/* The worker of the last try died with the reeved before. */
+int on_publish_due(struct turn *turn, struct task *task,
+	const struct event *event, struct err *err)
 {
 	struct run run = RUN_INIT;
-	int rc;
+	int next;
 
-	if (workers_has(step->daemon->workers, step->task->id))
-		return 0;
-	if (step->task->wanted == WANTED_RUN)
-		return act_publish(step);
-	rc = store_get_run(step->daemon->store, step->task->id,
-		step->task->runs, &run, step->err);
-	if (rc == 0)
-		obey(step, &run);
+	(void)event;
+	if (task->wanted == WANTED_RUN)
+		return apply_publish(turn, task, err);
+	next = store_get_run(turn->store, task->id, task->runs, &run, err);
+	if (next == 0)
+		next = obey(turn, task, &run, err);
 	run_clear(&run);
-	return rc;
+	return next;
 }

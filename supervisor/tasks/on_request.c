@@ -1,225 +1,290 @@
 /*
- * on_request - what follows when somebody asks: see state_table.h
+ * on_request - a person asks for something: see handlers.h
  *
  * What is wanted is committed before any signal is sent, so that the end it
  * brings about is never taken for something else.
  */
-#include "base/clock.h"
 #include "base/json.h"
 #include "base/mem.h"
-#include "supervisor/tasks/apply.h"
-#include "supervisor/tasks/dependencies.h"
 #include "supervisor/admission/admission.h"
+#include "supervisor/core/dependencies.h"
 #include "supervisor/core/journal.h"
-#include "supervisor/tasks/state_table.h"
+#include "supervisor/tasks/apply.h"
+#include "supervisor/tasks/end_run.h"
+#include "supervisor/tasks/handlers.h"
 
-static void note_asked(struct step *step, const char *what)
+static void journal_asked(struct turn *turn, const struct task *task,
+	const struct event *event, const char *what)
 {
 	cJSON *data = cJSON_CreateObject();
 
 	json_add_text(data, "what", what);
-	json_add_text(data, "by", step->by);
-	if (step->profile) {
-		json_add_text(data, "from", step->task->profile);
-		json_add_text(data, "to", step->profile);
+	json_add_text(data, "by", event->by);
+	if (event->profile) {
+		json_add_text(data, "from", task->profile);
+		json_add_text(data, "to", event->profile);
 	}
-	journal(step->daemon, JOURNAL_ASKED, step->task, 0, data);
+	journal(turn, JOURNAL_ASKED, task, 0, data);
 }
 
 /* `what` tells apart what is one to the task: resume, restart, reassign. */
-static void want(struct step *step, enum wanted wanted, const char *what)
+static void want(struct turn *turn, struct task *task,
+	const struct event *event, enum wanted wanted, const char *what)
 {
-	step->task->wanted = wanted;
-	mem_replace(&step->task->wanted_by, step->by);
-	step->changed = true;
-	note_asked(step, what);
+	task->wanted = wanted;
+	mem_replace(&task->wanted_by, event->by);
+	journal_asked(turn, task, event, what);
 }
 
-static int end_run_for(struct step *step, enum wanted wanted)
+/* --- stop and hold ---------------------------------------------------------- */
+
+static int end_run_for(struct turn *turn, struct task *task,
+	const struct event *event, enum wanted wanted)
 {
-	want(step, wanted, wanted_name(wanted));
-	act_end_run(step, STOP_REQUESTED);
-	return 0;
+	want(turn, task, event, wanted, wanted_name(wanted));
+	end_run_emit(turn, task, STOP_REQUESTED);
+	return (int)task->state;
 }
 
-/* Nothing runs: the task can go to rest at once. */
-static int rest_as(struct step *step, enum state state, enum wanted wanted,
-	enum reason_code code, const char *reason)
+int on_stop_run(struct turn *turn, struct task *task, const struct event *event,
+	struct err *err)
 {
-	want(step, wanted, wanted_name(wanted));
-	reason_set(&step->task->reason, code, "%s", reason);
-	act_rest(step, state);
-	return 0;
+	(void)err;
+	return end_run_for(turn, task, event, WANTED_STOPPED);
 }
 
-int step_stop_run(struct step *step)
+int on_hold_run(struct turn *turn, struct task *task, const struct event *event,
+	struct err *err)
 {
-	return end_run_for(step, WANTED_STOPPED);
+	(void)err;
+	return end_run_for(turn, task, event, WANTED_HELD);
 }
 
-int step_stop_waiting(struct step *step)
+/* Nothing runs: the task can rest at once. */
+int on_stop_waiting(struct turn *turn, struct task *task,
+	const struct event *event, struct err *err)
 {
-	return rest_as(step, STATE_STOPPED, WANTED_STOPPED,
-		REASON_STOP_REQUESTED,
-		"it was stopped, and stays so until somebody resumes it");
+	(void)err;
+	want(turn, task, event, WANTED_STOPPED, wanted_name(WANTED_STOPPED));
+	reason_set(&task->reason, REASON_STOP_REQUESTED,
+		"stopped; no further run until resumed");
+	return apply_rest(turn, task, STATE_STOPPED);
 }
 
-int step_stop_resting(struct step *step)
+int on_stop_resting(struct turn *turn, struct task *task,
+	const struct event *event, struct err *err)
 {
-	if (step->task->state == STATE_STOPPED)
-		return 0;
-	return step_stop_waiting(step);
+	if (task->state == STATE_STOPPED)
+		return STATE_STOPPED;
+	return on_stop_waiting(turn, task, event, err);
 }
 
-int step_stop_completed(struct step *step)
+int on_stop_completed(struct turn *turn, struct task *task,
+	const struct event *event, struct err *err)
 {
-	return err_set(step->err, EXIT_NO, "cannot stop '%s': it is completed",
-		step->task->name);
+	(void)turn;
+	(void)event;
+	return err_set(
+		err, EXIT_NO, "cannot stop '%s': it is completed", task->name);
 }
 
-int step_hold_completed(struct step *step)
+int on_hold_waiting(struct turn *turn, struct task *task,
+	const struct event *event, struct err *err)
 {
-	return err_set(step->err, EXIT_NO, "cannot hold '%s': it is completed",
-		step->task->name);
+	(void)err;
+	want(turn, task, event, WANTED_HELD, wanted_name(WANTED_HELD));
+	reason_set(&task->reason, REASON_HOLD_REQUESTED,
+		"put on hold; held until resumed");
+	return apply_rest(turn, task, STATE_HELD);
 }
 
-int step_hold_run(struct step *step)
+int on_hold_completed(struct turn *turn, struct task *task,
+	const struct event *event, struct err *err)
 {
-	return end_run_for(step, WANTED_HELD);
+	(void)turn;
+	(void)event;
+	return err_set(
+		err, EXIT_NO, "cannot hold '%s': it is completed", task->name);
 }
 
-int step_hold_waiting(struct step *step)
-{
-	return rest_as(step, STATE_HELD, WANTED_HELD, REASON_HOLD_REQUESTED,
-		"it was put on hold, until somebody resumes it");
-}
+/* --- resume, restart, reassign ----------------------------------------------- */
 
 /* It goes on because a person said so; or what no such word lifts. */
-static void say_asked(struct step *step)
+static void set_reason(struct turn *turn, struct task *task)
 {
 	char spent[ADMISSION_REASON_SIZE];
 
-	if (admission_is_day_spent(step->daemon, spent))
-		reason_set(
-			&step->task->reason, REASON_DAILY_BUDGET, "%s", spent);
+	if (admission_is_day_spent(turn, spent))
+		reason_set(&task->reason, REASON_DAILY_BUDGET, "%s", spent);
 	else
-		reason_set(&step->task->reason, REASON_REQUESTED,
+		reason_set(&task->reason, REASON_REQUESTED,
 			"asked for by a person");
 }
 
 /* A person's word takes the place of what was decided, and makes the budgets
  * count anew. */
-static void begin_anew(
-	struct step *step, enum action action, enum run_mode mode)
+static int begin_anew(struct turn *turn, struct task *task, enum action action,
+	enum run_mode mode)
 {
-	struct task *task = step->task;
-
-	admission_lift(step->daemon, task);
+	admission_lift(turn, task);
 	task->attempts = 0;
 	task_count_anew(task, 0);
 	task->ended_ms = 0;
+	task->due_ms = 0;
 	task->decision = action;
 	task->mode = task->started_ms ? mode : RUN_START;
-	say_asked(step);
-	step_set_due(step, 0);
-	step_set_state(step, task->runs || after_is_done(step->daemon, task)
-				     ? STATE_QUEUED
-				     : STATE_BLOCKED);
+	set_reason(turn, task);
+	turn_post_places_changed(turn);
+	return task->runs || dependencies_are_done(turn->store, task)
+		       ? STATE_QUEUED
+		       : STATE_BLOCKED;
 }
 
-int step_resume_agent(struct step *step)
+int on_resume_agent(struct turn *turn, struct task *task,
+	const struct event *event, struct err *err)
 {
-	want(step, WANTED_RUN, "resume");
-	begin_anew(step, ACTION_RESUME, RUN_RESUME);
-	return 0;
+	(void)err;
+	want(turn, task, event, WANTED_RUN, "resume");
+	return begin_anew(turn, task, ACTION_RESUME, RUN_RESUME);
 }
 
 /* Where only publishing is left the agent has nothing to do. */
-int step_resume_now(struct step *step)
+int on_resume_now(struct turn *turn, struct task *task,
+	const struct event *event, struct err *err)
 {
-	struct task *task = step->task;
-
-	if (!act_is_unpublished(task))
-		return step_resume_agent(step);
-	want(step, WANTED_RUN, "resume");
-	task_count_anew(task, clock_wall_ms());
+	if (!task_is_unpublished(task))
+		return on_resume_agent(turn, task, event, err);
+	want(turn, task, event, WANTED_RUN, "resume");
+	task_count_anew(task, turn->now_ms);
 	reason_set(&task->reason, REASON_REQUESTED, "asked for by a person");
-	return act_publish(step);
+	return apply_publish(turn, task, err);
 }
 
-int step_resume_run(struct step *step)
+int on_resume_run(struct turn *turn, struct task *task,
+	const struct event *event, struct err *err)
 {
-	if (step->task->wanted == WANTED_RUN)
-		return err_set(step->err, EXIT_NO,
-			"cannot resume '%s': it is %s", step->task->name,
-			state_name(step->task->state));
+	if (task->wanted == WANTED_RUN)
+		return err_set(err, EXIT_NO, "cannot resume '%s': it is %s",
+			task->name, state_name(task->state));
 	/* It is on its way down: up again as soon as it is there. */
-	want(step, WANTED_RESUME, "resume");
-	return 0;
+	want(turn, task, event, WANTED_RESUME, "resume");
+	return (int)task->state;
 }
 
 /* It is held back by admission; a person lifts that. */
-int step_resume_queued(struct step *step)
+int on_resume_queued(struct turn *turn, struct task *task,
+	const struct event *event, struct err *err)
 {
-	if (step->task->due_ms <= clock_wall_ms())
-		return step_refuse_unstarted(step);
-	want(step, WANTED_RUN, "resume");
-	admission_lift(step->daemon, step->task);
-	say_asked(step);
-	step_set_due(step, 0);
-	step->daemon->places_changed = true;
-	return 0;
+	if (task->due_ms <= turn->now_ms)
+		return on_refuse_unstarted(turn, task, event, err);
+	want(turn, task, event, WANTED_RUN, "resume");
+	admission_lift(turn, task);
+	set_reason(turn, task);
+	task->due_ms = 0;
+	turn_post_places_changed(turn);
+	return STATE_QUEUED;
 }
 
-int step_restart_now(struct step *step)
+int on_restart_now(struct turn *turn, struct task *task,
+	const struct event *event, struct err *err)
 {
-	want(step, WANTED_RUN, "restart");
-	begin_anew(step, ACTION_RESTART, RUN_RESTART);
-	return 0;
+	(void)err;
+	want(turn, task, event, WANTED_RUN, "restart");
+	return begin_anew(turn, task, ACTION_RESTART, RUN_RESTART);
 }
 
 /* What it has done so far goes, if there is anything. */
-int step_restart_queued(struct step *step)
+int on_restart_queued(struct turn *turn, struct task *task,
+	const struct event *event, struct err *err)
 {
-	return step->task->started_ms ? step_restart_now(step)
-				      : step_refuse_unstarted(step);
+	return task->started_ms ? on_restart_now(turn, task, event, err)
+				: on_refuse_unstarted(turn, task, event, err);
 }
 
-int step_restart_run(struct step *step)
+int on_restart_run(struct turn *turn, struct task *task,
+	const struct event *event, struct err *err)
 {
-	return end_run_for(step, WANTED_RESTART);
+	(void)err;
+	return end_run_for(turn, task, event, WANTED_RESTART);
 }
 
-static int move_to_profile(struct step *step, enum wanted wanted)
+static int move_to_profile(struct turn *turn, struct task *task,
+	const struct event *event, enum wanted wanted, struct err *err)
 {
-	if (!config_profile(&step->daemon->config, step->profile))
-		return err_set(step->err, EXIT_WRONG_USE,
+	if (!config_profile(turn->config, event->profile))
+		return err_set(err, EXIT_WRONG_USE,
 			"cannot reassign '%s': no such profile: '%s'",
-			step->task->name, step->profile);
-	want(step, wanted, "reassign");
-	mem_replace(&step->task->profile, step->profile);
+			task->name, event->profile);
+	want(turn, task, event, wanted, "reassign");
+	mem_replace(&task->profile, event->profile);
 	return 0;
 }
 
-int step_reassign_now(struct step *step)
+int on_reassign_now(struct turn *turn, struct task *task,
+	const struct event *event, struct err *err)
 {
-	if (move_to_profile(step, WANTED_RUN) < 0)
+	if (move_to_profile(turn, task, event, WANTED_RUN, err) < 0)
 		return -1;
-	begin_anew(step, ACTION_REASSIGN, RUN_REASSIGN);
-	return 0;
+	return begin_anew(turn, task, ACTION_REASSIGN, RUN_REASSIGN);
 }
 
-int step_reassign_run(struct step *step)
+int on_reassign_run(struct turn *turn, struct task *task,
+	const struct event *event, struct err *err)
 {
-	if (move_to_profile(step, WANTED_REASSIGN) < 0)
+	if (move_to_profile(turn, task, event, WANTED_REASSIGN, err) < 0)
 		return -1;
-	act_end_run(step, STOP_REQUESTED);
-	return 0;
+	end_run_emit(turn, task, STOP_REQUESTED);
+	return (int)task->state;
 }
 
-int step_refuse_unstarted(struct step *step)
+int on_refuse_unstarted(struct turn *turn, struct task *task,
+	const struct event *event, struct err *err)
 {
-	return err_set(step->err, EXIT_NO,
+	(void)turn;
+	(void)event;
+	return err_set(err, EXIT_NO,
 		"cannot do that with '%s': it is %s and has not begun",
-		step->task->name, state_name(step->task->state));
+		task->name, state_name(task->state));
+}
+
+/* --- an agent that is kept alive may end ------------------------------------- */
+
+/* One that waits between two turns has completed its last: it ends at once. */
+static int hand_off(struct turn *turn, struct task *task, struct err *err)
+{
+	struct decision decision = {
+		.action = task->publish ? ACTION_PUBLISH : ACTION_COMPLETE
+	};
+
+	task->decision = decision.action;
+	reason_set(&task->reason, REASON_HANDED_OFF,
+		"the task is done, and was handed off");
+	turn_emit_task(turn, EFFECT_WRITE_RESULTS, task->id);
+	return apply_decision(turn, task, &decision, err);
+}
+
+int on_handoff(struct turn *turn, struct task *task, const struct event *event,
+	struct err *err)
+{
+	if (!task->keep_alive) {
+		err_set(err, EXIT_NO,
+			"cannot hand '%s' off: it is not kept alive",
+			task->name);
+		return err_hint(err, "it ends by itself; reeve run "
+				     "--keep-alive makes one that does not");
+	}
+	if (!event->on && task->state == STATE_COMPLETED) {
+		err_set(err, EXIT_NO,
+			"cannot take the handoff of '%s' back: it is completed",
+			task->name);
+		return err_hint(err,
+			"reeve resume %s, and then reeve handoff %s off",
+			task->name, task->name);
+	}
+	task->handoff = event->on;
+	journal_asked(
+		turn, task, event, event->on ? "handoff on" : "handoff off");
+	return event->on && task_is_between_turns(task)
+		       ? hand_off(turn, task, err)
+		       : (int)task->state;
 }

@@ -1,216 +1,151 @@
 /*
- * on_review - what follows when a person has looked at a task: see state_table.h
+ * on_review - a person has looked at a task: see handlers.h
  *
  * Their words are stored with what they bring about. A task that goes on is
  * told them in its continuation (checkpoints/continuation.h).
  */
-#include <stdlib.h>
-#include <string.h>
-
-#include "base/clock.h"
-#include "base/json.h"
-#include "base/kv.h"
-#include "base/log.h"
 #include "base/mem.h"
-#include "model/review.h"
-#include "supervisor/tasks/apply.h"
 #include "supervisor/admission/admission.h"
-#include "supervisor/core/journal.h"
-#include "supervisor/core/keepers.h"
-#include "supervisor/act/results.h"
-#include "supervisor/tasks/texts.h"
-#include "supervisor/tasks/state_table.h"
-#include "supervisor/api/tell.h"
+#include "supervisor/tasks/apply.h"
+#include "supervisor/tasks/handlers.h"
+#include "supervisor/tasks/said.h"
 
-static const char *by_of(const struct step *step)
+static const char *by_of(const struct event *event)
 {
-	return step->by ? step->by : "somebody";
+	return event->by ? event->by : "somebody";
 }
 
-static int note_review(struct step *step, enum review_what what)
+static int note_review(struct turn *turn, const struct task *task,
+	const struct event *event, enum review_what what, struct err *err)
 {
-	struct review review = { .task = step->task->id,
-		.run = step->task->runs,
-		.time_ms = clock_wall_ms(),
-		.what = what,
-		.by = mem_copy(by_of(step)),
-		.text = mem_copy(step->text) };
-	cJSON *data = cJSON_CreateObject();
-	int rc = store_add_review(step->daemon->store, &review, step->err);
-
-	json_add_text(data, "what", review_what_name(what));
-	json_add_text(data, "by", review.by);
-	json_add_text(data, "text", review.text);
-	if (rc == 0)
-		journal(step->daemon, JOURNAL_REVIEW, step->task, review.run,
-			data);
-	else
-		cJSON_Delete(data);
-	review_clear(&review);
-	return rc;
+	return said_add(turn, task, what, by_of(event), event->text, err);
 }
 
 /* As after any word of a person's, the budgets count anew. */
-static int go_on(struct step *step, enum review_what what,
-	enum reason_code code, step_fn *resume)
+int on_approve(struct turn *turn, struct task *task, const struct event *event,
+	struct err *err)
 {
-	int rc = note_review(step, what);
+	int next = note_review(turn, task, event, REVIEW_APPROVE, err);
 
-	if (rc == 0)
-		rc = resume(step);
-	if (rc == 0)
-		reason_set(&step->task->reason, code, "%s by %s",
-			code == REASON_APPROVED ? "approved" : "answered",
-			by_of(step));
-	return rc;
+	if (next == 0)
+		next = on_resume_now(turn, task, event, err);
+	if (next >= 0)
+		reason_set(&task->reason, REASON_APPROVED, "approved by %s",
+			by_of(event));
+	return next;
 }
 
-int step_approve(struct step *step)
+/* An answer is for the agent, even where only publishing is left. Who answered
+ * is told by the handlers: an agent that waits takes the answer later. */
+int on_answer(struct turn *turn, struct task *task, const struct event *event,
+	struct err *err)
 {
-	return go_on(step, REVIEW_APPROVE, REASON_APPROVED, step_resume_now);
+	int next = note_review(turn, task, event, REVIEW_ANSWER, err);
+
+	if (next == 0)
+		next = on_resume_agent(turn, task, event, err);
+	if (next < 0)
+		return next;
+	reason_set(
+		&task->reason, REASON_ANSWERED, "answered by %s", by_of(event));
+	turn_emit(turn, &(struct effect){ .kind = EFFECT_ANSWER_TASK,
+				.task = task->id,
+				.reply = reply_hold(event->reply) });
+	return next;
 }
 
-int step_answer(struct step *step)
+int on_reject(struct turn *turn, struct task *task, const struct event *event,
+	struct err *err)
 {
-	/* It is for the agent, even where only publishing is left. */
-	return go_on(step, REVIEW_ANSWER, REASON_ANSWERED, step_resume_agent);
+	const char *text = event->text ? event->text : "";
+
+	if (note_review(turn, task, event, REVIEW_REJECT, err) < 0)
+		return -1;
+	task->wanted = WANTED_STOPPED;
+	mem_replace(&task->wanted_by, by_of(event));
+	task->decision = ACTION_FAIL;
+	reason_set(&task->reason, REASON_REJECTED, "rejected by %s%s%s",
+		by_of(event), *text ? ": " : "", text);
+	turn_emit_task(turn, EFFECT_WRITE_RESULTS, task->id);
+	return apply_rest(turn, task, STATE_FAILED);
 }
 
-int step_reject(struct step *step)
+/* A parked task that stands for the breaker it waits behind is asked about as
+ * if it were escalated; any other waits for nobody. */
+static int as_escalated(struct turn *turn, struct task *task,
+	const struct event *event, struct err *err, task_handler *handler)
 {
-	struct task *task = step->task;
-	bool says = step->text && *step->text;
-	int rc = note_review(step, REVIEW_REJECT);
-
-	if (rc == 0) {
-		task->wanted = WANTED_STOPPED;
-		mem_replace(&task->wanted_by, by_of(step));
-		task->decision = ACTION_FAIL;
-		reason_set(&task->reason, REASON_REJECTED, "rejected by %s%s%s",
-			by_of(step), says ? ": " : "", says ? step->text : "");
-		act_rest(step, STATE_FAILED);
-		results_write(step->daemon, task);
-	}
-	return rc;
+	return admission_speaks(turn, task)
+		       ? handler(turn, task, event, err)
+		       : on_refuse_review(turn, task, event, err);
 }
 
-/* One that waits behind a breaker stands for it: only then is it asked about. */
-static int as_escalated(struct step *step, step_fn *then)
+int on_approve_parked(struct turn *turn, struct task *task,
+	const struct event *event, struct err *err)
 {
-	return admission_speaks(step->daemon, step->task)
-		       ? then(step)
-		       : step_refuse_review(step);
+	return as_escalated(turn, task, event, err, on_approve);
 }
 
-int step_approve_parked(struct step *step)
+int on_reject_parked(struct turn *turn, struct task *task,
+	const struct event *event, struct err *err)
 {
-	return as_escalated(step, step_approve);
+	return as_escalated(turn, task, event, err, on_reject);
 }
 
-int step_reject_parked(struct step *step)
+int on_answer_parked(struct turn *turn, struct task *task,
+	const struct event *event, struct err *err)
 {
-	return as_escalated(step, step_reject);
+	return as_escalated(turn, task, event, err, on_answer);
 }
 
-int step_answer_parked(struct step *step)
+/* The agent waits in its pane, and gets the answer there as if it were typed; a
+ * dialog gets it as keys. Its keeper says what came of it: on_text.c. */
+int on_answer_waiting(struct turn *turn, struct task *task,
+	const struct event *event, struct err *err)
 {
-	return as_escalated(step, step_answer);
+	(void)err;
+	turn_emit(turn, &(struct effect){ .kind = EFFECT_SEND_TEXT,
+				.task = task->id,
+				.run = task->runs,
+				.text = mem_copy(event->text),
+				.by = mem_copy(by_of(event)),
+				.answers = true,
+				.secret = task->asks_secret,
+				.reply = reply_hold(event->reply) });
+	return (int)task->state;
 }
 
-/* An answer on its way to an agent that waits for it. */
-struct spoken {
-	struct client *client; /* who gave it, held */
-	int64_t task;
-	char *by, *text;
-	const char *kept; /* instead of the text; NULL: that */
-};
-
-static void journal_heard(struct daemon *daemon, const struct task *task,
-	const char *bytes, size_t len, const char *why)
+/* Whose a task is changes nothing of what happens to it. */
+int on_assign(struct turn *turn, struct task *task, const struct event *event,
+	struct err *err)
 {
-	cJSON *data = cJSON_CreateObject();
-
-	json_add_bool(
-		data, "sent", len && kv_get_number(bytes, len, "sent", 0) != 0);
-	json_add_bool(data, "queued",
-		len && kv_get_number(bytes, len, "queued", 0) != 0);
-	json_add_text(data, "why", why);
-	journal(daemon, JOURNAL_ANSWER, task, task->runs, data);
+	if (note_review(turn, task, event, REVIEW_ASSIGN, err) < 0)
+		return -1;
+	return (int)task->state;
 }
 
-/* What its keeper has taken is stored; what it has not, was never said. */
-static int note_heard(struct step *step, const char *why)
+int on_refuse_waiting(struct turn *turn, struct task *task,
+	const struct event *event, struct err *err)
 {
-	if (!why)
-		return note_review(step, REVIEW_ANSWER);
-	err_set(step->err, EXIT_NO, "cannot answer '%s': %s", step->task->name,
-		why);
-	return err_hint(step->err, "reeve show %s", step->task->name);
-}
+	const char *name = task->name;
 
-static void heard(
-	void *arg, struct daemon *daemon, const char *bytes, size_t len)
-{
-	struct spoken *spoken = arg;
-	const char *why =
-		len ? kv_get(bytes, len, "error") : "its keeper is silent";
-	struct task task = TASK_INIT;
-	struct err err = ERR_INIT;
-	struct step step = { .daemon = daemon,
-		.task = &task,
-		.by = spoken->by,
-		.text = spoken->kept ? spoken->kept : spoken->text,
-		.err = &err };
-	int rc = store_get_task(daemon->store, spoken->task, &task, &err);
-
-	if (rc == 0) {
-		rc = note_heard(&step, why);
-		journal_heard(daemon, &task, bytes, len, why);
-	}
-	if (rc == 0)
-		tell_task(daemon, spoken->client, task.id);
-	else
-		client_refuse(spoken->client, &err);
-	task_clear(&task);
-	client_release(spoken->client);
-	free(spoken->by);
-	free(spoken->text);
-	free(spoken);
-}
-
-/* It waits in its pane: there it gets the answer, as if it were typed; a dialog
- * gets it as keys. Whether it does is the keeper's to say. */
-int step_answer_waiting(struct step *step)
-{
-	struct spoken *spoken = mem_alloc(sizeof(*spoken));
-
-	*spoken = (struct spoken){ client_hold(step->client), step->task->id,
-		mem_copy(by_of(step)), mem_copy(step->text),
-		step->task->asks_secret
-			? "(not kept, for a secret was asked for)"
-			: NULL };
-	step->answers_later = true;
-	texts_send(step->daemon, step->task, spoken->text, NULL, true, heard,
-		spoken);
-	return 0;
-}
-
-int step_refuse_waiting(struct step *step)
-{
-	const char *name = step->task->name;
-
-	err_set(step->err, EXIT_NO,
+	(void)turn;
+	(void)event;
+	err_set(err, EXIT_NO,
 		"cannot do that with '%s': its agent waits for an answer",
 		name);
-	return err_hint(step->err,
+	return err_hint(err,
 		"reeve review answer %s TEXT, reeve attach %s or reeve stop %s",
 		name, name, name);
 }
 
-int step_refuse_review(struct step *step)
+int on_refuse_review(struct turn *turn, struct task *task,
+	const struct event *event, struct err *err)
 {
-	err_set(step->err, EXIT_NO,
-		"cannot review '%s': it is %s and waits for nobody",
-		step->task->name, state_name(step->task->state));
-	return err_hint(step->err, "reeve show %s", step->task->name);
+	(void)turn;
+	(void)event;
+	err_set(err, EXIT_NO,
+		"cannot review '%s': it is %s and waits for nobody", task->name,
+		state_name(task->state));
+	return err_hint(err, "reeve show %s", task->name);
 }

@@ -1,68 +1,27 @@
 /*
- * on_run - what follows as a run begins, goes and ends: see state_table.h
+ * on_run - a run starts, goes and ends: see handlers.h
  */
 #include <stdlib.h>
-#include <string.h>
 
-#include "base/clock.h"
 #include "base/duration.h"
 #include "base/json.h"
 #include "base/mem.h"
-#include "supervisor/tasks/apply.h"
-#include "supervisor/tasks/time_limits.h"
-#include "supervisor/sense/run_events.h"
-#include "supervisor/admission/admission.h"
+#include "supervisor/core/checkpoint_copy.h"
 #include "supervisor/core/journal.h"
 #include "supervisor/tasks/conclude.h"
-#include "supervisor/core/keepers.h"
-#include "supervisor/tasks/state_table.h"
-#include "supervisor/sense/liveness_watch.h"
-#include "supervisor/sense/attention/attention_watch.h"
+#include "supervisor/tasks/end_run.h"
+#include "supervisor/tasks/handlers.h"
+#include "supervisor/tasks/time_limits.h"
 
-int step_to_queue(struct step *step)
-{
-	reason_reset(&step->task->reason);
-	step_set_state(step, STATE_QUEUED);
-	return 0;
-}
-
-int step_wait_over(struct step *step)
-{
-	if (admission_keeps(step))
-		return 0;
-	step_set_due(step, 0);
-	if (step->task->decision == ACTION_PUBLISH)
-		return act_publish(step);
-	if (step->task->state == STATE_PARKED)
-		reason_reset(&step->task->reason);
-	step_set_state(step, STATE_QUEUED);
-	return 0;
-}
-
-/* Where it is not admitted it waits in the queue, and asks again when due. */
-int step_to_start(struct step *step)
-{
-	if (act_evade_limit(step))
-		step->daemon->places_changed = true;
-	else if (admission_admits(step))
-		act_begin_run(step);
-	return 0;
-}
-
-int step_queue_due(struct step *step)
-{
-	reason_reset(&step->task->reason);
-	step_set_due(step, 0);
-	step->daemon->places_changed = true;
-	return 0;
-}
+/* --- it starts ------------------------------------------------------------- */
 
 /* Where work was put before a restart or a reassign, and what could not be
  * taken along (repositories inside the worktree) and stayed where it is. */
-static void journal_saved(struct step *step)
+static void journal_saved(
+	struct turn *turn, const struct task *task, const cJSON *answer)
 {
-	const char *ref = json_text(step->answer, "saved_ref");
-	const cJSON *left = cJSON_GetObjectItem(step->answer, "left");
+	const char *ref = json_text(answer, "saved_ref");
+	const cJSON *left = cJSON_GetObjectItem(answer, "left");
 	cJSON *data;
 
 	if (!ref && !left)
@@ -72,172 +31,298 @@ static void journal_saved(struct step *step)
 	if (left)
 		cJSON_AddItemToObject(
 			data, "left", cJSON_Duplicate(left, true));
-	journal(step->daemon, JOURNAL_SAVED, step->task, step->task->runs,
-		data);
+	journal(turn, JOURNAL_SAVED, task, task->runs, data);
 }
 
-static void journal_repaired(struct step *step)
+static void journal_repaired(
+	struct turn *turn, const struct task *task, const cJSON *answer)
 {
-	const cJSON *done = cJSON_GetObjectItem(step->answer, "repaired");
+	const cJSON *done = cJSON_GetObjectItem(answer, "repaired");
 	cJSON *data;
 
 	if (!done)
 		return;
 	data = cJSON_CreateObject();
 	cJSON_AddItemToObject(data, "done", cJSON_Duplicate(done, true));
-	json_add_text(data, "ref", json_text(step->answer, "repair_ref"));
-	journal(step->daemon, JOURNAL_REPAIRED, step->task, step->task->runs,
-		data);
+	json_add_text(data, "ref", json_text(answer, "repair_ref"));
+	journal(turn, JOURNAL_REPAIRED, task, task->runs, data);
 }
 
 /* The worker's answer: what only it could find out. */
-int step_dispatched(struct step *step)
+int on_dispatched(struct turn *turn, struct task *task,
+	const struct event *event, struct err *err)
 {
-	struct task *task = step->task;
-	const char *text;
 	struct run run = RUN_INIT;
+	const char *text;
 
-	if ((text = json_text(step->answer, "conversation")))
+	(void)err;
+	if ((text = json_text(event->answer, "conversation")))
 		mem_replace(&task->conversation, text);
-	if ((text = json_text(step->answer, "base_commit")))
+	if ((text = json_text(event->answer, "base_commit")))
 		mem_replace(&task->base_commit, text);
-	journal_saved(step);
-	journal_repaired(step);
-	step->changed = true;
-	if (store_get_run(step->daemon->store, task->id, task->runs, &run,
-		    NULL) == 0 &&
+	journal_saved(turn, task, event->answer);
+	journal_repaired(turn, task, event->answer);
+	if (store_get_run(turn->store, task->id, task->runs, &run, NULL) == 0 &&
 		!run.judged) {
 		mem_replace(&run.conversation, task->conversation);
-		store_save_run(step->daemon->store, &run, NULL);
+		store_save_run(turn->store, &run, NULL);
 	}
 	run_clear(&run);
-	return 0;
+	return (int)task->state;
 }
 
-int step_start_failed(struct step *step)
+int on_dispatch_failed(struct turn *turn, struct task *task,
+	const struct event *event, struct err *err)
 {
-	return judge_start_failure(step, step->why);
+	return conclude_start_failure(turn, task, &event->why, err);
+}
+
+static void probe_liveness(struct turn *turn, const struct task *task)
+{
+	turn_emit(turn, &(struct effect){ .kind = EFFECT_ASK_KEEPER,
+				.task = task->id,
+				.run = task->runs });
+}
+
+/* The first sight of a run that goes. */
+static int begin_running(struct turn *turn, struct task *task, struct run *run,
+	const struct record *record, struct err *err)
+{
+	run->started_ms = record->started_ms;
+	if (store_save_run(turn->store, run, err) < 0)
+		return -1;
+	if (!task->started_ms)
+		task->started_ms = run->started_ms;
+	task->due_ms = time_limit_next(turn, task, run);
+	if (task->idle_ms)
+		task->due_ms = time_earlier(
+			run->started_ms + task->idle_ms, task->due_ms);
+	journal(turn, JOURNAL_STARTED, task, run->number, NULL);
+	return STATE_RUNNING;
+}
+
+int on_started(struct turn *turn, struct task *task, const struct event *event,
+	struct err *err)
+{
+	bool goes =
+		task->state == STATE_RUNNING || task->state == STATE_WAITING;
+	struct run run = RUN_INIT;
+	int next = store_get_run(turn->store, task->id, task->runs, &run, err);
+
+	if (next < 0)
+		return next;
+	turn_emit(turn, &(struct effect){ .kind = EFFECT_WATCH_RUN,
+				.task = task->id,
+				.run = task->runs });
+	if (run.started_ms && goes) {
+		/* After a start of reeved: nothing is lost. */
+		next = on_run_due(turn, task, event, err);
+		goto out;
+	}
+	next = begin_running(turn, task, &run, event->record, err);
+	/* What came while it was being started: its end was asked for, or its
+	 * checkpoint has already said that it is done. */
+	if (next >= 0 && task->wanted != WANTED_RUN) {
+		end_run_emit(turn, task, STOP_REQUESTED);
+		task->due_ms = end_run_again_ms(turn);
+	} else if (next >= 0 && checkpoint_says_done(turn->host, task, &run)) {
+		probe_liveness(turn, task);
+	}
+out:
+	run_clear(&run);
+	return next;
+}
+
+/* --- it goes --------------------------------------------------------------- */
+
+/* An agent that waits for a person is silent until the person comes. */
+static bool liveness_is_of_interest(struct turn *turn, const struct task *task,
+	const struct run *run, enum state state)
+{
+	return (task->idle_ms && state == STATE_RUNNING) ||
+	       checkpoint_says_done(turn->host, task, run);
 }
 
 /* Ends the run where its time is over; 1: it has, 0: it is not. */
-static int end_if_over(struct step *step, const struct run *run)
+static int end_if_over(struct turn *turn, struct task *task,
+	const struct run *run, struct err *err)
 {
-	const struct daemon *daemon = step->daemon;
-	int64_t now_ms = clock_wall_ms();
-	int64_t limit = deadline_of_run(daemon, step->task, run);
-	int64_t budget = deadline_of_task(daemon, step->task);
-	struct ending ending = { .verdict = VERDICT_TIMED_OUT };
+	int64_t limit = time_limit_of_run(turn, task, run);
+	int64_t budget = time_limit_of_task(turn, task);
+	struct evidence_list evidence = { 0 };
+	const struct ending ending = { VERDICT_TIMED_OUT, &evidence, 0 };
 	char text[DURATION_TEXT_SIZE];
 	int rc;
 
-	if (limit && limit <= now_ms)
-		evidence_addf(&ending.evidence, EVIDENCE_TIME_LIMIT,
+	if (limit && limit <= turn->now_ms)
+		evidence_addf(&evidence, EVIDENCE_TIME_LIMIT,
 			"it ran longer than its time limit of %s",
 			duration_text(limit - run->started_ms, text));
-	if (budget && budget <= now_ms)
-		evidence_addf(&ending.evidence, EVIDENCE_TIME_BUDGET,
+	if (budget && budget <= turn->now_ms)
+		evidence_addf(&evidence, EVIDENCE_TIME_BUDGET,
 			"its time budget of %s is spent",
-			duration_text(daemon->config.wall_time_ms, text));
-	if (!ending.evidence.count)
+			duration_text(turn->config->wall_time_ms, text));
+	if (!evidence.count)
 		return 0;
-	rc = step_end_run(step, &ending, STOP_TIMEOUT);
-	evidence_clear(&ending.evidence);
+	rc = end_run(turn, task, &ending, STOP_TIMEOUT, err);
+	evidence_clear(&evidence);
 	return rc < 0 ? rc : 1;
 }
 
-int step_ended(struct step *step)
+/* What there is to do about a run that goes, whose task is in this state now. */
+static int look_at_run(struct turn *turn, struct task *task,
+	const struct run *run, enum state state, struct err *err)
 {
-	return judge_end(step);
-}
+	int rc = 0;
 
-/* It began and ended before we looked. */
-int step_ended_early(struct step *step)
-{
-	int rc = step->record->start_error ? 0 : step_started(step);
-
-	return rc < 0 ? rc : judge_end(step);
-}
-
-int step_inspected(struct step *step)
-{
-	return judge_inspected(step);
-}
-
-int step_run_due(struct step *step)
-{
-	struct task *task = step->task;
-	struct run run = RUN_INIT;
-	int rc = store_get_run(
-		step->daemon->store, task->id, task->runs, &run, step->err);
-
-	if (rc < 0)
-		return rc;
-	step_set_due(step, deadline_next(step->daemon, task, &run));
-	/* The day's time has gone on as well: see daily_budget.h. */
-	if (step->daemon->config.daily.run_time_ms)
-		step->daemon->places_changed = true;
-	/* Asked again until it is so: whoever asked before may be dead. */
+	/* Asked again until it is so: who asked before may be dead. */
 	if (task->wanted != WANTED_RUN)
-		act_end_run(step, STOP_REQUESTED);
-	else if (run.verdict && !run.judged)
-		act_end_run(step, step_stop_reason(run.verdict));
-	else if ((rc = end_if_over(step, &run)) == 0 &&
-		 still_is_of_interest(step->daemon, task, &run))
-		still_look(step->daemon, task);
-	run_clear(&run);
-	return rc < 0 ? rc : 0;
+		end_run_emit(turn, task, STOP_REQUESTED);
+	else if (run->verdict && !run->judged)
+		end_run_emit(turn, task, end_run_reason(run->verdict));
+	else if ((rc = end_if_over(turn, task, run, err)) == 0 &&
+		 liveness_is_of_interest(turn, task, run, state))
+		probe_liveness(turn, task);
+	return rc < 0 ? rc : (int)state;
 }
 
-int step_started(struct step *step)
+static int run_is_due(
+	struct turn *turn, struct task *task, enum state state, struct err *err)
 {
-	struct task *task = step->task;
 	struct run run = RUN_INIT;
-	int rc = store_get_run(
-		step->daemon->store, task->id, task->runs, &run, step->err);
+	int next = store_get_run(turn->store, task->id, task->runs, &run, err);
 
-	if (rc < 0)
-		return rc;
-	follow_watch(step->daemon, task, &run);
-	waits_watch(step->daemon, task, &run, step->record);
-	if (run.started_ms && (task->state == STATE_RUNNING ||
-				      task->state == STATE_WAITING)) {
-		rc = step_run_due(step); /* after a start: nothing is lost */
-		goto out;
+	if (next < 0)
+		return next;
+	task->due_ms = time_limit_next(turn, task, &run);
+	/* The day's time has gone on as well: admission/daily_budget.h. */
+	if (turn->config->daily.run_time_ms)
+		turn_post_places_changed(turn);
+	next = look_at_run(turn, task, &run, state, err);
+	run_clear(&run);
+	return next;
+}
+
+int on_run_due(struct turn *turn, struct task *task, const struct event *event,
+	struct err *err)
+{
+	(void)event;
+	return run_is_due(turn, task, task->state, err);
+}
+
+int on_look_later(struct turn *turn, struct task *task,
+	const struct event *event, struct err *err)
+{
+	struct run run = RUN_INIT;
+	int rc = store_get_run(turn->store, task->id, task->runs, &run, err);
+
+	if (rc == 0 && !run.verdict && !run.judged)
+		task->due_ms = time_earlier(
+			event->due_ms, time_limit_next(turn, task, &run));
+	run_clear(&run);
+	return rc < 0 ? rc : (int)task->state;
+}
+
+/* Only an interactive agent does not end by itself. */
+int on_checkpoint(struct turn *turn, struct task *task,
+	const struct event *event, struct err *err)
+{
+	return task->interactive ? on_run_due(turn, task, event, err)
+				 : (int)task->state;
+}
+
+/* --- it waits for a person, or no longer does ------------------------------- */
+
+static void journal_waiting(
+	struct turn *turn, const struct task *task, const struct event *event)
+{
+	static const char *const sources[ATTENTION_SOURCES] = {
+		[ATTENTION_BY_HOOK] = "hook",
+		[ATTENTION_BY_STATUS] = "status",
+		[ATTENTION_BY_SCREEN] = "screen",
+		[ATTENTION_BY_LINE] = "screen",
+		[ATTENTION_BY_TITLE] = "title",
+	};
+	cJSON *data = cJSON_CreateObject();
+
+	json_add_text(data, "for", attention_name(event->waiting_for));
+	json_add_text(data, "what", event->text);
+	json_add_text(data, "source", sources[event->source]);
+	journal(turn, JOURNAL_WAITING, task, task->runs, data);
+}
+
+static int stop_waiting(struct turn *turn, struct task *task, struct err *err)
+{
+	if (task->state != STATE_WAITING)
+		return (int)task->state;
+	reason_reset(&task->reason);
+	journal(turn, JOURNAL_GOES_ON, task, task->runs, NULL);
+	return run_is_due(turn, task, STATE_RUNNING, err);
+}
+
+/* What it waits for is the task's reason. Its time limits hold on; that it is
+ * silent means nothing now. */
+int on_attention(struct turn *turn, struct task *task,
+	const struct event *event, struct err *err)
+{
+	enum reason_code code = event->waiting_for == ATTENTION_PROMPT
+					? REASON_PROMPT
+					: REASON_DIALOG;
+
+	/* Its end was asked for: nobody has to answer any more. */
+	if (task->wanted != WANTED_RUN)
+		return (int)task->state;
+	if (event->waiting_for == ATTENTION_NOTHING)
+		return stop_waiting(turn, task, err);
+	if (task->state == STATE_WAITING && task->reason.code == code &&
+		task->awaits == event->number)
+		return STATE_WAITING;
+	reason_set(&task->reason, code, "%s", event->text);
+	task->awaits = event->number;
+	task->asks_secret = event->secret;
+	journal_waiting(turn, task, event);
+	return run_is_due(turn, task, STATE_WAITING, err);
+}
+
+/* --- it ends --------------------------------------------------------------- */
+
+int on_ended(struct turn *turn, struct task *task, const struct event *event,
+	struct err *err)
+{
+	(void)event;
+	return conclude_end(turn, task, err);
+}
+
+/* It began and ended before reeved looked. */
+int on_ended_early(struct turn *turn, struct task *task,
+	const struct event *event, struct err *err)
+{
+	struct run run = RUN_INIT;
+	int rc = 0;
+
+	if (!event->record->start_error) {
+		rc = store_get_run(
+			turn->store, task->id, task->runs, &run, err);
+		if (rc == 0)
+			rc = begin_running(
+				turn, task, &run, event->record, err);
+		run_clear(&run);
 	}
-	run.started_ms = step->record->started_ms;
-	if ((rc = store_save_run(step->daemon->store, &run, step->err)) < 0)
-		goto out;
-	if (!task->started_ms)
-		task->started_ms = run.started_ms;
-	step_set_due(step, deadline_next(step->daemon, task, &run));
-	if (task->idle_ms)
-		step_set_due(
-			step, deadline_earlier(still_first_look(task, &run),
-				      task->due_ms));
-	step_set_state(step, STATE_RUNNING);
-	journal(step->daemon, JOURNAL_STARTED, task, run.number, NULL);
-	/* What came while it was being started: its end was asked for, or it
-	 * has already said that it is done. */
-	if (task->wanted != WANTED_RUN)
-		act_end_run(step, STOP_REQUESTED);
-	else if (still_says_done(step->daemon, task, &run))
-		still_look(step->daemon, task);
-out:
-	run_clear(&run);
-	return rc;
+	return rc < 0 ? rc : conclude_end(turn, task, err);
 }
 
-int step_checkpoint(struct step *step)
+int on_inspected(struct turn *turn, struct task *task,
+	const struct event *event, struct err *err)
 {
-	/* Only an interactive agent does not end by itself. */
-	if (step->task->interactive)
-		return step_run_due(step);
-	return 0;
+	return conclude_inspected(turn, task, event->answer, err);
 }
 
-int step_rest_over(struct step *step)
+int on_files_counted(struct turn *turn, struct task *task,
+	const struct event *event, struct err *err)
 {
-	step_set_due(step, 0);
-	keeper_leave(step->daemon, step->task);
-	return 0;
+	(void)turn;
+	(void)err;
+	task->files_known = true;
+	task->files = json_number(event->answer, "files", 0);
+	return (int)task->state;
 }

@@ -1,5 +1,9 @@
 /*
  * spending - what runs have used, against what their task may: see spending.h
+ *
+ * Counted from the events of CLIs as they come. When a task's earlier runs and
+ * this one have used what limits.tokens or limits.cost allows, the run is ended
+ * at once.
  */
 #include "supervisor/tasks/spending.h"
 
@@ -8,20 +12,27 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "policy/admit/budget.h"
-#include "supervisor/tasks/state_table.h"
+#include "supervisor/core/live_usage.h"
+#include "supervisor/tasks/end_run.h"
+#include "supervisor/tasks/handlers.h"
 
 static int64_t without(int64_t whole, int64_t part)
 {
 	return whole > part ? whole - part : 0;
 }
 
-static struct usage share_of(const struct run_list *runs, const struct run *run,
-	const struct profile *profile, struct usage told)
+static bool tells_of_conversation(const struct profile *profile)
 {
 	const char *of = profile ? json_text(profile->usage, "of") : NULL;
 
-	if (!told.known || !of || strcmp(of, "conversation") != 0 ||
-		!run->conversation)
+	return of && !strcmp(of, "conversation");
+}
+
+static struct usage share_of(const struct run_list *runs, const struct run *run,
+	const struct profile *profile, struct usage told)
+{
+	if (!told.known || !run->conversation ||
+		!tells_of_conversation(profile))
 		return told;
 	for (size_t i = 0; i < runs->count; i++) {
 		const struct run *old = &runs->items[i];
@@ -36,13 +47,13 @@ static struct usage share_of(const struct run_list *runs, const struct run *run,
 	return told;
 }
 
-struct usage spending_of_run(struct daemon *daemon, const struct run *run,
+struct usage spending_of_run(struct turn *turn, const struct run *run,
 	const struct profile *profile, struct usage told)
 {
 	struct run_list runs = { 0 };
 	struct err err = ERR_INIT;
 
-	if (store_list_runs(daemon->store, run->task, &runs, &err) < 0)
+	if (store_list_runs(turn->store, run->task, &runs, &err) < 0)
 		log_err(&err);
 	told = share_of(&runs, run, profile, told);
 	run_list_clear(&runs);
@@ -50,18 +61,21 @@ struct usage spending_of_run(struct daemon *daemon, const struct run *run,
 }
 
 /* Of the task since its budgets count, with what its newest run told so far. */
-static struct usage used_by(const struct task *task,
-	const struct run_list *runs, const struct followed *followed)
+static struct usage used_by(const struct turn *turn, const struct task *task,
+	const struct run_list *runs)
 {
+	const struct live_usage_row *live =
+		live_usage_find(turn->live_usage, task->id);
 	struct usage sum = { 0 };
 
 	for (size_t i = 0; i < runs->count; i++) {
 		const struct run *run = &runs->items[i];
 		struct usage used = run->usage;
 
-		if (run->number == followed->run)
-			used = share_of(runs, run, followed->profile,
-				followed->used.sum);
+		if (live && run->number == live->run)
+			used = share_of(runs, run,
+				config_profile(turn->config, run->profile),
+				live->usage);
 		else if (!run->judged || run->ended_ms < task->budget_ms)
 			continue;
 		usage_add(&sum, &used);
@@ -70,53 +84,33 @@ static struct usage used_by(const struct task *task,
 }
 
 static int end_spent(
-	struct daemon *daemon, int64_t task, const char *text, struct err *err)
+	struct turn *turn, struct task *task, const char *text, struct err *err)
 {
-	struct ending ending = { .verdict = VERDICT_TIMED_OUT };
-	struct step details = { .ending = &ending };
+	struct evidence_list evidence = { 0 };
+	const struct ending ending = { VERDICT_TIMED_OUT, &evidence, 0 };
 	int rc;
 
-	evidence_addf(&ending.evidence, EVIDENCE_USAGE_BUDGET, "%s", text);
-	evidence_addf(
-		&ending.evidence, EVIDENCE_ENDED_BY_REEVE, "so reeve ended it");
-	rc = step(daemon, task, STEP_IN_VAIN, &details, err);
-	evidence_clear(&ending.evidence);
+	evidence_addf(&evidence, EVIDENCE_USAGE_BUDGET, "%s", text);
+	evidence_addf(&evidence, EVIDENCE_ENDED_BY_REEVE, "so reeve ended it");
+	rc = end_run(turn, task, &ending, STOP_SPENT, err);
+	evidence_clear(&evidence);
 	return rc;
 }
 
-static void check(struct daemon *daemon, const struct followed *run)
+int on_used(struct turn *turn, struct task *task, const struct event *event,
+	struct err *err)
 {
-	struct task task = TASK_INIT;
 	struct run_list runs = { 0 };
-	struct err err = ERR_INIT;
 	char text[BUDGET_TEXT_SIZE];
 	struct usage used;
+	int rc = store_list_runs(turn->store, task->id, &runs, err);
 
-	if (store_get_task(daemon->store, run->task, &task, &err) < 0 ||
-		store_list_runs(daemon->store, run->task, &runs, &err) < 0) {
-		log_err(&err);
-		goto out;
+	(void)event;
+	if (rc == 0) {
+		used = used_by(turn, task, &runs);
+		if (budget_of_task(text, turn->config, &used))
+			rc = end_spent(turn, task, text, err);
 	}
-	used = used_by(&task, &runs, run);
-	if (task.runs == run->run &&
-		budget_of_task(text, &daemon->config, &used) &&
-		end_spent(daemon, task.id, text, &err) < 0)
-		log_err(&err);
-out:
 	run_list_clear(&runs);
-	task_clear(&task);
-}
-
-void spending_hear(
-	struct daemon *daemon, struct followed *run, const cJSON *event)
-{
-	const struct config *config = &daemon->config;
-
-	if (!run->profile->usage ||
-		!usage_count_event(&run->used, run->profile->usage, event))
-		return;
-	if (config->tokens || config->cost)
-		check(daemon, run);
-	if (config->daily.tokens || config->daily.cost)
-		daemon->places_changed = true;
+	return rc < 0 ? rc : (int)task->state;
 }

@@ -12,6 +12,7 @@
 
 #include "agents/launch/agent_env.h"
 #include "base/env.h"
+#include "model/config/caller_variables.h"
 
 static char *const caller[] = { (char *)"HOME=/home/me",
 	(char *)"PATH=/usr/bin:/bin", (char *)"LC_ALL=C",
@@ -154,7 +155,7 @@ static void test_kept_is_enough(void **state)
 
 	(void)state;
 	argv_add(&asked, "SECRET");
-	agent_env_keep(&kept, &config, &asked, caller);
+	caller_variables_keep(&kept, &config, &asked, caller);
 	assert_null(env_get(kept.items, "CLAUDECODE"));
 	assert_null(env_get(kept.items, "GIT_DIR"));
 	assert_null(env_get(kept.items, "TMUX"));

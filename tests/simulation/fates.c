@@ -82,9 +82,9 @@ static char *last_event(enum fate fate)
 static void write_events(const struct puppet *puppet)
 {
 	char id[RUN_ID_SIZE];
-	struct path directory = path_run(
-		world.daemon.state, run_id(id, puppet->id, puppet->run), "");
-	struct path path = path_run(world.daemon.state,
+	struct path directory = path_run(world.daemon.host.state,
+		run_id(id, puppet->id, puppet->run), "");
+	struct path path = path_run(world.daemon.host.state,
 		run_id(id, puppet->id, puppet->run), "events.jsonl");
 	char *last = last_event(puppet->fate);
 	char *all = mem_format(
@@ -148,7 +148,7 @@ void fate_fill(struct puppet *puppet)
 	struct record *record = &puppet->record;
 
 	if (puppet->fate == FATE_KEEPER) {
-		puppet->keeper = false;
+		puppet_drop_lock(puppet);
 		return;
 	}
 	record->ended = true;
@@ -158,4 +158,5 @@ void fate_fill(struct puppet *puppet)
 	else
 		fill_status(record, puppet->fate);
 	write_events(puppet);
+	puppet_write_record(puppet);
 }

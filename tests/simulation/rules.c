@@ -8,7 +8,7 @@ static void get_task(struct task *task, int64_t id)
 {
 	struct err err = ERR_INIT;
 
-	if (store_get_task(world.daemon.store, id, task, &err) < 0)
+	if (store_get_task(world.daemon.turn.store, id, task, &err) < 0)
 		fail_msg("%s", err.message);
 }
 
@@ -33,7 +33,7 @@ static void look_again(struct puppet *puppet)
 	struct run run = RUN_INIT;
 
 	/* The run that begins is counted already. */
-	if (puppet->judged && store_get_run(world.daemon.store, puppet->id,
+	if (puppet->judged && store_get_run(world.daemon.turn.store, puppet->id,
 				      puppet->judged, &run, NULL) == 0) {
 		puppet->spent--;
 		give_back(puppet, &run);
@@ -47,9 +47,9 @@ static void check_breaker(const struct task *task)
 {
 	struct admission admission = ADMISSION_INIT;
 
-	if (store_get_admission(
-		    world.daemon.store, task->profile, &admission, NULL) < 0)
-		fail_msg("no gate");
+	if (store_get_admission(world.daemon.turn.store, task->profile,
+		    &admission, NULL) < 0)
+		fail_msg("no admission row");
 	if (admission.breaker.state != BREAKER_CLOSED &&
 		admission.breaker.since_ms + WORLD_DISPATCH_MS < world.now_ms &&
 		admission.breaker.probe != task->id)
@@ -118,8 +118,8 @@ void rules_at_verdict(struct puppet *puppet)
 
 	if (puppet->run == puppet->judged)
 		return;
-	if (store_get_run(world.daemon.store, puppet->id, puppet->run, &run,
-		    NULL) == 0 &&
+	if (store_get_run(world.daemon.turn.store, puppet->id, puppet->run,
+		    &run, NULL) == 0 &&
 		run.judged) {
 		puppet->judged = puppet->run;
 		check_verdict(puppet, &run);

@@ -95,9 +95,26 @@ static void test_worlds(void **state)
 		"%lld tasks, %lld runs\n", (long long)tasks, (long long)runs);
 }
 
+/* The same seed is the same world, to the last millisecond. */
+static void test_replay(void **state)
+{
+	uint64_t digests[2];
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		world_seed_with(4711);
+		world_begin(&climates[1]);
+		world_live();
+		digests[i] = world_digest();
+		world_end();
+	}
+	assert_true(digests[0] == digests[1]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_replay),
 		cmocka_unit_test(test_worlds),
 	};
 

@@ -15,16 +15,10 @@
 #include "base/mem.h"
 #include "model/paths.h"
 #include "policy/admit/breaker.h"
-#include "supervisor/sense/records.h"
-#include "supervisor/notify/notify.h"
-#include "supervisor/tasks/queue_order.h"
-#include "supervisor/tasks/state_table.h"
 #include "tests/policy/profiles.h"
 
 #define FIRST_DAY_MS INT64_C(1790000000000)
 #define LAST_DAY_MS  (60 * 24 * HOUR_MS)
-#define INSPECT_MS   900
-#define END_MS       300 /* from being told to end */
 #define PERSON_MS    HOUR_MS /* how often somebody looks, once it is calm */
 #define PERSON_LOOKS 50
 #define RUN_MINUTES  40
@@ -34,6 +28,11 @@ struct world world;
 void world_seed(void)
 {
 	chance_seed();
+}
+
+void world_seed_with(uint64_t seed)
+{
+	chance_state = seed;
 }
 
 uint64_t world_chance(uint64_t below)
@@ -46,11 +45,6 @@ struct puppet *world_puppet(int64_t task)
 	return &world.puppets[task - 1];
 }
 
-struct puppet *world_puppet_named(const char *agent)
-{
-	return world_puppet(strtoll(strrchr(agent, '-') + 1, NULL, 10));
-}
-
 static void fail_on(const char *what, const struct err *err)
 {
 	fail_msg("%s, world '%s': %s", what, world.climate->name, err->message);
@@ -58,74 +52,104 @@ static void fail_on(const char *what, const struct err *err)
 
 /* --- reeved ------------------------------------------------------------------ */
 
+static void turn_begin(struct daemon *daemon)
+{
+	struct turn *turn = &daemon->turn;
+
+	turn->config = &daemon->config;
+	turn->host = &daemon->host;
+	turn->live_usage = &daemon->live_usage;
+	turn->now_ms = world.now_ms;
+	turn->chance = chance(UINT64_MAX);
+	daemon->effects = world_effects;
+	daemon->sense.turn = turn;
+	daemon->notify = notify_open(turn, NULL);
+}
+
+/* Whatever a profile's program is, it is there. */
+static void install_programs(struct config *config)
+{
+	for (size_t i = 0; i < config->profile_count; i++)
+		mem_replace(&config->profiles[i].program, "/bin/sh");
+}
+
 static void daemon_begin(void)
 {
 	struct daemon *daemon = &world.daemon;
 	char *url = mem_format("sqlite:%s/reeve.db", world.directory);
+	struct host *host = &daemon->host;
 	struct err err = ERR_INIT;
 
-	*daemon = (struct daemon){ .state = world.directory, .log_fd = -1 };
+	*daemon = (struct daemon){ .signals = -1 };
 	if (config_load(&daemon->config, NULL, NULL, &err) < 0 ||
-		store_open(&daemon->store, url, &err) < 0)
+		store_open(&daemon->turn.store, url, &err) < 0)
 		fail_on("reeved", &err);
 	free(url);
 	daemon->config.max_agents = WORLD_TASKS / 2;
 	/* This machine's memory is none of the world's. */
 	daemon->config.systemic.memory.pressure_percent = 0;
 	daemon->config.systemic.memory.available_bytes = 0;
-	daemon->checkpoints = mem_copy(world.directory);
-	daemon->results = mem_copy(world.directory);
-	daemon->logs = mem_copy(world.directory);
-	snprintf(daemon->boot_id, sizeof(daemon->boot_id), "boot-%d",
-		world.boots);
-	daemon->notify = notify_open();
+	install_programs(&daemon->config);
+	host->state = world.directory;
+	host->checkpoints = mem_copy(world.directory);
+	host->results = mem_copy(world.directory);
+	host->logs = mem_copy(world.directory);
+	snprintf(host->boot_id, sizeof(host->boot_id), "boot-%d", world.boots);
+	turn_begin(daemon);
 }
 
 static void daemon_end(void)
 {
 	struct daemon *daemon = &world.daemon;
 
+	turn_clear(&daemon->turn);
 	notify_close(daemon->notify);
-	store_close(daemon->store);
+	store_close(daemon->turn.store);
+	live_usage_clear(&daemon->live_usage);
 	config_clear(&daemon->config);
-	if (daemon->log_fd >= 0)
-		close(daemon->log_fd);
-	free(daemon->checkpoints);
-	free(daemon->results);
-	free(daemon->logs);
+	host_clear(&daemon->host);
 }
 
-static void take_step(int64_t task, enum step_event event, struct step *details)
+static void post(
+	enum event_kind kind, const struct puppet *puppet, cJSON *answer)
 {
-	struct err err = ERR_INIT;
-
-	if (step(&world.daemon, task, event, details, &err) < 0)
-		fail_on("step", &err);
+	turn_post(&world.daemon.turn,
+		&(struct event){
+			.kind = kind, .task = puppet->id, .answer = answer });
 }
 
-/* As daemon.c does it after each batch. */
+/* As daemon.c does it for each batch of descriptors. */
 static void settle(void)
 {
-	struct daemon *daemon = &world.daemon;
-	struct err err = ERR_INIT;
-
-	do {
-		if (daemon->places_changed)
-			schedule(daemon);
-		if (store_flush(daemon->store, &err) < 0)
-			fail_on("flush", &err);
-	} while (daemon->places_changed);
-	notify_deliver(daemon);
-	schedule_due(daemon);
+	if (world.dying)
+		return;
+	world.daemon.turn.now_ms = world.now_ms;
+	daemon_turn(&world.daemon);
+	notify_deliver(world.daemon.notify);
+	world.due_ms = daemon_due_ms(&world.daemon);
+	/* Nobody waits for what is due when a person says so. */
+	if (world.due_ms >= BREAKER_NEVER_MS)
+		world.due_ms = 0;
 }
 
-/* What was not committed is gone, and so are its workers. */
+/* Handlers have run; nothing was committed, and no effect carried out. */
+static void lose_turn(void)
+{
+	struct daemon *daemon = &world.daemon;
+	struct event event;
+
+	daemon->turn.now_ms = world.now_ms;
+	while (queue_take(&daemon->turn.queue, &event)) {
+		daemon_handle(daemon, &event);
+		event_clear(&event);
+	}
+	effects_clear(&daemon->turn.effects);
+	store_undo(daemon->turn.store);
+}
+
 static void kill_reeved(void)
 {
-	struct err err = ERR_INIT;
-
-	err_set(&err, EXIT_TRY_LATER, "killed");
-	store_undo(world.daemon.store, &err);
+	lose_turn();
 	daemon_end();
 	for (int i = 0; i < WORLD_TASKS; i++) {
 		world.puppets[i].dispatch_ms = 0;
@@ -133,8 +157,10 @@ static void kill_reeved(void)
 		world.puppets[i].publish_ms = 0;
 	}
 	world.due_ms = 0;
+	world.dying = false;
 	daemon_begin();
-	notice_all(&world.daemon);
+	turn_post(&world.daemon.turn, &(struct event){ .kind = EVENT_RESCAN });
+	settle();
 }
 
 /* --- runs ------------------------------------------------------------------ */
@@ -172,64 +198,6 @@ static enum fate draw_fate(void)
 	return FATE_DONE;
 }
 
-void world_dispatch(int64_t task)
-{
-	struct puppet *puppet = world_puppet(task);
-
-	puppet->dispatch_ms =
-		world.now_ms + 1 + (int64_t)chance(WORLD_DISPATCH_MS);
-}
-
-void world_inspect(int64_t task)
-{
-	world_puppet(task)->inspect_ms =
-		world.now_ms + 1 + (int64_t)chance(INSPECT_MS);
-}
-
-void world_publish(int64_t task)
-{
-	world_puppet(task)->publish_ms =
-		world.now_ms + 1 + (int64_t)chance(INSPECT_MS);
-}
-
-void world_told_to_stop(
-	const char *agent, enum stop_reason reason, const char *by)
-{
-	struct puppet *puppet = world_puppet_named(agent);
-
-	if (!puppet->keeper || !puppet->run || puppet->record.ended ||
-		puppet->ended_by_us)
-		return;
-	puppet->ended_by_us = true;
-	puppet->record.stop.ms = world.now_ms;
-	puppet->record.stop.reason = reason;
-	puppet->record.stop.by = mem_copy(by);
-	puppet->end_ms = world.now_ms + END_MS;
-}
-
-int world_record(struct record *record, const char *path)
-{
-	struct puppet *puppet;
-	int64_t task, number;
-	char id[RUN_ID_SIZE];
-
-	snprintf(id, sizeof(id), "%s", strrchr(path, '/') + 1);
-	*strrchr(id, '.') = '\0';
-	if (!run_id_parse(id, &task, &number))
-		fail_msg("no record's name: %s", path);
-	puppet = world_puppet(task);
-	if (puppet->run != number) {
-		errno = ENOENT;
-		return -1;
-	}
-	*record = puppet->record;
-	record->boot_id = mem_copy(puppet->record.boot_id);
-	record->start_error = mem_copy(puppet->record.start_error);
-	record->stop.reason = puppet->record.stop.reason;
-	record->stop.by = mem_copy(puppet->record.stop.by);
-	return 0;
-}
-
 static void record_forget(struct record *record)
 {
 	free(record->boot_id);
@@ -237,37 +205,42 @@ static void record_forget(struct record *record)
 	*record = RECORD_INIT;
 }
 
+/* Its dispatch was cut off, or is over already. */
+static bool is_to_start(const struct puppet *puppet, const struct task *task)
+{
+	return task->state == STATE_STARTING && task->runs != puppet->run;
+}
+
 static void hand_over(struct puppet *puppet)
 {
-	cJSON *answer = cJSON_CreateObject();
-	struct step details = { .answer = answer };
 	struct task task = TASK_INIT;
 	struct err err = ERR_INIT;
 
-	if (store_get_task(world.daemon.store, puppet->id, &task, &err) < 0)
+	if (store_get_task(world.daemon.turn.store, puppet->id, &task, &err) <
+		0)
 		fail_on("task", &err);
-	if (task.state != STATE_STARTING || task.runs == puppet->run)
-		goto out;
-	record_forget(&puppet->record);
-	puppet->run = task.runs;
-	puppet->keeper = true;
-	puppet->ended_by_us = false;
-	puppet->record.boot_id = mem_copy(world.daemon.boot_id);
-	puppet->record.started_ms = world.now_ms;
-	puppet->fate = weather(draw_fate());
-	if (puppet->fate == FATE_NO_START)
-		puppet->end_ms = world.now_ms + 1;
-	else if (puppet->fate != FATE_SILENT)
-		puppet->end_ms = world.now_ms + 1000 +
-				 (int64_t)chance(RUN_MINUTES * MINUTE_MS);
-	world.runs++;
-	puppet->spent++;
-	rules_at_dispatch(puppet);
-	take_step(puppet->id, STEP_DISPATCHED, &details);
-	notice_run(&world.daemon, puppet->id);
-out:
+	if (is_to_start(puppet, &task)) {
+		record_forget(&puppet->record);
+		puppet->run = task.runs;
+		puppet_take_lock(puppet);
+		puppet->ended_by_us = false;
+		puppet->record.boot_id = mem_copy(world.daemon.host.boot_id);
+		puppet->record.started_ms = world.now_ms;
+		puppet->fate = weather(draw_fate());
+		if (puppet->fate == FATE_NO_START)
+			puppet->end_ms = world.now_ms + 1;
+		else if (puppet->fate != FATE_SILENT)
+			puppet->end_ms =
+				world.now_ms + 1000 +
+				(int64_t)chance(RUN_MINUTES * MINUTE_MS);
+		world.runs++;
+		puppet->spent++;
+		rules_at_dispatch(puppet);
+		puppet_write_record(puppet);
+		post(EVENT_DISPATCHED, puppet, cJSON_CreateObject());
+		post(EVENT_DISPATCH_OVER, puppet, NULL);
+	}
 	task_clear(&task);
-	cJSON_Delete(answer);
 }
 
 static void end_run(struct puppet *puppet)
@@ -281,14 +254,14 @@ static void end_run(struct puppet *puppet)
 		puppet->record.ended = puppet->record.status_known = true;
 		puppet->record.ended_ms = world.now_ms;
 		puppet->record.wait_status = 143 << 8;
+		puppet_write_record(puppet);
 	}
-	notice_run(&world.daemon, puppet->id);
+	post(EVENT_DISPATCH_OVER, puppet, NULL);
 }
 
 static void inspect(struct puppet *puppet)
 {
 	cJSON *answer = cJSON_CreateObject();
-	struct step details = { .answer = answer };
 	bool change = puppet->fate == FATE_DONE || puppet->fate == FATE_TESTS;
 
 	json_add_number(answer, "swept", 0);
@@ -299,51 +272,79 @@ static void inspect(struct puppet *puppet)
 		json_add_number(answer, "verify_status",
 			puppet->fate == FATE_TESTS ? 1 << 8 : 0);
 	}
-	take_step(puppet->id, STEP_INSPECTED, &details);
-	cJSON_Delete(answer);
+	post(EVENT_INSPECTED, puppet, answer);
 }
 
 /* One of three tries fails, whatever the weather. */
 static void publish(struct puppet *puppet)
 {
 	cJSON *answer = cJSON_CreateObject();
-	struct step details = { .answer = answer };
 
 	json_add_bool(answer, "ok", chance(3) != 0);
 	json_add_text(answer, "answer", "https://example.invalid/1");
-	take_step(puppet->id, STEP_PUBLISHED, &details);
-	cJSON_Delete(answer);
+	post(EVENT_PUBLISHED, puppet, answer);
 }
 
 /* --- people and machines ---------------------------------------------------- */
 
+/* A person who asks over no socket. */
+static void person_hold(struct reply *reply)
+{
+	(void)reply;
+}
+
+static bool person_is_gone(const struct reply *reply)
+{
+	(void)reply;
+	return false;
+}
+
+static void person_refused(struct reply *reply, cJSON *line)
+{
+	(void)reply;
+	world.refused = true;
+	cJSON_Delete(line);
+}
+
+static struct reply person = { &(const struct reply_ops){
+	.answer = person_refused,
+	.is_gone = person_is_gone,
+	.hold = person_hold,
+	.release = person_hold,
+} };
+
+static void person_asks(struct puppet *puppet, enum event_kind kind)
+{
+	turn_post(&world.daemon.turn, &(struct event){ .kind = kind,
+					      .task = puppet->id,
+					      .by = mem_copy("anna"),
+					      .reply = &person });
+	puppet->asked = true;
+}
+
+/* Refused where it is completed. */
 static void person_acts(struct puppet *puppet)
 {
-	struct step details = { .by = "anna" };
-	struct err err = ERR_INIT;
-
-	/* Refused where it is completed. */
-	if (step(&world.daemon, puppet->id, chance(2) ? STEP_STOP : STEP_HOLD,
-		    &details, &err) == 0)
-		puppet->stopped = true;
-	puppet->asked = true;
+	world.refused = false;
+	person_asks(puppet, chance(2) ? EVENT_STOP : EVENT_HOLD);
+	settle();
+	puppet->stopped |= !world.refused && !world.dying;
 }
 
 static void person_resumes(struct puppet *puppet)
 {
-	struct step details = { .by = "anna" };
 	struct task task = TASK_INIT;
 	struct err err = ERR_INIT;
 
-	if (store_get_task(world.daemon.store, puppet->id, &task, &err) < 0)
+	if (store_get_task(world.daemon.turn.store, puppet->id, &task, &err) <
+		0)
 		fail_on("task", &err);
 	if ((state_is_at_rest(task.state) && task.state != STATE_COMPLETED) ||
 		(task.state == STATE_PARKED &&
 			task.due_ms >= BREAKER_NEVER_MS)) {
 		puppet->stopped = false;
-		puppet->asked = true;
 		puppet->spent = 0;
-		take_step(puppet->id, STEP_RESUME, &details);
+		person_asks(puppet, EVENT_RESUME);
 	}
 	task_clear(&task);
 }
@@ -353,12 +354,12 @@ static void all_hang_up(void)
 	for (int i = 0; i < WORLD_TASKS; i++) {
 		struct puppet *puppet = &world.puppets[i];
 
-		if (!puppet->run || puppet->record.ended || !puppet->keeper)
+		if (!puppet->run || puppet->record.ended || puppet->keeper < 0)
 			continue;
 		puppet->fate = FATE_HANGUP;
 		puppet->end_ms = 0;
 		fate_fill(puppet);
-		notice_run(&world.daemon, puppet->id);
+		post(EVENT_DISPATCH_OVER, puppet, NULL);
 	}
 }
 
@@ -367,11 +368,12 @@ static void reboot(void)
 	for (int i = 0; i < WORLD_TASKS; i++) {
 		struct puppet *puppet = &world.puppets[i];
 
-		if (puppet->keeper && puppet->run && !puppet->record.ended) {
+		if (puppet->keeper >= 0 && puppet->run &&
+			!puppet->record.ended) {
 			puppet->fate = FATE_KEEPER;
 			puppet->end_ms = 0;
 		}
-		puppet->keeper = false;
+		puppet_drop_lock(puppet);
 	}
 	world.boots++;
 	kill_reeved();
@@ -422,6 +424,7 @@ static void happen_to(struct puppet *puppet)
 		inspect(puppet);
 	if (comes(&puppet->publish_ms))
 		publish(puppet);
+	settle();
 	if (comes(&puppet->person_ms))
 		person_acts(puppet);
 }
@@ -436,8 +439,14 @@ static void person_looks(void)
 
 static void happen(void)
 {
+	bool dies = comes(&world.kill_ms);
+
+	/* Of the turn in which it dies nothing is committed. */
+	world.dying = dies;
+	world.daemon.turn.now_ms = world.now_ms;
 	if (comes(&world.due_ms))
-		world.due(&world.daemon, 0);
+		daemon_post_due(&world.daemon);
+	settle();
 	for (int i = 0; i < WORLD_TASKS; i++)
 		happen_to(&world.puppets[i]);
 	if (comes(&world.tmux_dies_ms))
@@ -446,12 +455,12 @@ static void happen(void)
 		reboot();
 	if (comes(&world.person_ms))
 		person_looks();
-	if (comes(&world.kill_ms)) {
-		kill_reeved();
-		if (--world.kills_left > 0)
-			world.kill_ms =
-				world.now_ms + 1 + (int64_t)chance(2 * HOUR_MS);
-	}
+	settle();
+	if (!dies)
+		return;
+	kill_reeved();
+	if (--world.kills_left > 0)
+		world.kill_ms = world.now_ms + 1 + (int64_t)chance(2 * HOUR_MS);
 }
 
 void world_live(void)
@@ -496,9 +505,10 @@ static void add_task(int i)
 	task.state = STATE_QUEUED;
 	task.wanted = WANTED_RUN;
 	task.created_ms = world.now_ms;
-	if (store_add_task(world.daemon.store, &task, &err) < 0)
+	if (store_add_task(world.daemon.turn.store, &task, &err) < 0)
 		fail_on("task", &err);
 	puppet->id = task.id;
+	puppet->keeper = -1;
 	if ((int)chance(100) < world.climate->stops_percent)
 		puppet->person_ms =
 			world.now_ms + 1 + (int64_t)chance(4 * HOUR_MS);
@@ -536,7 +546,30 @@ void world_begin(const struct climate *climate)
 	daemon_begin();
 	for (int i = 0; i < WORLD_TASKS; i++)
 		add_task(i);
-	world.daemon.places_changed = true;
+	turn_post_places_changed(&world.daemon.turn);
+}
+
+static uint64_t digest_add(uint64_t digest, int64_t number)
+{
+	return (digest ^ (uint64_t)number) * UINT64_C(1099511628211);
+}
+
+uint64_t world_digest(void)
+{
+	uint64_t digest = UINT64_C(14695981039346656037);
+
+	for (int64_t task = 1; task <= WORLD_TASKS; task++) {
+		struct run_list runs = { 0 };
+
+		store_list_runs(world.daemon.turn.store, task, &runs, NULL);
+		for (size_t i = 0; i < runs.count; i++) {
+			digest = digest_add(digest, runs.items[i].ended_ms);
+			digest = digest_add(digest, runs.items[i].verdict);
+			digest = digest_add(digest, runs.items[i].decision);
+		}
+		run_list_clear(&runs);
+	}
+	return digest_add(digest, world.now_ms);
 }
 
 void world_end(void)
@@ -546,8 +579,10 @@ void world_end(void)
 	struct child child = CHILD_INIT;
 
 	daemon_end();
-	for (int i = 0; i < WORLD_TASKS; i++)
+	for (int i = 0; i < WORLD_TASKS; i++) {
+		puppet_drop_lock(&world.puppets[i]);
 		record_forget(&world.puppets[i].record);
+	}
 	child.argv = command;
 	child_run(&child, NULL);
 	child_clear(&child);

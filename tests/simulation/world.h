@@ -1,11 +1,12 @@
 /*
  * world - agents, accounts and people made of numbers, round the real supervisor
  *
- * The step table, judge, classify, decide, act, schedule and the SQLite store
- * are the real ones; what touches the world outside (keepers, workers, clocks,
- * chance) is linked to edges.c, which asks the world. Time jumps from one
- * happening to the next, so a week of a hundred agents takes a second, and a
- * seed gives the same week again.
+ * The turn, its handlers, the policy and the SQLite store are the real ones. Only
+ * the effects are the world's own (effects.c): what reeved would do with
+ * processes happens to puppets, which leave real records and hold real locks.
+ * Time and chance are numbers of the turn. Time jumps from one happening to the
+ * next, so a week of a hundred agents takes a second, and a seed gives the same
+ * week again.
  */
 #ifndef TESTS_SIMULATION_WORLD_H
 #define TESTS_SIMULATION_WORLD_H
@@ -15,6 +16,8 @@
 
 #define WORLD_TASKS       40
 #define WORLD_DISPATCH_MS 400 /* from its decision to the start of a run */
+#define WORLD_INSPECT_MS  900
+#define WORLD_END_MS      300 /* from being told to end */
 #define WORLD_RUNS        400 /* of one task; more is a chain without an end */
 #define MINUTE_MS         INT64_C(60000)
 #define HOUR_MS           (60 * MINUTE_MS)
@@ -63,7 +66,7 @@ struct climate {
 /* One task, its agent and the truth about it. */
 struct puppet {
 	int64_t id, run; /* newest run that was handed over; 0: none */
-	bool keeper; /* it lives */
+	int keeper; /* holds its lock; -1: it does not live */
 	struct record record; /* of that run */
 	enum fate fate;
 	int64_t dispatch_ms, end_ms, inspect_ms, publish_ms,
@@ -85,7 +88,8 @@ struct world {
 	struct daemon daemon;
 	char directory[64];
 	int64_t start_ms, now_ms, due_ms;
-	void (*due)(void *arg, uint32_t events);
+	bool refused; /* what a person asked for last */
+	bool dying; /* reeved is killed before it commits this turn */
 	/* When these come; 0: not. */
 	int64_t kill_ms, reboot_ms, tmux_dies_ms, person_ms;
 	int kills_left, boots, looks;
@@ -94,25 +98,29 @@ struct world {
 	int64_t troubled, recovered; /* tasks; without a person */
 };
 
-/* The one that edges.c asks. */
+/* The one that effects.c and rules.c ask. */
 extern struct world world;
 
 void world_seed(void); /* from SEED, else the time */
+void world_seed_with(uint64_t seed);
 void world_begin(const struct climate *climate);
 /* Lives until nothing more can happen; checks every rule on the way. */
 void world_live(void);
 void world_end(void);
 
-/* For the edges. */
+/* A number for all that has happened: the same for the same seed. */
+uint64_t world_digest(void);
+
 struct puppet *world_puppet(int64_t task);
-struct puppet *world_puppet_named(const char *agent);
 uint64_t world_chance(uint64_t below);
-void world_dispatch(int64_t task);
-void world_inspect(int64_t task);
-void world_publish(int64_t task);
-void world_told_to_stop(
-	const char *agent, enum stop_reason reason, const char *by);
-int world_record(struct record *record, const char *path);
+
+/* effects.c */
+extern const struct effect_row world_effects[EFFECTS];
+
+/* puppet.c: what a puppet leaves on disk */
+void puppet_take_lock(struct puppet *puppet);
+void puppet_drop_lock(struct puppet *puppet);
+void puppet_write_record(const struct puppet *puppet);
 
 /* rules.c: what must hold whatever happens; each fails the test. */
 void rules_at_dispatch(struct puppet *puppet);

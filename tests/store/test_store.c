@@ -283,72 +283,40 @@ static void test_epoch(void **state)
 	assert_int_equal(epoch, 5);
 }
 
-struct told {
-	int count, rc;
-	char why[128];
-};
-
-static void note(void *arg, int rc, const struct err *err)
-{
-	struct told *told = arg;
-
-	told->count++;
-	told->rc = rc;
-	snprintf(told->why, sizeof(told->why), "%.100s", err->message);
-}
-
-static void test_completions(void **state)
+/* Until a flush nothing of it is there for others, and all can be undone. */
+static void test_undo(void **state)
 {
 	struct place *place = *state;
-	struct told one = { 0 }, two = { 0 };
-	struct err why = ERR_INIT;
 
 	add_task(place->store, "one");
-	store_when_durable(place->store, note, &one);
-	store_when_durable(place->store, note, &two);
-	assert_int_equal(one.count, 0);
+	assert_true(store_is_dirty(place->store));
 	assert_int_equal(store_flush(place->store, NULL), 0);
-	assert_int_equal(store_flush(place->store, NULL), 0);
-	assert_int_equal(one.count, 1);
-	assert_int_equal(two.count, 1);
-	assert_int_equal(one.rc, 0);
+	assert_false(store_is_dirty(place->store));
 	add_task(place->store, "two");
-	store_when_durable(place->store, note, &one);
-	err_set(&why, EXIT_TRY_LATER, "on purpose");
-	store_undo(place->store, &why);
-	assert_int_equal(one.count, 2);
-	assert_int_equal(one.rc, -1);
-	assert_string_equal(one.why, "on purpose");
+	store_undo(place->store);
+	assert_false(store_is_dirty(place->store));
 	assert_int_equal(count_tasks(place->store, STORE_ALL), 1);
-	store_when_durable(place->store, note, &two);
+	add_task(place->store, "two");
 	store_close(place->store);
 	place->store = NULL;
-	assert_int_equal(two.count, 2);
-	assert_int_equal(two.rc, -1);
+	open_again(place);
+	assert_int_equal(count_tasks(place->store, STORE_ALL), 1);
 }
 
-static struct store *again;
-
-static void write_more(void *arg, int rc, const struct err *err)
-{
-	(void)err;
-	assert_int_equal(rc, 0);
-	add_task(again, "more");
-	store_when_durable(again, note, arg);
-}
-
-static void test_completion_may_write(void **state)
+/* A part that is not kept leaves what was written before it. */
+static void test_part(void **state)
 {
 	struct place *place = *state;
-	struct told told = { 0 };
 
-	again = place->store;
 	add_task(place->store, "one");
-	store_when_durable(place->store, write_more, &told);
+	assert_int_equal(store_begin_part(place->store, NULL), 0);
+	add_task(place->store, "two");
+	assert_int_equal(store_end_part(place->store, false, NULL), 0);
+	assert_int_equal(store_begin_part(place->store, NULL), 0);
+	add_task(place->store, "three");
+	assert_int_equal(store_end_part(place->store, true, NULL), 0);
+	assert_int_equal(count_tasks(place->store, STORE_ALL), 2);
 	assert_int_equal(store_flush(place->store, NULL), 0);
-	assert_int_equal(told.count, 0);
-	assert_int_equal(store_flush(place->store, NULL), 0);
-	assert_int_equal(told.count, 1);
 	open_again(place);
 	assert_int_equal(count_tasks(place->store, STORE_ALL), 2);
 }
@@ -404,8 +372,8 @@ int main(void)
 		TEST(test_day),
 		TEST(test_events),
 		TEST(test_epoch),
-		TEST(test_completions),
-		TEST(test_completion_may_write),
+		TEST(test_undo),
+		TEST(test_part),
 		TEST(test_unflushed_is_gone),
 		TEST(test_closed_to_others),
 		TEST(test_other_urls_are_refused),
