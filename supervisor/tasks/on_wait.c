@@ -8,9 +8,13 @@
 #include "base/mem.h"
 #include "supervisor/admission/admission.h"
 #include "supervisor/core/journal.h"
+#include "supervisor/core/keepers.h"
 #include "supervisor/tasks/apply.h"
 #include "supervisor/tasks/choose_profile.h"
 #include "supervisor/tasks/handlers.h"
+
+/* A keeper that has not left this long after it was told is told once more. */
+#define LEAVE_AGAIN_MS 5000
 
 int on_ready(struct turn *turn, struct task *task, const struct event *event,
 	struct err *err)
@@ -63,14 +67,19 @@ int on_queue_due(struct turn *turn, struct task *task,
 	return (int)task->state;
 }
 
-/* Its session may close: nobody came to look. */
+/* The session of a task at rest closes when nobody came to look. The task stays
+ * due until its keeper has left: a reeved that is killed between the commit and
+ * the effect leaves no session behind. */
 int on_rest_over(struct turn *turn, struct task *task,
 	const struct event *event, struct err *err)
 {
 	(void)event;
 	(void)err;
 	task->due_ms = 0;
-	turn_emit_task(turn, EFFECT_LEAVE_PANE, task->id);
+	if (keeper_lives(turn->host, task->name)) {
+		task->due_ms = turn->now_ms + LEAVE_AGAIN_MS;
+		turn_emit_task(turn, EFFECT_LEAVE_PANE, task->id);
+	}
 	return (int)task->state;
 }
 
