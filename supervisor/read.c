@@ -25,6 +25,8 @@ static void add_orphans(struct turn *turn, cJSON *request)
 
 	if (store_list_history(turn->store, &history, &err) < 0)
 		log_err(&err);
+	/* What a client may have put there is not what was found. */
+	cJSON_DeleteItemFromObjectCaseSensitive(request, "orphans");
 	orphans_find(cJSON_AddObjectToObject(request, "orphans"),
 		turn->host->state, &history);
 	history_clear(&history);
