@@ -306,8 +306,8 @@ assistant='{"type":"assistant","message":{"content":[{"type":"text","text":"%s"}
 	go one
 	becomes one escalated
 	ends_as one auth_error
-	evidence_has one 1 "while it still tried, its own event said auth_error: 401 2 x" sign
-	evidence_has one 1 "so reeve ended it and did not wait" ended_by_reeve
+	evidence_has one 1 "while the CLI still tried, its own event said auth_error: 401 2 x" sign
+	evidence_has one 1 "reeve ended the run and did not wait for its end" ended_by_reeve
 	event_is '.event == "sign" and .verdict == "auth_error"'
 	task_is one '.runs | length == 1'
 }
@@ -331,7 +331,7 @@ limit_event() { # limit_event SECONDS
 	go one
 	becomes one parked
 	ends_as one rate_limited
-	evidence_has one 1 "while it still tried" sign
+	evidence_has one 1 "while the CLI still tried" sign
 	task_is one "$ms"'(.due | ms) - (.runs[0].ended | ms) |
 		. > 7100000 and . <= 7200000'
 	reeve resume one

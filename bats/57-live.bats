@@ -252,7 +252,7 @@ next_midnight() {
 	becomes one running
 	agent two -- "print hello"
 	eventually task_is two '.reason | contains("budget of 1 runs is spent")'
-	reeve list | grep -q "budget of 1 runs is spent.*; it waits until $(next_midnight) "
+	reeve list | grep -q "budget of 1 runs is spent.*; the task waits until $(next_midnight) "
 	reeve doctor >"$T/doctor"
 	grep -qx "note: the daily budget is spent; no new runs before $(next_midnight) unless limits.daily is raised" "$T/doctor"
 	reeve metrics | grep -qx "  all profiles  daily budget spent, until $(next_midnight)"

@@ -306,7 +306,7 @@ profile_set() { # profile_set JSON: members of the shell profile
 	agent a -- "wait $T/go"
 	becomes a running
 	head -c 70000 /dev/zero | tr '\0' x >"$T/long"
-	fails 2 "cannot send to 'a': the text is 70000 bytes long, *" \
+	fails 2 "cannot send to 'a': the text has 70000 bytes; *" \
 		reeve send a "$(cat "$T/long")"
 	touch "$T/go"
 	becomes a completed

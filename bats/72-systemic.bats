@@ -358,7 +358,7 @@ carried_on() { # carried_on RUNS
 	carried_on 12
 	told '.event == "breaker" and .title == "many runs ended at once" and
 		(.reason | test("^[56] of 6 runs ended at once [(]t[0-9]") and
-		contains("tmux server was ended") and contains("all carry on"))' 1
+		contains("tmux server was ended") and contains("all tasks continue"))' 1
 	run_has t1 0 '.decision == "park" and
 		(.reason | contains("tmux server was ended"))' ||
 		run_has t6 0 '.reason | contains("tmux server was ended")'
@@ -366,7 +366,7 @@ carried_on() { # carried_on RUNS
 	reeve why t3 >"$T/why"
 	grep -q "ended with others at once: the tmux server was ended" "$T/why"
 	not grep -q "closed by somebody" "$T/why"
-	task_is t3 '.reason | contains("goes on soon") | not'
+	task_is t3 '.reason | contains("its next run follows") | not'
 	# None of them has succeeded at the first try, and all have recovered.
 	reeve metrics --json | jq -e '.first_try.all.successes == 0 and
 		.recovery.tasks == 6 and .recovery.successes == 6'
@@ -396,7 +396,7 @@ carried_on() { # carried_on RUNS
 	tm kill-server
 	eventually all_are parked 1 6
 	eventually event_is '.event == "breaker" and .state == "open" and
-		(.reason | contains("it is not the first time: one run tries it first"))'
+		(.reason | contains("it recurred: one run probes it first"))'
 	eventually told '.event == "breaker"' 2
 	reeve list --all --json | jq -e '.tasks | all(.attempts <= 1)'
 	[ "$(reeve review list --json | jq '.tasks | length')" = 1 ]

@@ -136,7 +136,8 @@ void admission_answer_text(char reason[ADMISSION_REASON_SIZE],
 	switch (answer->code) {
 	case ADMISSION_DAY_SPENT:
 		snprintf(reason, ADMISSION_REASON_SIZE,
-			"%.200s; it waits until %s", facts->day_text, when);
+			"%.200s; the task waits until %s", facts->day_text,
+			when);
 		break;
 	case ADMISSION_LIMITED:
 		snprintf(reason, ADMISSION_REASON_SIZE,

@@ -30,7 +30,7 @@ static int wait_for_commit(void *arg, struct err *err)
 	if (job->word == GO)
 		return 0;
 	return err_set(err, EXIT_TRY_LATER,
-		"cannot start a run: the store does not take it");
+		"cannot start a run: the store cannot save it");
 }
 
 static int start_run_work(void *arg, cJSON *answer, struct err *err)

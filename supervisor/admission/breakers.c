@@ -75,7 +75,7 @@ void heard_take_along(struct heard *heard,
 			.until_ms = heard->end->until_ms };
 
 		reason_set(&event.reason, heard->end->reason_code,
-			"its run ended as those of others: %s",
+			"the run ended like those of other agents: %s",
 			heard->end->reason);
 		if (alike[i]->task != heard->run->task)
 			turn_post(heard->turn, &event);

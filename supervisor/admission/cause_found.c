@@ -29,7 +29,7 @@ static const char *advice(enum mass_cause cause)
 		return "; to do: look with reeve why, then reeve resume one of "
 		       "them";
 	default:
-		return "; it is not the first time: one run tries it first";
+		return "; it recurred: one run probes it first";
 	}
 }
 
@@ -70,8 +70,8 @@ static void name_cause(struct turn *turn, struct admission *admission,
 	/* More may have ended since it opened. */
 	char *who = admission_describe_mass(turn, breaker);
 	char *reason = mem_format("%s: %s%s%s%s", who ? who : breaker->reason,
-		text ? text : "it could not be looked for",
-		over ? "; it is over, and all carry on" : "",
+		text ? text : "the cause could not be looked for",
+		over ? "; the cause is over, and all tasks continue" : "",
 		over ? "" : advice(breaker->cause),
 		admission_ending(admission));
 

@@ -120,7 +120,7 @@ static void end_all(struct turn *turn, enum budget_day day, const char *text,
 
 	evidence_addf(&event.evidence, EVIDENCE_DAILY_BUDGET, "%s", text);
 	evidence_addf(&event.evidence, EVIDENCE_ENDED_BY_REEVE,
-		"so reeve ended it, until the next day");
+		"so reeve ended the run until the next day");
 	post_each(turn, day == DAY_OVER ? run_goes : run_uses_more, &event);
 	event_clear(&event);
 }

@@ -79,7 +79,7 @@ void admission_explain(
 	clock_text(breaker->until_ms, when);
 	if (is_of_all(admission) && breaker->cause == MASS_UNSEEN)
 		snprintf(reason, ADMISSION_REASON_SIZE,
-			"many runs ended at once; why is being looked for");
+			"many runs ended at once; reeve looks for the cause");
 	else if (breaker->until_ms == BREAKER_NEVER_MS)
 		snprintf(reason, ADMISSION_REASON_SIZE,
 			"%s, %lld times in a row; it waits for a person: "
@@ -87,21 +87,21 @@ void admission_explain(
 			what, (long long)breaker->opened);
 	else if (breaker->state == BREAKER_HALF_OPEN)
 		snprintf(reason, ADMISSION_REASON_SIZE,
-			"%s; task %lld tries it, until %s at most", what,
+			"%s; task %lld probes it, until %s at the latest", what,
 			(long long)breaker->probe, when);
 	else if (is_of_all(admission) && mass_can_be_looked_at(breaker->cause))
 		snprintf(reason, ADMISSION_REASON_SIZE,
 			"%s; it is looked at again at %s", what, when);
 	else
 		snprintf(reason, ADMISSION_REASON_SIZE,
-			"%s; one run tries it at %s", what, when);
+			"%s; one run probes it at %s", what, when);
 }
 
 const char *admission_ending(const struct admission *admission)
 {
 	return admission->breaker.state == BREAKER_OPEN &&
 			       admission->breaker.until_ms == BREAKER_NEVER_MS
-		       ? "; it came back too often: it is not tried again by "
+		       ? "; it recurred too often: reeve does not probe it by "
 			 "itself"
 		       : "";
 }
@@ -219,7 +219,7 @@ static void post_ask_again(struct turn *turn, const struct task *task,
 
 	if (released)
 		reason_set(&event.reason, REASON_RELEASED,
-			"what held it back is over: it goes on soon");
+			"nothing holds the task back any more; its next run follows");
 	turn_post(turn, &event);
 }
 

@@ -108,11 +108,12 @@ static int save_sign(struct turn *turn, const struct task *task,
 	evidence_addf(&run->evidence,
 		evidence_of_words(event->verdict, event->text, EVIDENCE_SIGN),
 		"%s %s: %.300s",
-		event->in_turn ? "its screen or a hook says"
-			       : "while it still tried, its own event said",
+		event->in_turn
+			? "its screen or a hook says"
+			: "while the CLI still tried, its own event said",
 		verdict_name(event->verdict), event->text);
 	evidence_addf(&run->evidence, EVIDENCE_ENDED_BY_REEVE,
-		"so reeve ended it and did not wait");
+		"reeve ended the run and did not wait for its end");
 	if (store_save_run(turn->store, run, err) < 0)
 		return -1;
 	journal_sign(turn, task, run, event->text);

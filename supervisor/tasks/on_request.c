@@ -258,7 +258,7 @@ static int hand_off(struct turn *turn, struct task *task, struct err *err)
 
 	task->decision = decision.action;
 	reason_set(&task->reason, REASON_HANDED_OFF,
-		"the task is done, and was handed off");
+		"the task is done and was handed off");
 	turn_emit_task(turn, EFFECT_WRITE_RESULTS, task->id);
 	return apply_decision(turn, task, &decision, err);
 }

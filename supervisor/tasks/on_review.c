@@ -132,7 +132,7 @@ int on_refuse_waiting(struct turn *turn, struct task *task,
 	(void)turn;
 	(void)event;
 	err_set(err, EXIT_NO,
-		"cannot do that with '%s': its agent waits for an answer",
+		"cannot approve or reject '%s': its agent waits for an answer",
 		name);
 	return err_hint(err,
 		"reeve review answer %s TEXT, reeve attach %s or reeve stop %s",

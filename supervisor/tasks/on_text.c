@@ -36,7 +36,7 @@ static void answer_sender(struct turn *turn, const struct event *event,
 static int refuse_length(const struct task *task, size_t len, struct err *err)
 {
 	err_set(err, EXIT_WRONG_USE,
-		"cannot send to '%s': the text is %zu bytes long, and %d go",
+		"cannot send to '%s': the text has %zu bytes; the maximum is %d",
 		task->name, len, SEND_MAX_BYTES);
 	return err_hint(
 		err, "put it into a file of its worktree and send its name");
@@ -178,7 +178,7 @@ static int refuse_answer(struct turn *turn, const struct task *task,
 	const struct event *event, const char *why, struct err *err)
 {
 	if (!why)
-		why = "its keeper is silent";
+		why = "its keeper does not answer";
 	journal_answer(turn, task, event, why);
 	err_set(err, EXIT_NO, "cannot answer '%s': %s", task->name, why);
 	return err_hint(err, "reeve show %s", task->name);

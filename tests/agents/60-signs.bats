@@ -10,7 +10,7 @@ refuses_the_key() { # PROFILE
 	at_rest escalated
 	holds '.verdict == "auth_error" and (.runs | length == 1)'
 	# It was not left to try for minutes.
-	holds '.runs[0].evidence[0].text | startswith("while it still tried")'
+	holds '.runs[0].evidence[0].text | startswith("while the CLI still tried")'
 	holds '.runs[0] | (.ended | ms) - (.started | ms) < 30000'
 	reeve resume a
 	at_rest completed
