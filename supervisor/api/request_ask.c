@@ -9,7 +9,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "model/review.h"
-#include "supervisor/api/caller.h"
+#include "supervisor/api/request_env.h"
 #include "supervisor/api/requests.h"
 
 /* The event of a request about one task; `id` is found and checked. */
@@ -38,7 +38,7 @@ static int request_post_env(struct turn *turn, struct reply *reply,
 	int rc;
 
 	if ((rc = request_find_task(turn, request, &task, err)) == 0)
-		rc = caller_replace_env(turn, &task, request, err);
+		rc = request_replace_env(turn, &task, request, err);
 	task_clear(&task);
 	return rc < 0 ? rc : request_post(turn, reply, request, event, err);
 }
@@ -99,7 +99,7 @@ int request_reassign(struct turn *turn, struct reply *reply,
 		return err_set(err, EXIT_WRONG_USE,
 			"request: profile: expected a profile's name");
 	if ((rc = request_find_task(turn, request, &task, err)) < 0 ||
-		(rc = caller_replace_env(turn, &task, request, err)) < 0)
+		(rc = request_replace_env(turn, &task, request, err)) < 0)
 		goto out;
 	if (config_profile(turn->config, profile))
 		turn_emit(

@@ -10,8 +10,8 @@
 
 #include "base/json.h"
 #include "base/mem.h"
-#include "model/task_order.h"
-#include "supervisor/api/caller.h"
+#include "model/dependency_order.h"
+#include "supervisor/api/request_env.h"
 #include "supervisor/api/requests.h"
 
 #define TASKS_MAX 1000
@@ -62,7 +62,7 @@ static int sort_tasks(struct new_tasks *new_tasks, struct err *err)
 	struct task *sorted;
 
 	new_tasks->places = order;
-	if (task_order(order, tasks->items, tasks->count, err) < 0)
+	if (dependency_order(order, tasks->items, tasks->count, err) < 0)
 		return -1;
 	sorted = mem_alloc(tasks->count * sizeof(*sorted));
 	for (size_t i = 0; i < tasks->count; i++)
@@ -109,7 +109,7 @@ static int submit(struct turn *turn, struct reply *reply, const cJSON *request,
 	if (read_tasks(new_tasks,
 		    cJSON_GetObjectItemCaseSensitive(request, member),
 		    err) < 0 ||
-		caller_read_env(&new_tasks->env, request, err) < 0 ||
+		request_read_env(&new_tasks->env, request, err) < 0 ||
 		sort_tasks(new_tasks, err) < 0 ||
 		check_names(turn, &new_tasks->tasks, err) < 0 ||
 		store_next_task(turn->store, &new_tasks->first, err) < 0) {

@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
-#include "model/task_order.h"
+#include "model/dependency_order.h"
 
 #define MAX_TASKS 1000
 
@@ -48,7 +48,7 @@ static void assert_order(const char *expected)
 	struct err err = ERR_INIT;
 	char text[256] = "";
 
-	if (task_order(order, tasks, count, &err) < 0)
+	if (dependency_order(order, tasks, count, &err) < 0)
 		fail_msg("%s", err.message);
 	for (size_t i = 0; i < count; i++)
 		snprintf(text + strlen(text), sizeof(text) - strlen(text),
@@ -60,7 +60,7 @@ static void assert_cycle(const char *cycle)
 {
 	struct err err = ERR_INIT;
 
-	assert_int_equal(task_order(order, tasks, count, &err), -1);
+	assert_int_equal(dependency_order(order, tasks, count, &err), -1);
 	assert_int_equal(err.code, EXIT_WRONG_USE);
 	if (!strstr(err.message, cycle))
 		fail_msg("%s", err.message);
@@ -69,7 +69,7 @@ static void assert_cycle(const char *cycle)
 static void test_nothing(void **state)
 {
 	(void)state;
-	assert_int_equal(task_order(order, tasks, 0, NULL), 0);
+	assert_int_equal(dependency_order(order, tasks, 0, NULL), 0);
 }
 
 static void test_order(void **state)
@@ -110,7 +110,7 @@ static void test_others_are_passed_over(void **state)
 	add("x:");
 	free(tasks[2].name);
 	tasks[2].name = NULL;
-	assert_int_equal(task_order(order, tasks, count, NULL), 0);
+	assert_int_equal(dependency_order(order, tasks, count, NULL), 0);
 	assert_int_equal(order[0], 1);
 	assert_int_equal(order[1], 0);
 	assert_int_equal(order[2], 2);
@@ -153,7 +153,7 @@ static void test_long_chain(void **state)
 		snprintf(line, sizeof(line), "t%d: t%d", i, i + 1);
 		add(line);
 	}
-	assert_int_equal(task_order(order, tasks, count, NULL), 0);
+	assert_int_equal(dependency_order(order, tasks, count, NULL), 0);
 	for (size_t i = 0; i < count; i++)
 		assert_int_equal(order[i], count - 1 - i);
 	argv_add(&tasks[MAX_TASKS - 1].after, "t0");

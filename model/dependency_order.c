@@ -1,10 +1,10 @@
 /*
- * task_order - which task comes after which: see task_order.h
+ * dependency_order - which task comes after which: see dependency_order.h
  *
  * A depth-first search with three colours; a path that leads back to a task on
  * the path is a cycle.
  */
-#include "model/task_order.h"
+#include "model/dependency_order.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,7 +13,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 
-enum task_order_colour {
+enum dependency_order_colour {
 	UNSEEN = 0,
 	OPEN, /* on the current path */
 	CLOSED,
@@ -22,13 +22,14 @@ enum task_order_colour {
 struct task_walk {
 	const struct task *tasks;
 	size_t count;
-	enum task_order_colour *colours;
+	enum dependency_order_colour *colours;
 	size_t *path, *order;
 	size_t depth, placed;
 };
 
 /* Index of the task of that name, or `count`. */
-static size_t task_order_find(const struct task_walk *walk, const char *name)
+static size_t dependency_order_find(
+	const struct task_walk *walk, const char *name)
 {
 	size_t i = 0;
 
@@ -38,7 +39,7 @@ static size_t task_order_find(const struct task_walk *walk, const char *name)
 	return i;
 }
 
-static int task_order_err_cycle(
+static int dependency_order_err_cycle(
 	const struct task_walk *walk, size_t again, struct err *err)
 {
 	struct str text = STR_INIT;
@@ -63,12 +64,12 @@ static int task_visit(struct task_walk *walk, size_t at, struct err *err)
 	walk->colours[at] = OPEN;
 	walk->path[walk->depth++] = at;
 	for (size_t i = 0; i < after->count; i++) {
-		size_t next = task_order_find(walk, after->items[i]);
+		size_t next = dependency_order_find(walk, after->items[i]);
 
 		if (next == walk->count || walk->colours[next] == CLOSED)
 			continue;
 		if (walk->colours[next] == OPEN)
-			return task_order_err_cycle(walk, next, err);
+			return dependency_order_err_cycle(walk, next, err);
 		if (task_visit(walk, next, err) < 0)
 			return -1;
 	}
@@ -78,7 +79,7 @@ static int task_visit(struct task_walk *walk, size_t at, struct err *err)
 	return 0;
 }
 
-int task_order(
+int dependency_order(
 	size_t *order, const struct task *tasks, size_t count, struct err *err)
 {
 	struct task_walk walk = {
