@@ -268,11 +268,21 @@ static int child_fail_start(const struct child *child, int why, struct err *err)
 	return -1;
 }
 
+/* A process that has been told to end starts nothing that it would only end. */
+static void child_exit_if_cancelled(const struct child *child)
+{
+	struct pollfd cancel = { .fd = cancel_fd, .events = POLLIN };
+
+	if (child->cancellable && poll(&cancel, 1, 0) > 0)
+		_exit(EXIT_TRY_LATER);
+}
+
 int child_start(struct child *child, struct err *err)
 {
 	struct child_pipes *pipes = &child->pipes;
 	pid_t parent = getpid();
 
+	child_exit_if_cancelled(child);
 	child->timed_out = false;
 	child->pid = -1;
 	if (!child->max_output)

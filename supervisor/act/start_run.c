@@ -7,6 +7,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -56,7 +57,14 @@ static int start_run_work(void *arg, cJSON *answer, struct err *err)
 	};
 
 	struct err ignored = ERR_INIT;
-	int rc = dispatch(&with, answer, err);
+	int rc;
+
+	/* The end was asked for before the last leader died. Its worker may have
+	 * come as far as the start, which only this one can tell; the worker is
+	 * cancelled before it starts a git. */
+	if (job->task.wanted != WANTED_RUN)
+		raise(SIGTERM);
+	rc = dispatch(&with, answer, err);
 
 	/* Of what was never committed nothing is said, also not that it could
 	 * not be prepared. */
@@ -114,10 +122,7 @@ static int start_run_fill(struct job *job, struct err *err)
 static int start_run_fork(
 	struct job *job, struct effect *effect, struct err *err)
 {
-	struct workers *workers = job->act->workers;
-	bool in_vain = job->task.wanted != WANTED_RUN;
-	int64_t task = job->task.id;
-	int ends[2], rc;
+	int ends[2];
 
 	if (pipe2(ends, O_CLOEXEC) < 0) {
 		job_free(job);
@@ -125,12 +130,7 @@ static int start_run_fork(
 	}
 	job->pipe = ends[0];
 	effect->pipe = ends[1];
-	rc = job_start(job, start_run_work, start_run_done, true, err);
-	/* The end was asked for before the last leader died: its worker may
-	 * have come as far as the start, which only this one can tell. */
-	if (rc == 0 && in_vain)
-		workers_give_up(workers, task);
-	return rc;
+	return job_start(job, start_run_work, start_run_done, true, err);
 }
 
 void start_run_prepare(struct act *act, struct effect *effect)
